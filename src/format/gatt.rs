@@ -1,0 +1,119 @@
+//! Bluetooth payloads to values and back. Takes bytes from the air, so every input is expected; opens nothing.
+
+use crate::heart::{Contact, HeartRateMeasurement, RrInterval};
+
+/// A payload that is no measurement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PacketError {
+    /// It ends before a field that its flags promise.
+    #[error("the packet ends after {length} bytes, inside {field}")]
+    Truncated {
+        /// Bytes there were.
+        length: usize,
+        /// The field that is cut.
+        field: &'static str,
+    },
+}
+
+/// Little-endian fields off the front of a payload.
+struct Fields<'a> {
+    payload: &'a [u8],
+    at: usize,
+}
+
+impl Fields<'_> {
+    fn u8(&mut self, field: &'static str) -> Result<u8, PacketError> {
+        let byte = self.payload.get(self.at).copied().ok_or(PacketError::Truncated { length: self.payload.len(), field })?;
+        self.at += 1;
+        Ok(byte)
+    }
+
+    fn u16(&mut self, field: &'static str) -> Result<u16, PacketError> {
+        Ok(u16::from_le_bytes([self.u8(field)?, self.u8(field)?]))
+    }
+}
+
+/// Reads a Heart Rate Measurement (0x2A37): flags, rate in 8 or 16 bits, energy, then RR intervals to the end.
+/// Flag bits 5-7 are reserved and ignored, an odd last byte too.
+///
+/// # Errors
+/// The payload ends inside a field its flags promise.
+pub fn heart_rate_measurement(payload: &[u8]) -> Result<HeartRateMeasurement, PacketError> {
+    let mut fields = Fields { payload, at: 0 };
+    let flags = fields.u8("the flags")?;
+    let rate = if flags & 0x01 == 0 { u16::from(fields.u8("the heart rate")?) } else { fields.u16("the heart rate")? };
+    let contact = match flags >> 1 & 0b11 {
+        0b10 => Contact::Off,
+        0b11 => Contact::On,
+        _ => Contact::Unsupported,
+    };
+    let energy_kj = if flags & 0x08 == 0 { None } else { Some(fields.u16("the energy")?) };
+    let rr = if flags & 0x10 == 0 {
+        Vec::new()
+    } else {
+        payload[fields.at..].chunks_exact(2).map(|pair| RrInterval::from_1024ths(u16::from_le_bytes([pair[0], pair[1]]))).collect()
+    };
+    Ok(HeartRateMeasurement { rate, contact, energy_kj, rr })
+}
+
+/// Writes a Heart Rate Measurement as a strap would, in the shortest form that holds it.
+pub fn heart_rate_payload(measurement: &HeartRateMeasurement) -> Vec<u8> {
+    let mut flags = match measurement.contact {
+        Contact::Unsupported => 0b000,
+        Contact::Off => 0b100,
+        Contact::On => 0b110,
+    };
+    let mut payload = vec![0];
+    if let Ok(rate) = u8::try_from(measurement.rate) {
+        payload.push(rate);
+    } else {
+        flags |= 0x01;
+        payload.extend(measurement.rate.to_le_bytes());
+    }
+    if let Some(energy) = measurement.energy_kj {
+        flags |= 0x08;
+        payload.extend(energy.to_le_bytes());
+    }
+    if !measurement.rr.is_empty() {
+        flags |= 0x10;
+        payload.extend(measurement.rr.iter().flat_map(|rr| rr.in_1024ths().to_le_bytes()));
+    }
+    payload[0] = flags;
+    payload
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_layouts_examples_read_as_written() {
+        let read = |bytes: &[u8]| heart_rate_measurement(bytes).unwrap();
+        assert_eq!(read(&[0x02, 0x3C]), HeartRateMeasurement::of(60));
+        assert_eq!(read(&[0x01, 0x01, 0x01]).rate, 257);
+        let m = read(&[0x16, 0x50, 0x00, 0x03]);
+        assert_eq!((m.rate, m.contact, m.rr[0].ms()), (80, Contact::On, 750.0));
+        assert_eq!(read(&[0x10, 0x50, 0x00, 0x03, 0x07]).rr.len(), 1);
+    }
+
+    #[test]
+    fn cut_packets_name_the_field() {
+        assert_eq!(heart_rate_measurement(&[]), Err(PacketError::Truncated { length: 0, field: "the flags" }));
+        assert_eq!(heart_rate_measurement(&[0x01, 5]), Err(PacketError::Truncated { length: 2, field: "the heart rate" }));
+        assert_eq!(heart_rate_measurement(&[0x08, 5, 1]), Err(PacketError::Truncated { length: 3, field: "the energy" }));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_whatever_make_it_panic(payload in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600)) {
+            let _ = heart_rate_measurement(&payload);
+        }
+
+        #[test]
+        fn what_is_written_is_read_back(rate: u16, contact in 0u8..3, energy: Option<u16>, raw in proptest::collection::vec(proptest::prelude::any::<u16>(), 0..9)) {
+            let contact = [Contact::Unsupported, Contact::Off, Contact::On][usize::from(contact)];
+            let written = HeartRateMeasurement { rate, contact, energy_kj: energy, rr: raw.into_iter().map(RrInterval::from_1024ths).collect() };
+            proptest::prop_assert_eq!(heart_rate_measurement(&heart_rate_payload(&written)), Ok(written));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Bytes to values and back: packets, journal lines, FIT, and the lines of `--headless` and `--source -`. Opens no files.
+
+pub mod gatt;
+mod reading;
+mod recording;
+
+pub use reading::{Characteristic, Reading, Stamped};
+pub use recording::{Claims, Origin, Recording};

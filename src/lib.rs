@@ -1,0 +1,4 @@
+//! recovery-run.
+pub mod format;
+pub mod heart;
+pub mod session;

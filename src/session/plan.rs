@@ -1,0 +1,190 @@
+//! The plan of a recovery run: how long, on which legs, and when each phase begins.
+
+use serde::{Deserialize, Serialize};
+
+use super::Elapsed;
+use crate::heart::{Athlete, Zone, Zones};
+
+/// How the legs feel before the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Legs {
+    /// The ceiling is the top of zone 2.
+    #[default]
+    Fresh,
+    /// The ceiling is the middle of zone 2.
+    Heavy,
+    /// The ceiling is the top of zone 1, and 20 minutes do.
+    Wrecked,
+}
+
+impl Legs {
+    /// The word in flags, lines and files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fresh => "fresh",
+            Self::Heavy => "heavy",
+            Self::Wrecked => "wrecked",
+        }
+    }
+}
+
+/// The part of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// The first five minutes (a third of a plan under 15): start slow.
+    WarmUp,
+    /// The body of the run.
+    Steady,
+    /// The last tenth of the plan, at most five minutes: slower still.
+    CoolDown,
+    /// The plan is run.
+    Done,
+}
+
+impl Phase {
+    /// The word in lines.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::WarmUp => "warm-up",
+            Self::Steady => "steady",
+            Self::CoolDown => "cool-down",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// What was planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Minutes on the timer, 5 to 180.
+    pub minutes: u16,
+    /// The legs.
+    pub legs: Legs,
+}
+
+impl Plan {
+    /// The shortest and the longest plan, in minutes.
+    pub const MINUTES: std::ops::RangeInclusive<u16> = 5..=180;
+    /// The middle of the 20 to 40 minutes of a recovery run.
+    pub const DEFAULT_MINUTES: u16 = 30;
+    /// What wrecked legs get.
+    pub const WRECKED_MINUTES: u16 = 20;
+
+    /// A plan; without minutes it is 30, on wrecked legs 20.
+    pub fn new(minutes: Option<u16>, legs: Legs) -> Self {
+        let minutes = minutes.unwrap_or(match legs {
+            Legs::Wrecked => Self::WRECKED_MINUTES,
+            Legs::Fresh | Legs::Heavy => Self::DEFAULT_MINUTES,
+        });
+        Self { minutes, legs }
+    }
+
+    /// The planned end on the timer.
+    pub fn end(self) -> Elapsed {
+        Elapsed::from_secs(u64::from(self.minutes) * 60)
+    }
+
+    /// When the body of the run begins: after five minutes or a third of the plan.
+    pub fn steady_from(self) -> Elapsed {
+        Elapsed::from_ms((self.end().ms() / 3).min(300_000))
+    }
+
+    /// When cooling down begins: the last tenth of the plan, at most five minutes.
+    pub fn cool_down_from(self) -> Elapsed {
+        Elapsed::from_ms(self.end().ms() - (self.end().ms() / 10).min(300_000))
+    }
+
+    /// The phase at a time on the timer.
+    pub fn phase(self, timer: Elapsed) -> Phase {
+        if timer >= self.end() {
+            Phase::Done
+        } else if timer >= self.cool_down_from() {
+            Phase::CoolDown
+        } else if timer >= self.steady_from() {
+            Phase::Steady
+        } else {
+            Phase::WarmUp
+        }
+    }
+}
+
+/// All that is fixed before a run begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setup {
+    /// The runner.
+    pub athlete: Athlete,
+    /// The zones in force.
+    pub zones: Zones,
+    /// A ceiling given in place of the top of zone 2, in bpm.
+    pub ceiling: Option<f64>,
+    /// The plan.
+    pub plan: Plan,
+}
+
+impl Setup {
+    /// The rate above which the runner is prompted, in bpm. Heavy legs lower it to the middle of zone 2, wrecked ones to
+    /// the top of zone 1; a ceiling of the runner's own that is lower still stands.
+    pub fn ceiling(&self) -> f64 {
+        let [_, zone_2, zone_3, ..] = self.zones.bounds();
+        let own = self.ceiling.unwrap_or(zone_3);
+        match self.plan.legs {
+            Legs::Fresh => own,
+            Legs::Heavy => own.min(f64::midpoint(zone_2, zone_3)),
+            Legs::Wrecked => own.min(zone_2),
+        }
+    }
+
+    /// In words, where the ceiling comes from.
+    pub fn ceiling_basis(&self) -> String {
+        let [_, zone_2, zone_3, ..] = self.zones.bounds();
+        match (self.plan.legs, self.ceiling) {
+            (Legs::Fresh, None) => "top of zone 2".to_owned(),
+            (Legs::Heavy, own) if own.is_none_or(|own| own > f64::midpoint(zone_2, zone_3)) => "middle of zone 2, legs heavy".to_owned(),
+            (Legs::Wrecked, own) if own.is_none_or(|own| own > zone_2) => "top of zone 1, legs wrecked".to_owned(),
+            _ => "your own ceiling".to_owned(),
+        }
+    }
+
+    /// The maximal rate in bpm, where one is known.
+    pub fn max(&self) -> Option<f64> {
+        self.athlete.max().map(|(max, _)| max)
+    }
+
+    /// The lower bound of zone 4.
+    pub fn zone_4(&self) -> f64 {
+        self.zones.lower(Zone::ALL[4]).unwrap_or(f64::INFINITY)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heart::ZoneModel;
+
+    fn setup(legs: Legs, ceiling: Option<f64>) -> Setup {
+        let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
+        Setup { athlete: Athlete::default(), zones, ceiling, plan: Plan::new(None, legs) }
+    }
+
+    #[test]
+    fn tired_legs_lower_the_ceiling_and_never_raise_it() {
+        assert_eq!(setup(Legs::Fresh, None).ceiling(), 140.0);
+        assert_eq!(setup(Legs::Heavy, None).ceiling(), 130.0);
+        assert_eq!(setup(Legs::Wrecked, None).ceiling(), 120.0);
+        assert_eq!(setup(Legs::Heavy, Some(125.0)).ceiling(), 125.0);
+        assert_eq!(setup(Legs::Wrecked, Some(150.0)).ceiling(), 120.0);
+        assert_eq!(setup(Legs::Fresh, Some(150.0)).ceiling(), 150.0);
+        assert_eq!(setup(Legs::Heavy, Some(125.0)).ceiling_basis(), "your own ceiling");
+        assert_eq!(setup(Legs::Wrecked, None).plan.minutes, 20);
+    }
+
+    #[test]
+    fn thirty_minutes_fall_into_five_of_warm_up_and_three_of_cool_down() {
+        let plan = Plan::new(None, Legs::Fresh);
+        assert_eq!(plan.phase(Elapsed::from_secs(299)), Phase::WarmUp);
+        assert_eq!(plan.phase(Elapsed::from_secs(300)), Phase::Steady);
+        assert_eq!(plan.phase(Elapsed::from_secs(1620)), Phase::CoolDown);
+        assert_eq!(plan.phase(Elapsed::from_secs(1800)), Phase::Done);
+    }
+}
