@@ -1,0 +1,215 @@
+//! What a run came to. Two views of the same samples: as stored, for comparing with other programs, and as believed,
+//! for the runner.
+
+use std::collections::BTreeMap;
+
+use super::{CueKind, Elapsed, MarkKind, Sample, Session, Signal, StrapInfo};
+use crate::heart::RrInterval;
+
+/// Rates over all valid samples as stored, each counting once.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct HeartRates {
+    /// How many.
+    pub samples: usize,
+    /// Their mean in bpm.
+    pub mean: Option<f64>,
+    /// The lowest.
+    pub min: Option<u8>,
+    /// The highest.
+    pub max: Option<u8>,
+}
+
+/// Measures of the RR intervals.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Beats {
+    /// How many there were.
+    pub count: usize,
+    /// The share that is more than 20 % off the median of the eleven around it or outside 300-2000 ms, in percent.
+    pub artefact_percent: Option<f64>,
+    /// Root mean square of successive differences in ms, over neighbours that are both sound.
+    pub rmssd_ms: Option<f64>,
+}
+
+/// A prompt and what came of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PromptOutcome {
+    /// Which prompt.
+    pub kind: CueKind,
+    /// When.
+    pub at: Elapsed,
+    /// How long until the rate had settled under the ceiling; none when it did not.
+    pub settled_after: Option<Elapsed>,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// With pauses.
+    pub elapsed: Elapsed,
+    /// Without.
+    pub timer: Elapsed,
+    /// Distance in metres, where a source told.
+    pub distance_m: Option<f64>,
+    /// Laps, the last one included.
+    pub laps: usize,
+    /// Rates over all valid samples as stored.
+    pub heart_rate: HeartRates,
+    /// Time in zones 0 to 5 over all valid samples as stored.
+    pub time_in_zone: [Elapsed; 6],
+    /// Time above the ceiling, likewise.
+    pub above_ceiling: Elapsed,
+    /// Elapsed time that no sample covers.
+    pub no_data: Elapsed,
+    /// Time in zones by believed samples, without pauses.
+    pub believed_in_zone: [Elapsed; 6],
+    /// The share of that at or below the ceiling, 0 to 1.
+    pub easy_share: Option<f64>,
+    /// The longest time above the ceiling in one go, by believed samples.
+    pub longest_excursion: Elapsed,
+    /// Valid samples that were not believed.
+    pub doubted: usize,
+    /// RR measures.
+    pub rr: Beats,
+    /// How often each cue was given.
+    pub cues: BTreeMap<CueKind, usize>,
+    /// The audible prompts and what came of each.
+    pub prompts: Vec<PromptOutcome>,
+    /// Mean rate of the second half minus the first, in bpm, after the first ten minutes and without pauses;
+    /// none for runs under 20 minutes.
+    pub drift_bpm: Option<f64>,
+    /// The strap.
+    pub strap: StrapInfo,
+}
+
+impl Session {
+    /// What the run came to so far.
+    pub fn summary(&self) -> Summary {
+        let elapsed = self.elapsed();
+        let mut stored = self.stored.clone();
+        // The last sample has nothing after it to be measured against and counts no time.
+        let mut believed = self.tally.clone();
+        if let Some(last) = self.samples.last() {
+            stored.interrupt(last.at);
+            believed.interrupt(last.at);
+        }
+        let mut cues = BTreeMap::new();
+        for (_, cue) in self.cue_marks() {
+            *cues.entry(cue.kind).or_default() += 1;
+        }
+        Summary {
+            elapsed,
+            timer: self.timer(),
+            distance_m: self.distance_m(),
+            laps: 1 + self.marks.iter().filter(|mark| mark.kind == MarkKind::Lap).count(),
+            heart_rate: heart_rates(&self.samples),
+            time_in_zone: stored.in_zone(),
+            above_ceiling: stored.above_ceiling(),
+            no_data: elapsed.since(stored.total()),
+            believed_in_zone: believed.in_zone(),
+            easy_share: believed.easy_share(),
+            longest_excursion: believed.longest_excursion(),
+            doubted: self.samples.iter().filter(|sample| sample.signal != Signal::Good).count(),
+            rr: beats(&self.beats),
+            cues,
+            prompts: self.prompt_outcomes(),
+            drift_bpm: self.drift(),
+            strap: self.strap.clone(),
+        }
+    }
+
+    fn cue_marks(&self) -> impl DoubleEndedIterator<Item = (Elapsed, &super::Cue)> {
+        self.marks.iter().filter_map(|mark| match &mark.kind {
+            MarkKind::Cue(cue) => Some((mark.at, cue)),
+            MarkKind::Lap | MarkKind::Pause | MarkKind::Resume => None,
+        })
+    }
+
+    fn prompt_outcomes(&self) -> Vec<PromptOutcome> {
+        self.cue_marks()
+            .filter(|(_, cue)| cue.kind.is_prompt() && cue.audible)
+            .map(|(at, cue)| {
+                let settled = self.cue_marks().find(|(then, later)| *then > at && later.kind == CueKind::Settled);
+                PromptOutcome { kind: cue.kind, at, settled_after: settled.map(|(then, _)| then.since(at)) }
+            })
+            .collect()
+    }
+
+    /// Halves of the timer after the first ten minutes.
+    fn drift(&self) -> Option<f64> {
+        const SKIPPED: Elapsed = Elapsed::from_secs(600);
+        let end = self.timer();
+        if end < Elapsed::from_secs(1200) {
+            return None;
+        }
+        let middle = Elapsed::from_ms(u64::midpoint(SKIPPED.ms(), end.ms()));
+        let mut halves = [(0.0, 0u32); 2];
+        let mut pauses = Pauses::new(self);
+        for sample in self.samples.iter().filter(|sample| sample.signal == Signal::Good) {
+            let Some(timer) = pauses.timer_at(sample.at).filter(|timer| *timer >= SKIPPED) else { continue };
+            let half = &mut halves[usize::from(timer >= middle)];
+            *half = (half.0 + sample.bpm.beats(), half.1 + 1);
+        }
+        let [first, second] = halves;
+        (first.1 > 0 && second.1 > 0).then(|| second.0 / f64::from(second.1) - first.0 / f64::from(first.1))
+    }
+}
+
+/// Walks along the marks of a run, telling the timer at rising times.
+struct Pauses<'a> {
+    marks: std::iter::Peekable<std::slice::Iter<'a, super::Mark>>,
+    paused_since: Option<Elapsed>,
+    paused: Elapsed,
+}
+
+impl<'a> Pauses<'a> {
+    fn new(session: &'a Session) -> Self {
+        Self { marks: session.marks.iter().peekable(), paused_since: None, paused: Elapsed::ZERO }
+    }
+
+    /// The timer at a time; none within a pause.
+    fn timer_at(&mut self, at: Elapsed) -> Option<Elapsed> {
+        while let Some(mark) = self.marks.next_if(|mark| mark.at <= at) {
+            match mark.kind {
+                MarkKind::Pause => self.paused_since = Some(mark.at),
+                MarkKind::Resume => {
+                    if let Some(since) = self.paused_since.take() {
+                        self.paused = self.paused.plus(mark.at.since(since));
+                    }
+                }
+                MarkKind::Cue(_) | MarkKind::Lap => {}
+            }
+        }
+        self.paused_since.is_none().then(|| at.since(self.paused))
+    }
+}
+
+fn heart_rates(samples: &[Sample]) -> HeartRates {
+    let sum: f64 = samples.iter().map(|sample| sample.bpm.beats()).sum();
+    HeartRates {
+        samples: samples.len(),
+        mean: (!samples.is_empty()).then(|| sum / samples.len() as f64),
+        min: samples.iter().map(|sample| sample.bpm.whole()).min(),
+        max: samples.iter().map(|sample| sample.bpm.whole()).max(),
+    }
+}
+
+fn beats(beats: &[(Elapsed, RrInterval)]) -> Beats {
+    let lengths: Vec<f64> = beats.iter().map(|(_, rr)| rr.ms()).collect();
+    let sound: Vec<bool> = (0..lengths.len())
+        .map(|i| {
+            let mut around = lengths[i.saturating_sub(5)..(i + 6).min(lengths.len())].to_vec();
+            around.sort_by(f64::total_cmp);
+            let n = around.len();
+            let median = f64::midpoint(around[(n - 1) / 2], around[n / 2]);
+            (300.0..=2000.0).contains(&lengths[i]) && (lengths[i] - median).abs() <= 0.2 * median
+        })
+        .collect();
+    let squares: Vec<f64> =
+        (1..lengths.len()).filter(|&i| sound[i] && sound[i - 1]).map(|i| (lengths[i] - lengths[i - 1]).powi(2)).collect();
+    let artefacts = sound.iter().filter(|sound| !**sound).count();
+    Beats {
+        count: lengths.len(),
+        artefact_percent: (!lengths.is_empty()).then(|| 100.0 * artefacts as f64 / lengths.len() as f64),
+        rmssd_ms: (!squares.is_empty()).then(|| (squares.iter().sum::<f64>() / squares.len() as f64).sqrt()),
+    }
+}

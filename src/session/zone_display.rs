@@ -1,0 +1,72 @@
+//! The zone as shown: it follows the five-second mean and does not flicker on a bound. Judges nothing else.
+
+use super::Elapsed;
+use crate::heart::{Zone, Zones};
+
+/// A mean this far past a bound changes the zone at once, in bpm; about half of the noise's SD.
+const CLEARLY_PAST: f64 = 1.0;
+/// A mean that is past a bound by less has to stay there this long.
+const STAYS: Elapsed = Elapsed::from_secs(8);
+
+/// The shown zone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ZoneDisplay {
+    shown: Option<Zone>,
+    outside_since: Option<Elapsed>,
+}
+
+impl ZoneDisplay {
+    /// The zone that is shown.
+    pub(super) fn shown(&self) -> Option<Zone> {
+        self.shown
+    }
+
+    /// Takes in a mean rate; the change, if it makes one.
+    pub(super) fn observe(&mut self, at: Elapsed, mean: f64, zones: &Zones) -> Option<(Zone, Zone)> {
+        let now = zones.of_rate(mean);
+        let Some(shown) = self.shown else {
+            self.shown = Some(now);
+            return None;
+        };
+        if now == shown {
+            self.outside_since = None;
+            return None;
+        }
+        let since = *self.outside_since.get_or_insert(at);
+        let upward = now > shown;
+        let clearly = zones.of_rate(if upward { mean - CLEARLY_PAST } else { mean + CLEARLY_PAST });
+        let passed = if upward { clearly > shown } else { clearly < shown };
+        if !passed && at.since(since) < STAYS {
+            return None;
+        }
+        self.shown = Some(now);
+        self.outside_since = None;
+        Some((shown, now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heart::{Athlete, ZoneModel};
+
+    fn changes(means: impl IntoIterator<Item = f64>) -> Vec<(u64, u8)> {
+        let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
+        let mut display = ZoneDisplay::default();
+        (0u64..)
+            .zip(means)
+            .filter_map(|(at, mean)| display.observe(Elapsed::from_secs(at), mean, &zones).map(|(_, to)| (at, to.number())))
+            .collect()
+    }
+
+    #[test]
+    fn a_mean_that_trembles_on_a_bound_changes_nothing() {
+        assert_eq!(changes((0..600).map(|at| 139.9 + 0.6 * f64::from(at % 3 - 1))), []);
+    }
+
+    #[test]
+    fn a_clear_step_shows_at_once_and_a_slight_one_within_eight_seconds() {
+        assert_eq!(changes((0..20).map(|at| if at < 5 { 135.0 } else { 142.0 })), [(5, 3)]);
+        assert_eq!(changes((0..20).map(|at| if at < 5 { 135.0 } else { 140.3 })), [(13, 3)]);
+    }
+}
