@@ -112,6 +112,8 @@ pub(super) struct Coach {
     last_hint: Option<Elapsed>,
     rising: bool,
     audible: usize,
+    /// The screen alone has asked to walk; it stands there and need not be said again.
+    told_enough: bool,
     timers: Timers,
     last: Option<Elapsed>,
     recent: VecDeque<(Elapsed, f64)>,
@@ -127,6 +129,7 @@ impl Coach {
             last_hint: None,
             rising: false,
             audible: 0,
+            told_enough: false,
             timers: Timers::default(),
             last: None,
             recent: VecDeque::new(),
@@ -171,7 +174,7 @@ impl Coach {
         while self.recent.front().is_some_and(|(then, _)| at.since(*then) > Elapsed::from_secs(45)) {
             self.recent.pop_front();
         }
-        self.time(mean, step, forecast, at);
+        self.time(at, mean, step, settling, forecast);
 
         let mut cues = Vec::new();
         cues.extend(self.hint(at, mean, settling, forecast));
@@ -179,13 +182,13 @@ impl Coach {
         cues
     }
 
-    fn time(&mut self, mean: f64, step: Elapsed, forecast: &Forecast, at: Elapsed) {
+    fn time(&mut self, at: Elapsed, mean: f64, step: Elapsed, settling: bool, forecast: &Forecast) {
         let Limits { ceiling, zone_4, max } = self.limits;
         let timers = &mut self.timers;
-        timers.over.update(mean >= ceiling + 1.0, step);
-        timers.far_over.update(mean >= ceiling + 8.0, step);
+        timers.over.update(mean >= ceiling + 1.0 && !settling, step);
+        timers.far_over.update(mean >= ceiling + 8.0 && !settling, step);
         timers.settling.update(mean >= ceiling + 10.0, step);
-        timers.zone_4.update(mean >= zone_4 && mean >= ceiling + 1.0, step);
+        timers.zone_4.update(mean >= zone_4 && mean >= ceiling + 1.0 && !settling, step);
         timers.near_max.update(max.is_some_and(|max| mean >= 0.95 * max), step);
         timers.off_max.update(max.is_some_and(|max| mean < 0.90 * max), step);
         timers.settled.update(mean <= ceiling - 3.0, step);
@@ -236,11 +239,13 @@ impl Coach {
         let stood = at.since(self.level_at);
         let next = match self.level {
             Level::Easy | Level::EaseOff | Level::SlowDown if timers.zone_4.for_secs(20) && waited(BETWEEN_URGENT) => Level::Walk,
+            // Zone 4 is about to ask to walk: one word, not two.
+            Level::Easy | Level::EaseOff if timers.zone_4.for_secs(5) => return None,
             Level::Easy | Level::EaseOff if timers.far_over.for_secs(15) && waited(BETWEEN_URGENT) => Level::SlowDown,
             Level::Easy if timers.over.for_secs(20) && waited(BETWEEN_STEPS) => Level::EaseOff,
             Level::EaseOff if timers.over.for_secs(20) && stood >= BETWEEN_STEPS => Level::SlowDown,
             Level::SlowDown if timers.over.for_secs(20) && stood >= BETWEEN_STEPS => Level::Walk,
-            Level::Walk if timers.over.for_secs(20) && waited(AFTER_WALK) => Level::Walk,
+            Level::Walk if timers.over.for_secs(20) && waited(AFTER_WALK) && !self.told_enough => Level::Walk,
             Level::Easy | Level::EaseOff | Level::SlowDown | Level::Walk | Level::Stop => return None,
         };
         Some(self.say(at, next, mean))
@@ -254,8 +259,8 @@ impl Coach {
             self.level = Level::Easy;
             return Some(Cue::quiet(CueKind::Settled));
         }
-        // Just under the ceiling for a minute: what was asked is done, and the next crossing starts afresh.
-        if self.timers.under.for_secs(60) && mean < self.limits.ceiling + 1.0 {
+        // Just under the ceiling for two minutes: what was asked is done, and the next crossing starts afresh.
+        if self.timers.under.for_secs(120) && mean < self.limits.ceiling + 1.0 {
             self.level = Level::Easy;
         }
         None
@@ -270,6 +275,7 @@ impl Coach {
         let kept_for_stop = usize::from(kind != CueKind::Stop);
         let audible = self.audible + kept_for_stop < AUDIBLE_PROMPTS;
         self.audible += usize::from(audible);
+        self.told_enough = !audible && level == Level::Walk;
         let slower_kmh = matches!(kind, CueKind::EaseOff | CueKind::SlowDown).then(|| self.slower(mean));
         let text = if audible || kind == CueKind::Stop { kind.text() } else { TOLD_ENOUGH };
         Cue { kind, text, audible, slower_kmh }

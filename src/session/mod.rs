@@ -84,7 +84,9 @@ pub struct Session {
     strap: StrapInfo,
     motion: Motion,
     distance: Option<(f64, f64)>,
-    last_valid: Option<Elapsed>,
+    /// The last valid rate, believed or not: the strap sends.
+    last_rate: Option<Elapsed>,
+    last_believed: Option<Elapsed>,
     frozen: bool,
     lost_said: bool,
     doubt: Option<(Elapsed, Doubt)>,
@@ -118,7 +120,8 @@ impl Session {
             strap: StrapInfo::default(),
             motion: Motion::default(),
             distance: None,
-            last_valid: None,
+            last_rate: None,
+            last_believed: None,
             frozen: true,
             lost_said: false,
             doubt: None,
@@ -192,14 +195,15 @@ impl Session {
             Phase::CoolDown => Some((plan.end(), Phase::Done)),
             Phase::Done => None,
         };
-        let quiet_since = self.last_valid.unwrap_or_default();
+        let unbelieved_since = self.last_believed.unwrap_or_default();
+        let silent_since = self.last_rate.unwrap_or_default().max(self.attentive_since);
         [
             next_phase.and_then(|(timer, next)| on_timer(timer, Deadline::Phase(next), true)),
             on_timer(half, Deadline::Halfway, unsaid(CueKind::Halfway)),
             on_timer(ENOUGH_IS_FINE, Deadline::EnoughIsFine, plan.end() > ENOUGH_IS_FINE && unsaid(CueKind::EnoughIsFine)),
             on_timer(THAT_IS_ENOUGH, Deadline::ThatIsEnough, plan.end() < THAT_IS_ENOUGH && unsaid(CueKind::ThatIsEnough)),
-            (!self.frozen).then(|| (quiet_since.plus(FREEZES_AFTER), Deadline::Freeze)),
-            (running && !self.lost_said).then(|| (quiet_since.max(self.attentive_since).plus(SAYS_LOST_AFTER), Deadline::SayLost)),
+            (!self.frozen).then(|| (unbelieved_since.plus(FREEZES_AFTER), Deadline::Freeze)),
+            (running && !self.lost_said).then(|| (silent_since.plus(SAYS_LOST_AFTER), Deadline::SayLost)),
         ]
         .into_iter()
         .flatten()
@@ -231,13 +235,15 @@ impl Session {
                 self.frozen = true;
                 self.coach.fall_silent();
                 self.tally.interrupt(at);
-                self.doubt = None;
             }
             Deadline::SayLost => {
                 self.lost_said = true;
-                let kind = if self.last_valid.is_some() { CueKind::SignalLost } else { CueKind::CheckStrap };
-                let text = if self.last_valid.is_some() { kind.text() } else { "no heart rate: moisten the strap" };
-                self.say(at, Cue { text, ..Cue::quiet(kind) }, notices);
+                let cue = if self.last_rate.is_some() {
+                    Cue::quiet(CueKind::SignalLost)
+                } else {
+                    Cue { text: "no heart rate: moisten the strap", ..Cue::quiet(CueKind::CheckStrap) }
+                };
+                self.say(at, cue, notices);
             }
         }
     }
@@ -261,6 +267,7 @@ impl Session {
         self.beats.extend(measurement.rr.iter().map(|rr| (at, *rr)));
         let bpm = measurement.bpm();
         if let Some(bpm) = bpm {
+            self.hear(at, notices);
             self.stored.add(at, bpm);
             self.samples.push(Sample { at, bpm, signal });
         }
@@ -273,13 +280,18 @@ impl Session {
         notices.push(Notice { at, kind: NoticeKind::Sample { bpm, zone, rr: measurement.rr.clone(), signal } });
     }
 
-    fn believe(&mut self, at: Elapsed, bpm: Bpm, timer: Elapsed, notices: &mut Vec<Notice>) {
-        let running = self.state == RunState::Running;
-        if self.lost_said && self.last_valid.is_some() && running {
+    /// A valid rate came: whatever was said of a lost signal is over.
+    fn hear(&mut self, at: Elapsed, notices: &mut Vec<Notice>) {
+        if self.lost_said && self.last_rate.is_some() && self.state == RunState::Running {
             self.say(at, Cue::quiet(CueKind::SignalBack), notices);
         }
         self.lost_said = false;
-        self.last_valid = Some(at);
+        self.last_rate = Some(at);
+    }
+
+    fn believe(&mut self, at: Elapsed, bpm: Bpm, timer: Elapsed, notices: &mut Vec<Notice>) {
+        let running = self.state == RunState::Running;
+        self.last_believed = Some(at);
         self.frozen = false;
         self.doubt = None;
         self.forecast.observe(at, bpm.beats());
@@ -303,7 +315,7 @@ impl Session {
         let since = self.doubt.map_or(at, |(since, _)| since);
         self.doubt = Some((since, doubt));
         let long = at.since(since) >= DOUBTS_ALOUD_AFTER;
-        let due = self.strap_checked.is_none_or(|last| at.since(last) >= BETWEEN_STRAP_CHECKS);
+        let due = self.strap_checked.is_none_or(|last| last < since && at.since(last) >= BETWEEN_STRAP_CHECKS);
         // No reading at all is a lost signal, which has its own words.
         let tells = self.state == RunState::Running && doubt != Doubt::NoReading;
         if long && due && tells {
@@ -354,6 +366,3 @@ impl Session {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

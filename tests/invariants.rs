@@ -1,0 +1,140 @@
+//! What holds for every run whatever: ticks are free, the coach keeps its promises, no input breaks the machine.
+
+use proptest::prelude::*;
+use recovery_run::heart::{Athlete, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
+use recovery_run::session::{
+    AUDIBLE_PROMPTS, Command, Elapsed, Event, EventKind, Legs, Link, Motion, Notice, NoticeKind, Phase, Plan, RunState, Session, Setup,
+    Signal,
+};
+
+fn session(legs: Legs, minutes: u16) -> Session {
+    let athlete = Athlete { max_hr: Some(185.0), ..Athlete::default() };
+    let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
+    Session::new(Setup { athlete, zones, ceiling: None, plan: Plan::new(Some(minutes), legs) })
+}
+
+/// What may happen next, and after how many milliseconds.
+#[derive(Debug, Clone)]
+enum Step {
+    Rate { change: i16, rr: bool },
+    Raw(u16),
+    Command(Command),
+    Link(Link),
+    Speed(f64),
+}
+
+fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
+    let wait = prop_oneof![8 => 200u64..2000, 2 => Just(1000u64), 1 => 4000u64..15_000, 1 => 20_000u64..200_000];
+    let step = prop_oneof![
+        60 => (-4i16..=4, any::<bool>()).prop_map(|(change, rr)| Step::Rate { change, rr }),
+        4 => (20i16..=60, any::<bool>()).prop_map(|(change, rr)| Step::Rate { change, rr }),
+        3 => prop_oneof![Just(0u16), Just(254), Just(255), any::<u16>()].prop_map(Step::Raw),
+        2 => prop_oneof![Just(Command::Pause), Just(Command::Resume), Just(Command::Lap)].prop_map(Step::Command),
+        1 => prop_oneof![Just(Link::Lost), Just(Link::Searching), Just(Link::Connected)].prop_map(Step::Link),
+        1 => (0.0f64..20.0).prop_map(Step::Speed),
+    ];
+    // A stretch of the same small step makes climbs and falls that last.
+    prop::collection::vec((wait, step, 1usize..40), 1..40)
+        .prop_map(|stretches| stretches.into_iter().flat_map(|(wait, step, times)| std::iter::repeat_n((wait, step), times)).collect())
+}
+
+fn events(steps: &[(u64, Step)]) -> Vec<Event> {
+    let (mut at, mut rate) = (0u64, 125i16);
+    let mut events: Vec<Event> = steps
+        .iter()
+        .map(|(wait, step)| {
+            at += wait;
+            let kind = match step {
+                Step::Rate { change, rr } => {
+                    rate += change;
+                    if !(60..=210).contains(&rate) {
+                        rate = 125;
+                    }
+                    let rr = if *rr { RrInterval::from_ms(60_000.0 / f64::from(rate)).into_iter().collect() } else { Vec::new() };
+                    EventKind::Measurement(HeartRateMeasurement { rr, contact: Contact::On, ..HeartRateMeasurement::of(rate as u16) })
+                }
+                Step::Raw(raw) => EventKind::Measurement(HeartRateMeasurement::of(*raw)),
+                Step::Command(command) => EventKind::Command(*command),
+                Step::Link(link) => EventKind::Link(*link),
+                Step::Speed(kmh) => EventKind::Motion(Motion { speed_kmh: Some(*kmh), ..Motion::default() }),
+            };
+            Event { at: Elapsed::from_ms(at), kind }
+        })
+        .collect();
+    events.push(Event { at: Elapsed::from_ms(at + 1), kind: EventKind::Command(Command::Stop) });
+    events
+}
+
+fn fold(session: &mut Session, events: &[Event]) -> Vec<Notice> {
+    events.iter().flat_map(|event| session.step(event)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn ticks_are_free(steps in steps(), every in 50u64..5000, minutes in 5u16..60) {
+        let events = events(&steps);
+        let mut ticked = Vec::new();
+        let mut next_tick = every;
+        for event in &events {
+            while next_tick <= event.at.ms() {
+                ticked.push(Event { at: Elapsed::from_ms(next_tick), kind: EventKind::Tick });
+                next_tick += every;
+            }
+            ticked.push(event.clone());
+        }
+        let (mut without, mut with) = (session(Legs::Fresh, minutes), session(Legs::Fresh, minutes));
+        prop_assert_eq!(fold(&mut without, &events), fold(&mut with, &ticked));
+        prop_assert_eq!(without.summary(), with.summary());
+    }
+
+    #[test]
+    fn the_coach_keeps_its_promises_whatever_comes(steps in steps(), legs in 0usize..3, minutes in 5u16..60) {
+        let mut session = session([Legs::Fresh, Legs::Heavy, Legs::Wrecked][legs], minutes);
+        let mut audible_prompts = 0;
+        let mut last_good = None;
+        for event in events(&steps) {
+            let state = session.state();
+            for notice in session.step(&event) {
+                match notice.kind {
+                    NoticeKind::Sample { signal, bpm, .. } => {
+                        if signal == Signal::Good {
+                            last_good = bpm.map(|_| notice.at);
+                        }
+                    }
+                    NoticeKind::Cue(cue) => {
+                        prop_assert!(cue.text.split_whitespace().count() <= 6);
+                        let paused = matches!(state, RunState::Paused { .. });
+                        prop_assert!(!paused, "{:?} while paused", cue.kind);
+                        if cue.kind.is_prompt() {
+                            audible_prompts += usize::from(cue.audible);
+                            prop_assert!(session.phase() != Phase::CoolDown, "{:?} while cooling down", cue.kind);
+                            prop_assert!(matches!(event.kind, EventKind::Measurement(_)), "{:?} without a measurement", cue.kind);
+                            let gap = last_good.map_or(0, |last: Elapsed| notice.at.since(last).ms());
+                            prop_assert!(gap <= 10_000, "{:?} after {gap} ms without a rate", cue.kind);
+                        }
+                    }
+                    NoticeKind::Zone { from, to } => prop_assert_ne!(from, to),
+                    NoticeKind::Phase(_) | NoticeKind::Link(_) => {}
+                }
+            }
+        }
+        prop_assert!(audible_prompts <= AUDIBLE_PROMPTS);
+        let summary = session.summary();
+        prop_assert!(summary.timer <= summary.elapsed);
+        let in_zones: u64 = summary.time_in_zone.iter().map(|zone| zone.ms()).sum();
+        prop_assert!(in_zones <= summary.elapsed.ms());
+    }
+
+    #[test]
+    fn deadlines_lie_ahead_and_come_to_an_end(steps in steps()) {
+        let mut session = session(Legs::Fresh, 30);
+        for event in events(&steps) {
+            session.step(&event);
+            let ahead = session.next_deadline().is_none_or(|due| due > session.now());
+            prop_assert!(ahead, "a deadline is behind");
+        }
+        prop_assert_eq!(session.next_deadline(), None);
+    }
+}

@@ -1,0 +1,164 @@
+//! Scenario files: scripts of readings with the cues that a runner must and must not get, and when.
+//!
+//! `BLESS=1 cargo test --test scenarios` writes what was said into the files; read the difference before you commit it.
+
+use std::path::Path;
+
+use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
+use recovery_run::session::{Command, CueKind, Elapsed, Event, EventKind, Legs, Motion, NoticeKind, Plan, Session, Setup, Signal};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Scenario {
+    /// What the runner would notice, in a sentence.
+    #[allow(dead_code)]
+    claim: String,
+    #[serde(default)]
+    legs: Legs,
+    minutes: Option<u16>,
+    #[serde(default)]
+    max: Option<f64>,
+    /// One reading a second unless `every` says otherwise.
+    rates: Vec<Stretch>,
+    #[serde(default)]
+    orders: Vec<Order>,
+    /// `MM:SS cue`, in order; `(quiet)` after those without a sound, the advice where there is one. Cues of the plan
+    /// (halfway and the like) are left out unless `plan-cues` is set.
+    said: Vec<String>,
+    #[serde(default)]
+    plan_cues: bool,
+    /// The kinds of signal that must have occurred, such as "suspect".
+    #[serde(default)]
+    signals: Vec<String>,
+}
+
+/// A stretch of readings up to a time.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Stretch {
+    /// End in seconds, exclusive.
+    until: u64,
+    /// The rate, or where a ramp begins; none sends nothing.
+    bpm: Option<f64>,
+    /// Where a ramp ends.
+    to: Option<f64>,
+    /// Swing around it, in bpm; 1 keeps the strap from looking stuck.
+    #[serde(default = "one")]
+    swing: f64,
+    /// Seconds between readings.
+    #[serde(default = "one_second")]
+    every: u64,
+    /// RR intervals that fit this rate instead of the rate's own, or none.
+    rr_of: Option<f64>,
+    /// Belt speed.
+    speed_kmh: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Order {
+    at: u64,
+    command: String,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+fn one_second() -> u64 {
+    1
+}
+
+impl Scenario {
+    fn events(&self) -> Vec<Event> {
+        // Two sines of no common period: a swing that is no plateau and favours no side.
+        let wobble = |at: f64| (at * 0.9).sin() * 0.6 + (at * 2.3).sin() * 0.4;
+        let mut events = Vec::new();
+        let mut from = 0;
+        for stretch in &self.rates {
+            if let Some(speed) = stretch.speed_kmh {
+                events.push(Event {
+                    at: Elapsed::from_secs(from),
+                    kind: EventKind::Motion(Motion { speed_kmh: Some(speed), ..Motion::default() }),
+                });
+            }
+            for at in (from..stretch.until).step_by(stretch.every as usize) {
+                let Some(bpm) = stretch.bpm else { continue };
+                let done = (at - from) as f64 / (stretch.until - from) as f64;
+                let mean = bpm + (stretch.to.unwrap_or(bpm) - bpm) * done;
+                let rate = (mean + stretch.swing * wobble(at as f64)).round().max(0.0) as u16;
+                let rr = stretch
+                    .rr_of
+                    .into_iter()
+                    .flat_map(|of| (0..2).filter_map(move |beat| RrInterval::from_ms(60_000.0 / of + f64::from(beat) + (at % 3) as f64)));
+                let measurement = HeartRateMeasurement { rr: rr.collect(), ..HeartRateMeasurement::of(rate) };
+                events.push(Event { at: Elapsed::from_secs(at), kind: EventKind::Measurement(measurement) });
+            }
+            from = stretch.until;
+        }
+        let commands = self.orders.iter().map(|order| Event {
+            at: Elapsed::from_secs(order.at),
+            kind: EventKind::Command(Command::from_word(&order.command).expect("a scenario orders pause, resume, lap or stop")),
+        });
+        events.extend(commands);
+        events.sort_by_key(|event| event.at);
+        events.push(Event { at: Elapsed::from_secs(from), kind: EventKind::Command(Command::Stop) });
+        events
+    }
+
+    fn play(&self) -> (Vec<String>, Vec<Signal>) {
+        let athlete = Athlete { max_hr: self.max, ..Athlete::default() };
+        let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
+        let mut session = Session::new(Setup { athlete, zones, ceiling: None, plan: Plan::new(self.minutes, self.legs) });
+        let (mut said, mut signals) = (Vec::new(), Vec::new());
+        for notice in self.events().iter().flat_map(|event| session.step(event)) {
+            match notice.kind {
+                NoticeKind::Cue(cue) => {
+                    let of_the_plan = matches!(
+                        cue.kind,
+                        CueKind::Halfway | CueKind::EnoughIsFine | CueKind::CoolDown | CueKind::Done | CueKind::ThatIsEnough
+                    );
+                    if !of_the_plan || self.plan_cues {
+                        let advice = cue.slower_kmh.map(|kmh| format!(" {kmh:.1} km/h slower")).unwrap_or_default();
+                        let quiet = if cue.audible { "" } else { " (quiet)" };
+                        let secs = notice.at.ms() / 1000;
+                        said.push(format!("{:02}:{:02} {}{advice}{quiet}", secs / 60, secs % 60, cue.kind.word()));
+                    }
+                }
+                NoticeKind::Sample { signal, .. } => signals.push(signal),
+                NoticeKind::Zone { .. } | NoticeKind::Phase(_) | NoticeKind::Link(_) => {}
+            }
+        }
+        (said, signals)
+    }
+}
+
+#[test]
+fn every_scenario_says_what_it_must_and_nothing_else() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let mut paths: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut wrong = Vec::new();
+    for path in &paths {
+        let text = std::fs::read_to_string(path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy();
+        let scenario: Scenario = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let (said, signals) = scenario.play();
+        if said != scenario.said {
+            wrong.push(format!("{name}\n  must say {:#?}\n  said {said:#?}", scenario.said));
+            if std::env::var_os("BLESS").is_some() {
+                let (before, _) = text.split_once("\nsaid = ").expect("a scenario ends with `said`");
+                let list: String = said.iter().map(|line| format!("    \"{line}\",\n")).collect();
+                std::fs::write(path, format!("{before}\nsaid = [\n{list}]\n")).unwrap();
+            }
+        }
+        for wanted in &scenario.signals {
+            if !signals.iter().any(|signal| signal.word() == wanted) {
+                wrong.push(format!("{name}: no sample was {wanted}"));
+            }
+        }
+    }
+    assert!(paths.len() >= 20, "only {} scenarios were found", paths.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
