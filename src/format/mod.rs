@@ -1,6 +1,8 @@
 //! Bytes to values and back: packets, journal lines, FIT, and the lines of `--headless` and `--source -`. Opens no files.
 
 pub mod gatt;
+pub mod lines;
+pub mod pipe;
 mod reading;
 mod recording;
 

@@ -221,7 +221,7 @@ mod tests {
     fn a_jump_is_doubted_until_it_has_held() {
         let rates: Vec<(u64, u16)> = (0..20).map(|at| (at, if at < 5 { 130 } else { 160 + (at % 2) as u16 })).collect();
         let signals = judged(&rates, CALM);
-        assert!(signals[5..13].iter().all(|signal| *signal == Signal::Suspect(Doubt::Jump)), "{signals:?}");
+        assert!(signals[5..11].iter().all(|signal| *signal == Signal::Suspect(Doubt::Jump)), "{signals:?}");
         assert!(signals[13..].iter().all(|signal| *signal == Signal::Good), "{signals:?}");
     }
 

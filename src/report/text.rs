@@ -1,0 +1,101 @@
+//! A finished run in a few plain lines for the terminal, with a kind word at the end.
+
+use std::fmt::Write as _;
+
+use crate::heart::Zone;
+use crate::session::{CueKind, Elapsed, Session, Summary};
+
+const BAR: usize = 24;
+
+/// The closing words of a run: time, zones, share at or below the ceiling, prompts and how they worked, drift, and
+/// what to do now.
+pub fn closing(session: &Session) -> String {
+    let summary = session.summary();
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{}", headline(session, &summary));
+    for line in zone_lines(session, &summary) {
+        let _ = writeln!(text, "{line}");
+    }
+    if let Some(share) = summary.easy_share {
+        let longest = if summary.longest_excursion > Elapsed::ZERO {
+            format!("  (longest above it: {})", summary.longest_excursion)
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            text,
+            "  easy  {:.0} % at or below the ceiling of {:.0} bpm{longest}",
+            100.0 * share,
+            session.setup().ceiling().floor()
+        );
+    }
+    let _ = writeln!(text, "  {}", prompts(&summary));
+    if let Some(drift) = summary.drift_bpm {
+        let _ = writeln!(text, "  heart rate drift  {drift:+.0} bpm from the first half to the second");
+    }
+    if let Some(note) = doubts(&summary) {
+        let _ = writeln!(text, "  {note}");
+    }
+    if summary.heart_rate.samples > 0 {
+        let _ = writeln!(text, "\n  now: water, and a normal meal within two hours. well done for keeping it easy.");
+    }
+    text
+}
+
+fn headline(session: &Session, summary: &Summary) -> String {
+    let phase = if summary.timer >= session.setup().plan.end() { ", plan done" } else { "" };
+    let mean = summary.heart_rate.mean.map_or_else(|| ", no heart rate".to_owned(), |mean| format!(", mean heart rate {mean:.0} bpm"));
+    let paused = summary.elapsed.since(summary.timer);
+    let pauses = if paused > Elapsed::ZERO { format!(" ({paused} paused)") } else { String::new() };
+    let distance = summary.distance_m.map_or_else(String::new, |metres| format!(", {:.2} km", metres / 1000.0));
+    format!("recovery run  {}{pauses}{distance}{mean}{phase}", summary.timer)
+}
+
+fn zone_lines(session: &Session, summary: &Summary) -> Vec<String> {
+    let total: u64 = summary.believed_in_zone.iter().map(|zone| zone.ms()).sum();
+    if total == 0 {
+        return Vec::new();
+    }
+    Zone::ALL
+        .into_iter()
+        .filter(|zone| summary.believed_in_zone[zone.index()] > Elapsed::ZERO)
+        .map(|zone| {
+            let time = summary.believed_in_zone[zone.index()];
+            let share = time.ms() as f64 / total as f64;
+            let filled = ((share * BAR as f64).round() as usize).max(1);
+            let range = match session.setup().zones.shown(zone) {
+                (Some(low), Some(high)) => format!("{low}-{high}"),
+                (None, Some(high)) => format!("to {high}"),
+                (Some(low), None) => format!("{low} on"),
+                (None, None) => String::new(),
+            };
+            format!("  Z{}  {range:>7}  {:>7}  {:>3.0} %  {}", zone.number(), time.to_string(), 100.0 * share, "█".repeat(filled))
+        })
+        .collect()
+}
+
+fn prompts(summary: &Summary) -> String {
+    if summary.prompts.is_empty() {
+        return "prompts  none: nothing had to be said".to_owned();
+    }
+    let told: Vec<String> = summary
+        .prompts
+        .iter()
+        .map(|prompt| {
+            let worked = match prompt.settled_after {
+                Some(after) => format!("settled after {after}"),
+                None if prompt.kind == CueKind::Stop => "said".to_owned(),
+                None => "did not settle".to_owned(),
+            };
+            format!("{} at {} ({worked})", prompt.kind.word().replace('-', " "), prompt.at)
+        })
+        .collect();
+    format!("prompts  {}: {}", summary.prompts.len(), told.join(", "))
+}
+
+fn doubts(summary: &Summary) -> Option<String> {
+    let rates = summary.heart_rate.samples;
+    (summary.doubted * 20 > rates && summary.doubted > 10)
+        .then(|| format!("the strap was doubted for {} of {rates} readings: moisten it next time", summary.doubted))
+}

@@ -1,0 +1,110 @@
+//! Readings from standard input, a line each. Runs on a thread of its own, since a read may block for ever.
+
+use std::io::{BufRead, Read};
+
+use tokio::sync::mpsc;
+
+use super::timeline::Arrival;
+use crate::format::pipe;
+use crate::session::Elapsed;
+
+/// Longer lines are no readings; they are skipped without being kept.
+const LONGEST_LINE: u64 = 64 * 1024;
+
+/// Begins to read standard input.
+///
+/// # Errors
+/// The thread cannot be started.
+pub fn open() -> std::io::Result<mpsc::Receiver<Arrival>> {
+    let (sender, arrivals) = mpsc::channel(64);
+    // It ends with the input or when nobody listens; a read that blocks at the end of the process holds nothing up.
+    std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
+        let mut lines = Lines { number: 0, latest: Elapsed::ZERO };
+        let mut input = std::io::stdin().lock();
+        while let Some(arrivals) = lines.read(&mut input) {
+            for arrival in arrivals {
+                if sender.blocking_send(arrival).is_err() {
+                    return;
+                }
+            }
+        }
+        // Nobody may be left to hear that it ended.
+        let _ = sender.blocking_send(Arrival::End);
+    })?;
+    Ok(arrivals)
+}
+
+struct Lines {
+    number: u64,
+    latest: Elapsed,
+}
+
+impl Lines {
+    /// What the next line brings; none at the end of the input.
+    fn read(&mut self, input: &mut impl BufRead) -> Option<Vec<Arrival>> {
+        self.number += 1;
+        let mut line = Vec::new();
+        match input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
+            Ok(0) => return None,
+            Ok(_) => {}
+            Err(error) => return Some(vec![self.warning(&error.to_string()), Arrival::End]),
+        }
+        if line.len() as u64 == LONGEST_LINE && line.last() != Some(&b'\n') {
+            let rest = input.skip_until(b'\n');
+            let why = rest.err().map_or_else(|| "longer than 64 KiB".to_owned(), |error| error.to_string());
+            return Some(vec![self.warning(&why)]);
+        }
+        let text = String::from_utf8_lossy(&line);
+        match pipe::read_line(&text) {
+            Ok(line) if line.at.is_some_and(|at| at < self.latest) => Some(vec![self.warning(&format!(
+                "its time goes backwards, from {} to {} s",
+                self.latest.secs(),
+                line.at.unwrap_or_default().secs()
+            ))]),
+            Ok(line) => {
+                self.latest = line.at.unwrap_or(self.latest);
+                Some(line.readings.into_iter().map(|reading| Arrival::Reading(reading, line.at)).collect())
+            }
+            Err(error) => Some(vec![self.warning(&error.to_string())]),
+        }
+    }
+
+    fn warning(&self, why: &str) -> Arrival {
+        Arrival::Warning(format!(
+            "line {} of standard input is skipped: {why}; see `recovery-run run --help` for what a line may be",
+            self.number
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(input: &str) -> (usize, Vec<String>) {
+        let mut lines = Lines { number: 0, latest: Elapsed::ZERO };
+        let mut bytes = input.as_bytes();
+        let (mut readings, mut warnings) = (0, Vec::new());
+        while let Some(arrivals) = lines.read(&mut bytes) {
+            for arrival in arrivals {
+                match arrival {
+                    Arrival::Reading(..) => readings += 1,
+                    Arrival::Warning(warning) => warnings.push(warning),
+                    Arrival::End => {}
+                }
+            }
+        }
+        (readings, warnings)
+    }
+
+    #[test]
+    fn bad_lines_are_skipped_by_number_and_good_ones_kept() {
+        let long = "x".repeat(70_000);
+        let (readings, warnings) = all(&format!("120\nabc\n\n{{\"at\":5,\"bpm\":121}}\n{{\"at\":4,\"bpm\":122}}\n{long}\n123"));
+        assert_eq!(readings, 3);
+        assert_eq!(warnings.len(), 3);
+        assert!(warnings[0].contains("line 2"), "{}", warnings[0]);
+        assert!(warnings[1].contains("line 5") && warnings[1].contains("backwards"), "{}", warnings[1]);
+        assert!(warnings[2].contains("line 6") && warnings[2].contains("64 KiB"), "{}", warnings[2]);
+    }
+}

@@ -1,0 +1,273 @@
+//! The one clock. Stamps what comes live, plays what is scripted in its own time, and makes the ticks for both, so that
+//! no ticker can run beside a replay and overtake its samples.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::format::{Reading, Stamped};
+use crate::session::{Cue, Elapsed};
+
+/// Readings that are known beforehand or made up on the way.
+pub trait Script {
+    /// The next one; times never go backwards. None at the end.
+    fn next(&mut self) -> Option<Stamped>;
+
+    /// Lets a simulated runner hear what was said; a recording is deaf.
+    fn hear(&mut self, _cue: &Cue, _at: Elapsed) {}
+}
+
+/// A recording as a script.
+#[derive(Debug)]
+pub struct Recorded(std::vec::IntoIter<Stamped>);
+
+impl Recorded {
+    /// Readings in order of time.
+    pub fn new(readings: Vec<Stamped>) -> Self {
+        Self(readings.into_iter())
+    }
+}
+
+impl Script for Recorded {
+    fn next(&mut self) -> Option<Stamped> {
+        self.0.next()
+    }
+}
+
+/// How fast a script is played.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Speed {
+    /// So many times real time; 0.1 to 1000.
+    Times(f64),
+    /// Without waiting.
+    Max,
+}
+
+impl std::str::FromStr for Speed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "max" {
+            return Ok(Self::Max);
+        }
+        let times: f64 =
+            text.trim_start_matches(['x', 'X']).parse().map_err(|_| format!("{text} is no speed: give a number such as 10, or max"))?;
+        if (0.1..=1000.0).contains(&times) {
+            Ok(Self::Times(times))
+        } else {
+            Err(format!("a speed of {text} is out of range: give 0.1 to 1000, or max"))
+        }
+    }
+}
+
+impl std::fmt::Display for Speed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Times(times) => write!(f, "x{times}"),
+            Self::Max => f.write_str("max"),
+        }
+    }
+}
+
+/// What a live source delivers.
+#[derive(Debug)]
+pub enum Arrival {
+    /// A reading, with its own time where it brings one.
+    Reading(Reading, Option<Elapsed>),
+    /// Something that could not be read; for the log.
+    Warning(String),
+    /// There is nothing more to come.
+    End,
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub enum Next {
+    /// A reading, stamped.
+    Stamped(Stamped),
+    /// Time passed.
+    Tick(Elapsed),
+    /// A word for the log.
+    Warning(String),
+    /// The source has ended.
+    End,
+}
+
+/// A run's time.
+pub enum Timeline {
+    /// Readings as they come, on the wall clock or in the input's own time.
+    Live(Live),
+    /// A script in its own time.
+    Scripted(Playback),
+}
+
+/// Live time.
+pub struct Live {
+    arrivals: mpsc::Receiver<Arrival>,
+    began: Instant,
+    latest: Elapsed,
+    /// The input brings its own times: the wall clock says nothing.
+    own_time: bool,
+    ended: bool,
+}
+
+/// Played time.
+pub struct Playback {
+    script: Box<dyn Script>,
+    pending: Option<Stamped>,
+    speed: Speed,
+    /// Where in the script the wall clock stood at an instant.
+    anchor: (Instant, Elapsed),
+    held: bool,
+    latest: Elapsed,
+}
+
+impl Timeline {
+    /// A live timeline that begins now, at an elapsed time that is zero unless a run is resumed.
+    pub fn live(arrivals: mpsc::Receiver<Arrival>, from: Elapsed) -> Self {
+        let began = now().checked_sub(Duration::from_millis(from.ms())).unwrap_or_else(now);
+        Self::Live(Live { arrivals, began, latest: from, own_time: false, ended: false })
+    }
+
+    /// A script from its beginning.
+    pub fn scripted(script: Box<dyn Script>, speed: Speed) -> Self {
+        Self::Scripted(Playback { script, pending: None, speed, anchor: (now(), Elapsed::ZERO), held: false, latest: Elapsed::ZERO })
+    }
+
+    /// The elapsed time now, never before what was handed out.
+    pub fn now(&self) -> Elapsed {
+        match self {
+            Self::Live(live) => live.now(),
+            Self::Scripted(playback) => playback.latest,
+        }
+    }
+
+    /// Waits for what comes next, at most until `wake`. Dropped and called again it loses nothing.
+    pub async fn next(&mut self, wake: Option<Elapsed>) -> Next {
+        match self {
+            Self::Live(live) => live.next(wake).await,
+            Self::Scripted(playback) => playback.next(wake).await,
+        }
+    }
+
+    /// Lets the script hear a cue.
+    pub fn hear(&mut self, cue: &Cue, at: Elapsed) {
+        if let Self::Scripted(playback) = self {
+            playback.script.hear(cue, at);
+        }
+    }
+
+    /// The speed of a script.
+    pub fn speed(&self) -> Option<Speed> {
+        match self {
+            Self::Live(_) => None,
+            Self::Scripted(playback) => Some(playback.speed),
+        }
+    }
+
+    /// Changes the speed of a script.
+    pub fn set_speed(&mut self, speed: Speed) {
+        if let Self::Scripted(playback) = self {
+            playback.anchor = (now(), playback.latest);
+            playback.speed = speed;
+        }
+    }
+
+    /// Whether a script is held.
+    pub fn is_held(&self) -> bool {
+        matches!(self, Self::Scripted(Playback { held: true, .. }))
+    }
+
+    /// Holds a script, or lets it go on.
+    pub fn hold(&mut self, held: bool) {
+        if let Self::Scripted(playback) = self {
+            playback.anchor = (now(), playback.latest);
+            playback.held = held;
+        }
+    }
+}
+
+impl Live {
+    fn now(&self) -> Elapsed {
+        if self.own_time {
+            return self.latest;
+        }
+        let ms = now().saturating_duration_since(self.began).as_millis();
+        Elapsed::from_ms(u64::try_from(ms).unwrap_or(u64::MAX)).max(self.latest)
+    }
+
+    async fn next(&mut self, wake: Option<Elapsed>) -> Next {
+        if self.ended {
+            return Next::End;
+        }
+        let wake = wake.filter(|_| !self.own_time).map(|at| self.began + Duration::from_millis(at.ms()));
+        let arrival = tokio::select! {
+            biased;
+            arrival = self.arrivals.recv() => arrival,
+            () = sleep_until(wake) => {
+                self.latest = self.now();
+                return Next::Tick(self.latest);
+            }
+        };
+        match arrival {
+            Some(Arrival::Reading(reading, at)) => {
+                if let Some(at) = at {
+                    self.own_time = true;
+                    self.latest = self.latest.max(at);
+                } else {
+                    self.latest = self.now();
+                }
+                Next::Stamped(Stamped { at: self.latest, reading })
+            }
+            Some(Arrival::Warning(warning)) => Next::Warning(warning),
+            Some(Arrival::End) | None => {
+                self.ended = true;
+                Next::End
+            }
+        }
+    }
+}
+
+impl Playback {
+    async fn next(&mut self, wake: Option<Elapsed>) -> Next {
+        if self.pending.is_none() {
+            self.pending = self.script.next();
+        }
+        let Some(pending) = &self.pending else { return Next::End };
+        let tick = wake.filter(|wake| *wake < pending.at && self.speed != Speed::Max);
+        let due = tick.unwrap_or(pending.at);
+        if self.held {
+            std::future::pending::<()>().await;
+        }
+        if let Speed::Times(times) = self.speed {
+            let ahead = Duration::from_secs_f64(due.since(self.anchor.1).secs() / times);
+            tokio::time::sleep_until(self.anchor.0 + ahead).await;
+        } else {
+            // Keys and signals get their turn even when nothing is waited for.
+            tokio::task::yield_now().await;
+        }
+        self.latest = self.latest.max(due);
+        match (tick, self.pending.take()) {
+            (Some(at), pending) => {
+                self.pending = pending;
+                Next::Tick(at)
+            }
+            (None, Some(stamped)) => Next::Stamped(stamped),
+            (None, None) => Next::End,
+        }
+    }
+}
+
+async fn sleep_until(instant: Option<Instant>) {
+    match instant {
+        Some(instant) => tokio::time::sleep_until(instant).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The session clock, read here and nowhere else.
+#[allow(clippy::disallowed_methods)]
+fn now() -> Instant {
+    Instant::now()
+}
