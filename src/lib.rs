@@ -1,4 +1,6 @@
 //! recovery-run.
+pub mod app;
+pub mod cmd;
 pub mod format;
 pub mod heart;
 pub mod report;

@@ -1,0 +1,148 @@
+//! The loop itself.
+
+use std::time::Duration;
+
+use tokio::time::{Interval, MissedTickBehavior};
+
+use super::face::{Face, Wish};
+use super::signals::Signals;
+use crate::format::{Reading, Stamped, lines};
+use crate::report::{self, Provenance};
+use crate::session::{Command, Elapsed, Event, EventKind, NoticeKind, RunState, Session};
+use crate::source::timeline::{Next, Speed, Timeline};
+
+/// The least time between two drawings: 30 a second are more than an eye needs.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// Why the loop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The source had nothing more, or told the run to stop.
+    BySource,
+    /// The runner stopped it.
+    ByRunner,
+    /// The operating system asked for it, or the terminal is gone.
+    BySignal,
+}
+
+/// A run in progress: everything it is made of.
+pub struct App {
+    /// The machine.
+    pub session: Session,
+    /// Time and readings.
+    pub timeline: Timeline,
+    /// What the runner sees.
+    pub face: Face,
+    /// The wall clock at its start, where that is known.
+    pub started_at: Option<jiff::Timestamp>,
+    /// Where the run comes from, for its summary.
+    pub provenance: Provenance,
+}
+
+impl App {
+    /// Runs to the end.
+    ///
+    /// # Errors
+    /// Signals cannot be listened for.
+    pub async fn run(&mut self) -> std::io::Result<Ended> {
+        let mut signals = Signals::listen()?;
+        let mut frames = frames();
+        if let Face::Lines(out) = &mut self.face {
+            out.print(&lines::start_line(self.session.setup(), self.provenance.origin, self.started_at));
+        }
+        let ended = loop {
+            if let RunState::Stopped { .. } = self.session.state() {
+                break Ended::BySource;
+            }
+            let wake = self.wake();
+            tokio::select! {
+                biased;
+                () = signals.next() => break Ended::BySignal,
+                wish = self.face.wish(&self.session) => match wish {
+                    Wish::Order(command) => {
+                        let stamped = Stamped { at: self.timeline.now(), reading: Reading::Command(command) };
+                        self.take(&stamped);
+                        if command == Command::Stop {
+                            break Ended::ByRunner;
+                        }
+                    }
+                    Wish::Hold => self.timeline.hold(!self.timeline.is_held()),
+                    Wish::Faster => self.change_speed(2.0),
+                    Wish::Slower => self.change_speed(0.5),
+                    Wish::Redraw => self.face.touch(),
+                    Wish::Gone => break Ended::BySignal,
+                },
+                _ = frames.tick(), if self.face.wants_drawing() => self.face.draw(&self.session, &self.timeline),
+                next = self.timeline.next(wake) => match next {
+                    Next::Stamped(stamped) => self.take(&stamped),
+                    Next::Tick(at) => self.step(&Event { at, kind: EventKind::Tick }),
+                    Next::Warning(warning) => self.face.warn(&warning),
+                    Next::End => break Ended::BySource,
+                },
+            }
+            if self.face.is_gone() {
+                break Ended::BySignal;
+            }
+        };
+        self.finish();
+        Ok(ended)
+    }
+
+    /// Records a reading, then steps: a crash replays to the same place.
+    fn take(&mut self, stamped: &Stamped) {
+        if let Err(error) = stamped.reading.meaning() {
+            tracing::warn!(at = stamped.at.secs(), %error, "a packet cannot be read");
+        }
+        self.step(&stamped.event());
+    }
+
+    fn step(&mut self, event: &Event) {
+        for notice in self.session.step(event) {
+            if let NoticeKind::Cue(cue) = &notice.kind {
+                self.timeline.hear(cue, notice.at);
+            }
+            self.face.notice(&notice);
+        }
+        self.face.touch();
+    }
+
+    fn finish(&mut self) {
+        if !matches!(self.session.state(), RunState::Stopped { .. }) {
+            let stamped = Stamped { at: self.timeline.now(), reading: Reading::Command(Command::Stop) };
+            self.take(&stamped);
+        }
+        if let Face::Lines(out) = &mut self.face {
+            out.print(&report::object(&self.session, &self.provenance, Some("summary")));
+        }
+    }
+
+    /// When to wake at the latest: for what falls due, and on the screen for the clock to go on.
+    fn wake(&self) -> Option<Elapsed> {
+        let due = self.session.next_deadline();
+        let clock = self.face.shows_a_clock().then(|| {
+            // Faster playback shows bigger steps instead of more of them.
+            let step = match self.timeline.speed() {
+                Some(Speed::Times(times)) if times > 1.0 => (1000.0 * (times / 10.0).max(1.0)) as u64,
+                Some(Speed::Times(_) | Speed::Max) | None => 1000,
+            };
+            Elapsed::from_ms((self.timeline.now().ms() / step + 1) * step)
+        });
+        due.into_iter().chain(clock).min()
+    }
+
+    fn change_speed(&mut self, factor: f64) {
+        let speed = match self.timeline.speed() {
+            Some(Speed::Times(times)) => Speed::Times((times * factor).clamp(0.25, 512.0)),
+            Some(Speed::Max) if factor < 1.0 => Speed::Times(512.0),
+            Some(Speed::Max) | None => return,
+        };
+        self.timeline.set_speed(speed);
+        self.face.touch();
+    }
+}
+
+fn frames() -> Interval {
+    let mut frames = tokio::time::interval(FRAME);
+    frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    frames
+}

@@ -1,0 +1,45 @@
+//! `recovery-run demo`: a simulated heart, for trying the program without a strap.
+
+use clap::Args;
+
+use super::Failure;
+use super::play::Play;
+use super::profile::{PlanArgs, Profile, ProfileArgs};
+use crate::format::{Claims, Origin};
+use crate::report::Provenance;
+use crate::session::Session;
+use crate::source::demo::{Demo, Runner};
+use crate::source::timeline::{Speed, Timeline};
+
+/// Flags of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// The run to simulate: the same seed gives the same run
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How fast: 0.1 to 1000 times real time, or max [default: 1, headless max]
+    #[arg(long)]
+    speed: Option<Speed>,
+    /// How the simulated runner takes to prompts
+    #[arg(long, default_value = "obedient")]
+    runner: Runner,
+    #[command(flatten)]
+    plan: PlanArgs,
+    /// JSON lines on standard output instead of the dashboard
+    #[arg(long)]
+    headless: bool,
+    #[command(flatten)]
+    profile: ProfileArgs,
+}
+
+impl DemoArgs {
+    pub(super) fn run(self, configured: Profile) -> Result<(), Failure> {
+        let profile = configured.with(&self.profile, self.plan)?;
+        let setup = profile.setup()?;
+        let script = Demo::new(&setup, self.runner, self.seed);
+        let speed = self.speed.unwrap_or(if self.headless { Speed::Max } else { Speed::Times(1.0) });
+        let provenance = Provenance { file: None, origin: Origin::Demo, started_at: None, claims: Claims::default(), warnings: Vec::new() };
+        Play { headless: self.headless, session: Session::new(setup), provenance, started_at: None, guesswork: profile.is_guesswork() }
+            .scripted(|| Timeline::scripted(Box::new(script), speed))
+    }
+}

@@ -1,0 +1,131 @@
+//! The flags that override the runner's profile, and how a setup comes from flags, configuration and recordings.
+
+use clap::Args;
+
+use super::Failure;
+use crate::heart::{Athlete, ZoneModel};
+use crate::session::{Legs, Plan, Setup};
+
+/// The profile flags of run, demo, replay, report and zones.
+#[derive(Debug, Clone, Default, PartialEq, Args)]
+#[command(next_help_heading = "Profile (overrides the configuration)")]
+pub struct ProfileArgs {
+    /// Age in years (10-100)
+    #[arg(long, value_name = "YEARS")]
+    pub age: Option<f64>,
+    /// Maximal heart rate in bpm (120-230)
+    #[arg(long, value_name = "BPM")]
+    pub max_hr: Option<f64>,
+    /// Resting heart rate in bpm (30-110)
+    #[arg(long, value_name = "BPM")]
+    pub resting_hr: Option<f64>,
+    /// Lactate-threshold heart rate in bpm (80-220)
+    #[arg(long, value_name = "BPM")]
+    pub threshold_hr: Option<f64>,
+    /// How zones are made; by default from what is known: threshold, else reserve, else percent of max
+    #[arg(long, value_name = "MODEL")]
+    pub zone_model: Option<ZoneModel>,
+    /// Lower bounds of zones 1-5 in bpm, as in 100,120,140,160,180
+    #[arg(long, value_name = "Z1,Z2,Z3,Z4,Z5", value_delimiter = ',', num_args = 1)]
+    pub zone_bounds: Vec<f64>,
+    /// Prompt above this rate instead of the top of zone 2, in bpm (60-220)
+    #[arg(long, value_name = "BPM")]
+    pub ceiling: Option<f64>,
+}
+
+/// The flags that override the plan.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Args)]
+pub struct PlanArgs {
+    /// Planned minutes on the timer, 5-180 [default: 30, on wrecked legs 20]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(5..=180))]
+    pub minutes: Option<u16>,
+    /// How the legs feel: heavy lowers the ceiling to the middle of zone 2, wrecked to the top of zone 1
+    #[arg(long)]
+    pub legs: Option<Legs>,
+}
+
+/// What is known before any flag: from the configuration file, or from a journal's header.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Profile {
+    /// The runner.
+    pub athlete: Athlete,
+    /// The model, where one is set.
+    pub zone_model: Option<ZoneModel>,
+    /// Bounds for the custom model.
+    pub zone_bounds: Option<[f64; 5]>,
+    /// A ceiling of the runner's own.
+    pub ceiling: Option<f64>,
+    /// Minutes of the plan.
+    pub minutes: Option<u16>,
+    /// The legs.
+    pub legs: Legs,
+}
+
+impl Profile {
+    /// The profile that a recorded run was measured by.
+    pub fn recorded(setup: &Setup) -> Self {
+        Self {
+            athlete: setup.athlete.clone(),
+            zone_model: Some(setup.zones.model()),
+            zone_bounds: Some(setup.zones.bounds()),
+            ceiling: setup.ceiling,
+            minutes: Some(setup.plan.minutes),
+            legs: setup.plan.legs,
+        }
+    }
+
+    /// The profile with the flags laid over it.
+    ///
+    /// # Errors
+    /// Flags that contradict each other or hold impossible numbers.
+    pub fn with(mut self, flags: &ProfileArgs, plan: PlanArgs) -> Result<Self, Failure> {
+        let athlete = &mut self.athlete;
+        athlete.age = flags.age.or(athlete.age);
+        athlete.max_hr = flags.max_hr.or(athlete.max_hr);
+        athlete.resting_hr = flags.resting_hr.or(athlete.resting_hr);
+        athlete.threshold_hr = flags.threshold_hr.or(athlete.threshold_hr);
+        if !flags.zone_bounds.is_empty() {
+            let bounds: [f64; 5] = flags.zone_bounds.clone().try_into().map_err(|given: Vec<f64>| {
+                Failure::usage(format!("--zone-bounds takes five rates: {} were given; give for example 100,120,140,160,180", given.len()))
+            })?;
+            if flags.zone_model.is_some_and(|model| model != ZoneModel::Custom) {
+                return Err(Failure::usage("--zone-bounds goes with --zone-model custom: another model was given; leave one of them out"));
+            }
+            self.zone_bounds = Some(bounds);
+            self.zone_model = Some(ZoneModel::Custom);
+        } else {
+            // A changed age or rate changes the zones, unless they were given as bounds.
+            self.zone_model = flags.zone_model.or(self.zone_model);
+        }
+        if let Some(ceiling) = flags.ceiling {
+            if !(60.0..=220.0).contains(&ceiling) {
+                return Err(Failure::usage(format!("a ceiling of {ceiling} bpm is out of range: it must be 60 to 220; correct --ceiling")));
+            }
+            self.ceiling = Some(ceiling);
+        }
+        self.legs = plan.legs.unwrap_or(self.legs);
+        self.minutes = plan.minutes.or(self.minutes.filter(|_| plan.legs != Some(Legs::Wrecked)));
+        Ok(self)
+    }
+
+    /// Whether neither the age nor anything that stands for it is known, so that it has to be assumed.
+    pub fn is_guesswork(&self) -> bool {
+        let known = self.athlete.max().is_some() || self.athlete.threshold_hr.is_some();
+        let bounded = self.zone_model == Some(ZoneModel::Custom) && self.zone_bounds.is_some();
+        !known && !bounded
+    }
+
+    /// The setup of a run. Where nothing is known of the runner, an age of 40 is assumed; see [`Self::is_guesswork`].
+    ///
+    /// # Errors
+    /// Numbers that cannot be.
+    pub fn setup(&self) -> Result<Setup, Failure> {
+        let mut athlete = self.athlete.clone();
+        if self.is_guesswork() {
+            athlete.age = Some(Athlete::ASSUMED_AGE);
+        }
+        let model = self.zone_model.unwrap_or_else(|| ZoneModel::for_athlete(&athlete));
+        let zones = model.zones(&athlete, self.zone_bounds).map_err(|error| Failure::usage(error.to_string()))?;
+        Ok(Setup { athlete, zones, ceiling: self.ceiling, plan: Plan::new(self.minutes, self.legs) })
+    }
+}

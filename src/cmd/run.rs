@@ -1,0 +1,57 @@
+//! `recovery-run run`: the main job, a live run.
+
+use clap::{Args, ValueEnum};
+
+use super::Failure;
+use super::play::Play;
+use super::profile::{PlanArgs, Profile, ProfileArgs};
+use crate::format::{Claims, Origin};
+use crate::report::Provenance;
+use crate::session::{Elapsed, Session};
+use crate::source::stdin;
+use crate::source::timeline::Timeline;
+
+/// Where readings come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Source {
+    /// A Bluetooth heart-rate strap
+    #[default]
+    Strap,
+    /// Standard input, a reading a line: `132`, `{"bpm":132,"rr_ms":[455,460],"contact":true}`,
+    /// `{"gatt":"2a37","hex":"1659a202"}`, `{"speed_kmh":8.2,"grade_percent":1.0}`,
+    /// `{"command":"pause|resume|lap|stop"}`; `"at":SECONDS` gives a line its time
+    #[value(name = "-")]
+    Stdin,
+}
+
+/// Flags of `run`.
+#[derive(Debug, Default, Args)]
+pub struct RunArgs {
+    /// The strap to take, by name (or a part of it) or address
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    strap: Option<String>,
+    /// Where readings come from
+    #[arg(long, default_value = "strap")]
+    source: Source,
+    #[command(flatten)]
+    plan: PlanArgs,
+    /// Keep no journal of this run
+    #[arg(long)]
+    no_record: bool,
+    /// JSON lines on standard output instead of the dashboard
+    #[arg(long)]
+    headless: bool,
+    #[command(flatten)]
+    profile: ProfileArgs,
+}
+
+impl RunArgs {
+    pub(super) fn run(self, configured: Profile) -> Result<(), Failure> {
+        let profile = configured.with(&self.profile, self.plan)?;
+        let setup = profile.setup()?;
+        let provenance = Provenance { file: None, origin: Origin::Pipe, started_at: None, claims: Claims::default(), warnings: Vec::new() };
+        let arrivals = stdin::open().map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
+        Play { headless: self.headless, session: Session::new(setup), provenance, started_at: None, guesswork: profile.is_guesswork() }
+            .scripted(|| Timeline::live(arrivals, Elapsed::ZERO))
+    }
+}
