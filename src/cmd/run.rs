@@ -9,7 +9,7 @@ use crate::format::{Claims, Origin};
 use crate::report::Provenance;
 use crate::session::{Elapsed, Session};
 use crate::source::stdin;
-use crate::source::timeline::Timeline;
+use crate::source::timeline::{Reckoning, Timeline};
 
 /// Where readings come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -52,6 +52,6 @@ impl RunArgs {
         let provenance = Provenance { file: None, origin: Origin::Pipe, started_at: None, claims: Claims::default(), warnings: Vec::new() };
         let arrivals = stdin::open().map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
         Play { headless: self.headless, session: Session::new(setup), provenance, started_at: None, guesswork: profile.is_guesswork() }
-            .scripted(|| Timeline::live(arrivals, Elapsed::ZERO))
+            .scripted(|| Timeline::live(arrivals, Elapsed::ZERO, Reckoning::Undecided))
     }
 }

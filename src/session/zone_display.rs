@@ -8,11 +8,18 @@ const CLEARLY_PAST: f64 = 1.0;
 /// A mean that is past a bound by less has to stay there this long.
 const STAYS: Elapsed = Elapsed::from_secs(8);
 
+/// For this long after a change, a return to the zone before it has to be plainer still.
+const SETTLES: Elapsed = Elapsed::from_secs(30);
+const PLAINLY_BACK: f64 = 3.0;
+const STAYS_BACK: Elapsed = Elapsed::from_secs(20);
+
 /// The shown zone.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ZoneDisplay {
     shown: Option<Zone>,
     outside_since: Option<Elapsed>,
+    /// The zone before, and when it was left.
+    before: Option<(Zone, Elapsed)>,
 }
 
 impl ZoneDisplay {
@@ -34,11 +41,14 @@ impl ZoneDisplay {
         }
         let since = *self.outside_since.get_or_insert(at);
         let upward = now > shown;
-        let clearly = zones.of_rate(if upward { mean - CLEARLY_PAST } else { mean + CLEARLY_PAST });
+        let returns = self.before.is_some_and(|(zone, left)| zone == now && at.since(left) < SETTLES);
+        let (past, stays) = if returns { (PLAINLY_BACK, STAYS_BACK) } else { (CLEARLY_PAST, STAYS) };
+        let clearly = zones.of_rate(if upward { mean - past } else { mean + past });
         let passed = if upward { clearly > shown } else { clearly < shown };
-        if !passed && at.since(since) < STAYS {
+        if !passed && at.since(since) < stays {
             return None;
         }
+        self.before = Some((shown, at));
         self.shown = Some(now);
         self.outside_since = None;
         Some((shown, now))

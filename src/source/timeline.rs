@@ -107,9 +107,19 @@ pub struct Live {
     arrivals: mpsc::Receiver<Arrival>,
     began: Instant,
     latest: Elapsed,
-    /// The input brings its own times: the wall clock says nothing.
-    own_time: bool,
+    reckoning: Reckoning,
     ended: bool,
+}
+
+/// Whose time counts in a live run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reckoning {
+    /// The wall clock's.
+    Wall,
+    /// The first reading will tell; until then time stands, lest a tick overtake a reading that brings its own time.
+    Undecided,
+    /// The input's own: the wall clock says nothing.
+    Input,
 }
 
 /// Played time.
@@ -125,9 +135,9 @@ pub struct Playback {
 
 impl Timeline {
     /// A live timeline that begins now, at an elapsed time that is zero unless a run is resumed.
-    pub fn live(arrivals: mpsc::Receiver<Arrival>, from: Elapsed) -> Self {
+    pub fn live(arrivals: mpsc::Receiver<Arrival>, from: Elapsed, reckoning: Reckoning) -> Self {
         let began = now().checked_sub(Duration::from_millis(from.ms())).unwrap_or_else(now);
-        Self::Live(Live { arrivals, began, latest: from, own_time: false, ended: false })
+        Self::Live(Live { arrivals, began, latest: from, reckoning, ended: false })
     }
 
     /// A script from its beginning.
@@ -190,7 +200,7 @@ impl Timeline {
 
 impl Live {
     fn now(&self) -> Elapsed {
-        if self.own_time {
+        if self.reckoning != Reckoning::Wall {
             return self.latest;
         }
         let ms = now().saturating_duration_since(self.began).as_millis();
@@ -201,7 +211,7 @@ impl Live {
         if self.ended {
             return Next::End;
         }
-        let wake = wake.filter(|_| !self.own_time).map(|at| self.began + Duration::from_millis(at.ms()));
+        let wake = wake.filter(|_| self.reckoning == Reckoning::Wall).map(|at| self.began + Duration::from_millis(at.ms()));
         let arrival = tokio::select! {
             biased;
             arrival = self.arrivals.recv() => arrival,
@@ -213,9 +223,12 @@ impl Live {
         match arrival {
             Some(Arrival::Reading(reading, at)) => {
                 if let Some(at) = at {
-                    self.own_time = true;
+                    self.reckoning = Reckoning::Input;
                     self.latest = self.latest.max(at);
                 } else {
+                    if self.reckoning == Reckoning::Undecided {
+                        self.reckoning = Reckoning::Wall;
+                    }
                     self.latest = self.now();
                 }
                 Next::Stamped(Stamped { at: self.latest, reading })
