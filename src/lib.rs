@@ -1,4 +1,48 @@
-//! recovery-run.
+//! recovery-run keeps an easy run easy: it reads a heart-rate strap and says, in time and not too often, when to slow down.
+//!
+//! A run is a list of timed inputs. Measurements, link changes and the runner's keys come in from outside as *readings*;
+//! the timeline stamps them; a pure session machine folds the resulting *events* into state and *notices*. Whatever was
+//! recorded can be folded again and gives the same run: the journal holds inputs only, and the dashboard, the summary,
+//! a resumed run after a crash and a replay at sixty times the speed are all folds of the same events. The core has no
+//! clock, opens nothing and cannot fail.
+//!
+//! ```text
+//! strap ──┐
+//! demo  ──┤ Reading (bounded channel)
+//! pipe  ──┴───────► Timeline ──Stamped──► app ──1──► Recorder ──► journal
+//! journal / FIT … ► (stamps; plays          ├──2──► Session::step ──► Notices ──► lines, bell
+//!                    recorded time xN)      └──3──► draw(&Session, &Ui)
+//! keys ─► Ui::press ─► Command ─► Timeline (live) | playback (replay)
+//! ```
+//!
+//! # Floors
+//!
+//! [`heart`] < [`session`] < {[`format`], [`screen`], [`voice`]} < {[`source`], [`store`], [`report`]} < [`app`] < [`cmd`]
+//! < `main`. A room names only rooms on lower floors; rooms on one floor never name each other. `tests/floors.rs` reads
+//! the sources and holds this, and keeps clocks, files, async and chance out of `heart`, `session` and `format`.
+//!
+//! # Invariants, and the tests that hold them
+//!
+//! 1. **Ticks are free.** `Session::step` first settles every deadline up to the event's time, in order, each at its own
+//!    time. `tests/invariants.rs: ticks_are_free`.
+//! 2. **Whoever owns the timeline makes the ticks**: `source::timeline`, for live and recorded time alike.
+//!    `tests/headless.rs: a_journal_replays_to_the_same_lines_at_any_speed`.
+//! 3. **The journal holds inputs only.** Cues and summary are folds of it. Same test.
+//! 4. **Record, then step.** A crash replays to the same place. `tests/process.rs: a_killed_run_loses_at_most_the_last_second`.
+//! 5. **Drawing takes `&`.** What the viewer chose lives in `screen::Ui`; the state of the run knows no styling.
+//! 6. **Only the timeline reads the session clock**: clippy's `disallowed-methods` in `.clippy.toml`.
+//! 7. **Bluetooth is a task of its own**, on its own thread, never a future inside the app's `select!`: a key press must
+//!    not restart a connection attempt. Channels are bounded, readings are never dropped, drawing is coalesced.
+//! 8. **Every way out restores the terminal and finishes the journal**: `tests/process.rs`.
+//!
+//! # Where this departs from the first design, and why
+//!
+//! - `step` returns `Notice`s, not cues alone: sample, zone, phase and link lines have an order among each other that
+//!   readers rely on (causes stand before the sample), and one list keeps it.
+//! - There is no `Start` command: elapsed zero is the start, and nothing that happened before belongs to the run.
+//! - The report's time in zone takes all valid samples as stored, so that numbers can be compared with other programs;
+//!   the screen and the closing words take believed ones only. Both are in the JSON, under different names.
+
 pub mod app;
 pub mod cmd;
 pub mod format;
