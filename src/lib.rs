@@ -1,4 +1,5 @@
 //! recovery-run.
 pub mod format;
 pub mod heart;
+pub mod screen;
 pub mod session;
