@@ -48,5 +48,6 @@ pub mod cmd;
 pub mod format;
 pub mod heart;
 pub mod report;
+pub mod screen;
 pub mod session;
 pub mod source;

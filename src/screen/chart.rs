@@ -1,0 +1,199 @@
+//! The course of the rate as a line of dots under and over the ceiling, with gaps where nothing was known.
+
+use super::banner::prompt_ink;
+use super::course::{Window, course};
+use super::pen::Pen;
+use super::theme::{Glyphs, Ink, Theme};
+use crate::session::{CueKind, Elapsed, MarkKind, Session};
+
+/// Columns for the numbers on the left.
+const GUTTER: u16 = 5;
+/// Time a column of dots stands for in the last minutes, in ms.
+const RECENT_MS: i64 = 2500;
+/// At least this much is shown above the ceiling, in bpm; what is higher sticks to the top.
+const ABOVE: f64 = 24.0;
+/// Steps of bpm a dot can stand for.
+const STEPS: [f64; 8] = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0];
+
+/// From bpm to rows of dots, four a cell. The ceiling lies on the upper edge of a cell, so that what is over it is in
+/// other cells than what is under it.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    ceiling: f64,
+    /// Cells above the ceiling.
+    over: u16,
+    rows: u16,
+    step: f64,
+}
+
+impl Scale {
+    fn of(session: &Session, rows: u16) -> Self {
+        let setup = session.setup();
+        let ceiling = setup.ceiling();
+        let [foot, ..] = setup.zones.bounds();
+        let over = rows.div_ceil(3).min(rows.saturating_sub(1));
+        let needed = (ABOVE / f64::from(over.max(1) * 4)).max((ceiling - foot).max(20.0) / f64::from((rows - over).max(1) * 4));
+        let step = STEPS.into_iter().find(|step| *step >= needed).unwrap_or(needed.ceil());
+        Self { ceiling, over, rows, step }
+    }
+
+    /// The row of dots of a rate, from the top.
+    fn dot(self, rate: f64) -> u16 {
+        let below_top = f64::from(self.over * 4) + (self.ceiling - rate) / self.step;
+        below_top.floor().clamp(0.0, f64::from((self.rows * 4).saturating_sub(1))) as u16
+    }
+
+    /// The rate at the upper edge of a row of cells.
+    fn rate(self, row: u16) -> f64 {
+        self.ceiling + (f64::from(self.over) - f64::from(row)) * 4.0 * self.step
+    }
+}
+
+/// Draws the last minutes, or the whole run with its zones and marks. The lowest row (the lowest two for the whole run)
+/// is the axis of time, where there is room for one.
+pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme, whole: bool) {
+    let axis = match pen.height() {
+        0 => return,
+        1..=3 => 0,
+        4..=5 => 1,
+        _ if whole => 2,
+        _ => 1,
+    };
+    let rows = pen.height() - axis;
+    let cells = pen.width().saturating_sub(GUTTER);
+    if cells == 0 {
+        return;
+    }
+    let (now, plan) = (session.elapsed(), session.setup().plan.end());
+    let window = if whole { Window::whole(now, plan, cells * 2) } else { Window::recent(now, cells * 2, RECENT_MS) };
+    let scale = Scale::of(session, rows);
+    draw_gutter(pen, session, theme, scale, whole);
+    draw_dots(&mut pen.part(GUTTER, 0, cells, rows), session, theme, scale, window);
+    if whole && axis == 2 {
+        draw_marks(&mut pen.part(GUTTER, rows, cells, 1), session, theme, window);
+    }
+    if axis > 0 {
+        draw_times(&mut pen.part(GUTTER, rows + axis - 1, cells, 1), theme, window, whole);
+    }
+}
+
+/// Rates on the left, and for the whole run the pattern of the zone each row lies in.
+fn draw_gutter(pen: &mut Pen<'_>, session: &Session, theme: &Theme, scale: Scale, whole: bool) {
+    let labelled = [0, scale.over, scale.rows - 1];
+    for row in 0..scale.rows {
+        let low = row == scale.rows - 1 && row != scale.over;
+        let rate = if low { scale.rate(row + 1) } else { scale.rate(row) };
+        if labelled.contains(&row) {
+            let ink = if row == scale.over { Ink::Plain } else { Ink::Quiet };
+            pen.text_before(GUTTER - 2, row, &format!("{:.0}", rate.floor()), theme.ink(ink));
+        }
+        if whole {
+            let zone = session.setup().zones.of_rate(scale.rate(row) - 2.0 * scale.step);
+            pen.cell(GUTTER - 2, row, theme.glyphs().zones[zone.index()], theme.ink(Ink::Zone(zone)));
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    dots: u8,
+    rate: Option<f64>,
+}
+
+fn draw_dots(pen: &mut Pen<'_>, session: &Session, theme: &Theme, scale: Scale, window: Window) {
+    let (columns, rows) = (usize::from(pen.width()), usize::from(scale.rows));
+    let mut cells = vec![Cell::default(); columns * rows];
+    let mut before = None;
+    for (x, rate) in course(session.samples(), window).into_iter().enumerate() {
+        let Some(rate) = rate else {
+            before = None;
+            continue;
+        };
+        let dot = scale.dot(rate);
+        // A steep piece is joined to where the line came from.
+        let (from, to) = match before {
+            Some(last) if last < dot => (last + 1, dot),
+            Some(last) if last > dot => (dot, last - 1),
+            _ => (dot, dot),
+        };
+        for y in usize::from(from)..=usize::from(to) {
+            if let Some(cell) = cells.get_mut(y / 4 * columns + x / 2) {
+                cell.dots |= bit(x % 2, y % 4);
+                cell.rate = Some(rate);
+            }
+        }
+        before = Some(dot);
+    }
+    for (y, line) in (0u16..).zip(cells.chunks(columns.max(1))) {
+        for (x, cell) in (0u16..).zip(line) {
+            let on_ceiling = y == scale.over;
+            let glyph = match (theme.unicode(), cell.dots, on_ceiling) {
+                (_, 0, false) => continue,
+                (false, 0, true) => '-',
+                (false, ..) => '*',
+                (true, dots, _) => {
+                    let line = if on_ceiling { bit(0, 0) | bit(1, 0) } else { 0 };
+                    char::from_u32(0x2800 + u32::from(dots | line)).unwrap_or('*')
+                }
+            };
+            let ink = cell.rate.map_or(Ink::Quiet, |rate| Ink::Zone(session.setup().zones.of_rate(rate)));
+            pen.cell(x, y, glyph, theme.ink(ink));
+        }
+    }
+}
+
+/// The bit of a dot in a braille pattern.
+fn bit(x: usize, y: usize) -> u8 {
+    const BITS: [[u8; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
+    BITS[x][y]
+}
+
+fn draw_marks(pen: &mut Pen<'_>, session: &Session, theme: &Theme, window: Window) {
+    let glyphs = theme.glyphs();
+    for mark in session.marks() {
+        let Some(column) = window.column(mark.at) else { continue };
+        let (glyph, ink) = match &mark.kind {
+            MarkKind::Lap => (Some(glyphs.lap), Ink::Plain),
+            MarkKind::Pause => (Some(glyphs.pause_mark), Ink::Plain),
+            MarkKind::Resume => (None, Ink::Plain),
+            MarkKind::Cue(cue) => (prompt_glyph(cue.kind, glyphs), prompt_ink(cue.kind).unwrap_or(Ink::Well)),
+        };
+        if let Some(glyph) = glyph {
+            pen.cell(column / 2, 0, glyph, theme.ink(ink));
+        }
+    }
+}
+
+fn prompt_glyph(kind: CueKind, glyphs: &Glyphs) -> Option<char> {
+    let glyph = match kind {
+        CueKind::EaseOff => glyphs.ease_off,
+        CueKind::SlowDown => glyphs.slow_down,
+        CueKind::Walk => glyphs.walk,
+        CueKind::Stop => glyphs.stop,
+        CueKind::Settled => glyphs.settled,
+        CueKind::Rising
+        | CueKind::SignalLost
+        | CueKind::SignalBack
+        | CueKind::CheckStrap
+        | CueKind::Halfway
+        | CueKind::EnoughIsFine
+        | CueKind::CoolDown
+        | CueKind::Done
+        | CueKind::ThatIsEnough => return None,
+    };
+    glyph.chars().next()
+}
+
+fn draw_times(pen: &mut Pen<'_>, theme: &Theme, window: Window, whole: bool) {
+    let quiet = theme.ink(Ink::Quiet);
+    let width = pen.width();
+    if whole {
+        let at = |share: i64| Elapsed::from_ms(u64::try_from(window.span_ms * share / 2).unwrap_or(0)).to_string();
+        pen.text(0, 0, &at(0), quiet);
+        pen.text(width / 2, 0, &at(1), quiet);
+        pen.text_before(width, 0, &at(2), quiet);
+    } else {
+        pen.text(0, 0, &format!("{} min ago", window.span_ms / 60_000), quiet);
+        pen.text_before(width, 0, "now", quiet);
+    }
+}

@@ -1,0 +1,74 @@
+//! The lowest line: keys on the left, what is kept and heard on the right; and the line on what is wrong.
+
+use super::keys::{Purpose, counting};
+use super::pen::{Pen, width};
+use super::side::doubt_line;
+use super::tally::easy;
+use super::theme::Ink;
+use super::ui::{RecordingLine, Ui};
+use crate::session::{RunState, Session};
+
+/// What is wrong at present, in one line; none when nothing is.
+pub(super) fn trouble(session: &Session, ui: &Ui, side_room: u16) -> Option<String> {
+    let glyphs = ui.theme.glyphs();
+    let recording = match &ui.recording {
+        RecordingLine::Suspended(reason) => Some(format!("recording suspended: {reason}")),
+        RecordingLine::Off | RecordingLine::On => None,
+    };
+    let parts: Vec<String> = [recording, ui.trouble.clone(), doubt_line(session, &ui.theme, side_room)].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("{} {}", glyphs.trouble, parts.join(&format!(" {} ", glyphs.dot))))
+}
+
+/// Draws the line on what is wrong.
+pub(super) fn draw_notice(pen: &mut Pen<'_>, session: &Session, ui: &Ui, side_room: u16) {
+    if let Some(trouble) = trouble(session, ui, side_room) {
+        pen.text(0, 0, &trouble, ui.theme.ink(Ink::Strong));
+    }
+}
+
+/// Draws the keys and the state of recording and sound.
+pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, ui: &Ui) {
+    let quiet = ui.theme.ink(Ink::Quiet);
+    let end = pen.text(0, 0, &keys(session, ui, true), quiet);
+    let kept = match ui.recording {
+        RecordingLine::On => "recorded",
+        RecordingLine::Suspended(_) => "not recorded at present",
+        RecordingLine::Off if ui.playback.is_some() => "",
+        RecordingLine::Off => "not recorded",
+    };
+    let heard = if ui.bell { "" } else { "sound off" };
+    let state = [heard, kept].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(&format!(" {} ", ui.theme.glyphs().dot));
+    if end + 3 + width(&state) <= pen.width() {
+        pen.text_before(pen.width(), 0, &state, quiet);
+    }
+}
+
+/// The one line a small window has: what is wrong, or the easy share and the keys' names.
+pub(super) fn draw_compact(pen: &mut Pen<'_>, session: &Session, ui: &Ui, side_room: u16) {
+    if let Some(trouble) = trouble(session, ui, side_room) {
+        pen.text(0, 0, &trouble, ui.theme.ink(Ink::Strong));
+        return;
+    }
+    let end = pen.text(0, 0, &easy(session), ui.theme.ink(Ink::Strong));
+    let keys = keys(session, ui, false);
+    if end + 2 + width(&keys) <= pen.width() {
+        pen.text_before(pen.width(), 0, &keys, ui.theme.ink(Ink::Quiet));
+    }
+}
+
+fn keys(session: &Session, ui: &Ui, words: bool) -> String {
+    let paused = matches!(session.state(), RunState::Paused { .. });
+    let over = matches!(session.state(), RunState::Stopped { .. });
+    let dot = ui.theme.glyphs().dot;
+    counting(ui.playback.is_some())
+        .filter(|key| !over || matches!(key.purpose, Purpose::Help | Purpose::Stop))
+        .filter_map(|key| key.word.map(|word| (key, word)))
+        .map(|(key, word)| match (key.purpose, words) {
+            (_, false) => key.name.to_owned(),
+            (Purpose::Pause, true) if paused => format!("{} go on", key.name),
+            (Purpose::Stop, true) if over || ui.playback.is_some() => format!("{} leave", key.name),
+            (_, true) => format!("{} {word}", key.name),
+        })
+        .collect::<Vec<_>>()
+        .join(&format!(" {dot} "))
+}

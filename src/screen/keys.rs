@@ -1,0 +1,181 @@
+//! The one table of keys, from which dispatch, footer and help are made. Knows what a key is for, not what that does.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// What a key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// Stop the timer or let it run again; holds a replay.
+    Pause,
+    /// Begin a new lap.
+    Lap,
+    /// Show or hide the help.
+    Help,
+    /// End the run, once confirmed.
+    Stop,
+    /// End the run at once.
+    StopAtOnce,
+    /// Play a recording faster.
+    Faster,
+    /// Play a recording slower.
+    Slower,
+    /// Sound on or off.
+    Bell,
+    /// Draw everything anew.
+    Redraw,
+}
+
+/// In which runs a key means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// In all.
+    Always,
+    /// While a run is recorded or simulated.
+    Live,
+    /// While a recording is played.
+    Replay,
+}
+
+/// A key of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The codes that mean it.
+    pub codes: &'static [KeyCode],
+    /// Whether control has to be held.
+    pub control: bool,
+    /// Its name on the screen.
+    pub name: &'static str,
+    /// One word for the footer; none keeps it to the help.
+    pub word: Option<&'static str>,
+    /// A line for the help.
+    pub line: &'static str,
+    /// Where it counts.
+    pub scope: Scope,
+}
+
+/// The table, in the order of the footer and the help.
+pub const KEYS: [Key; 9] = [
+    Key {
+        purpose: Purpose::Pause,
+        codes: &[KeyCode::Char(' ')],
+        control: false,
+        name: "space",
+        word: Some("pause"),
+        line: "pause, and go on",
+        scope: Scope::Always,
+    },
+    Key {
+        purpose: Purpose::Lap,
+        codes: &[KeyCode::Char('l'), KeyCode::Char('L')],
+        control: false,
+        name: "l",
+        word: Some("lap"),
+        line: "begin a new lap",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::Faster,
+        codes: &[KeyCode::Char('+'), KeyCode::Char('=')],
+        control: false,
+        name: "+",
+        word: Some("faster"),
+        line: "play the recording faster",
+        scope: Scope::Replay,
+    },
+    Key {
+        purpose: Purpose::Slower,
+        codes: &[KeyCode::Char('-'), KeyCode::Char('_')],
+        control: false,
+        name: "-",
+        word: Some("slower"),
+        line: "play the recording slower",
+        scope: Scope::Replay,
+    },
+    Key {
+        purpose: Purpose::Bell,
+        codes: &[KeyCode::Char('b'), KeyCode::Char('B')],
+        control: false,
+        name: "b",
+        word: None,
+        line: "sound on or off",
+        scope: Scope::Always,
+    },
+    Key {
+        purpose: Purpose::Help,
+        codes: &[KeyCode::Char('?'), KeyCode::Char('h'), KeyCode::F(1)],
+        control: false,
+        name: "?",
+        word: Some("help"),
+        line: "this help",
+        scope: Scope::Always,
+    },
+    Key {
+        purpose: Purpose::Stop,
+        codes: &[KeyCode::Char('q'), KeyCode::Char('Q')],
+        control: false,
+        name: "q",
+        word: Some("stop"),
+        line: "stop, once you confirm",
+        scope: Scope::Always,
+    },
+    Key {
+        purpose: Purpose::StopAtOnce,
+        codes: &[KeyCode::Char('c')],
+        control: true,
+        name: "ctrl-c",
+        word: None,
+        line: "stop at once; the run is kept",
+        scope: Scope::Always,
+    },
+    Key {
+        purpose: Purpose::Redraw,
+        codes: &[KeyCode::Char('l')],
+        control: true,
+        name: "ctrl-l",
+        word: None,
+        line: "draw the screen anew",
+        scope: Scope::Always,
+    },
+];
+
+/// The keys that count in a replay or in a live run.
+pub(super) fn counting(replay: bool) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| match key.scope {
+        Scope::Always => true,
+        Scope::Live => !replay,
+        Scope::Replay => replay,
+    })
+}
+
+/// What a key press is for.
+pub(super) fn purpose(event: KeyEvent, replay: bool) -> Option<Purpose> {
+    let control = event.modifiers.contains(KeyModifiers::CONTROL);
+    let other = event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META | KeyModifiers::HYPER);
+    counting(replay).find(|key| !other && key.control == control && key.codes.contains(&event.code)).map(|key| key.purpose)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_and_every_one_is_reached_by_its_codes() {
+        for replay in [false, true] {
+            for key in counting(replay) {
+                let modifiers = if key.control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
+                for code in key.codes {
+                    assert_eq!(purpose(KeyEvent::new(*code, modifiers), replay), Some(key.purpose), "{}", key.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_key_is_what_one_presses() {
+        for key in KEYS.iter().filter(|key| !key.control && key.name != "space") {
+            assert!(key.codes.contains(&KeyCode::Char(key.name.chars().next().unwrap())), "{}", key.name);
+        }
+    }
+}

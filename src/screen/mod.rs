@@ -1,0 +1,68 @@
+//! Everything that is drawn: the dashboard of a run and the screen before it. Takes `&Session` and changes nothing;
+//! knows no sources and no files.
+
+mod banner;
+mod chart;
+mod course;
+mod digits;
+mod footer;
+mod header;
+mod help;
+mod keys;
+mod layout;
+mod lettering;
+mod pen;
+mod side;
+mod start;
+mod start_view;
+mod tally;
+mod terminal;
+mod theme;
+mod ui;
+mod zone_bar;
+
+pub use keys::{KEYS, Key, Purpose, Scope};
+pub use start::{Found, Start, StartAction, StrapState, Unfinished};
+pub use start_view::draw_start;
+pub use terminal::{Guard, Screen, restore};
+pub use theme::{Glyphs, Ink, Theme};
+pub use ui::{Action, Overlay, Playback, RecordingLine, Ui};
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::session::Session;
+use layout::{Format, Places};
+use pen::Pen;
+
+/// Draws the dashboard into any window, from nothing to as large as it gets.
+pub fn draw(frame: &mut Frame, session: &Session, ui: &Ui) {
+    let area = frame.area();
+    let places = Places::of(area);
+    let buffer = frame.buffer_mut();
+    let mut at = |place: Rect, drawn: &mut dyn FnMut(&mut Pen<'_>)| {
+        if !place.is_empty() {
+            drawn(&mut Pen::new(buffer, place));
+        }
+    };
+    let theme = &ui.theme;
+    at(places.header, &mut |pen| header::draw(pen, session, ui));
+    at(places.banner, &mut |pen| banner::draw(pen, session, ui));
+    at(places.digits, &mut |pen| side::draw_number(pen, session, theme));
+    at(places.side, &mut |pen| side::draw_words(pen, session, theme));
+    if ui.overlay == Overlay::Help {
+        let top = places.digits.bottom();
+        let below = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
+        at(below, &mut |pen| help::draw(pen, ui));
+        return;
+    }
+    at(places.notice, &mut |pen| footer::draw_notice(pen, session, ui, places.side.width));
+    at(places.bar, &mut |pen| zone_bar::draw(pen, session, theme));
+    at(places.chart, &mut |pen| chart::draw(pen, session, theme, Format::of(area) == Format::Wide));
+    at(places.bars, &mut |pen| tally::draw_bars(pen, session, theme));
+    at(places.tally, &mut |pen| tally::draw_line(pen, session, theme));
+    at(places.footer, &mut |pen| match Format::of(area) {
+        Format::Compact => footer::draw_compact(pen, session, ui, places.side.width),
+        Format::Regular | Format::Wide => footer::draw(pen, session, ui),
+    });
+}

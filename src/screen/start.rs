@@ -1,0 +1,274 @@
+//! What is asked before a run: an unfinished one, the age, the legs, which strap. Knows keys and answers, no radio.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use super::theme::Theme;
+use crate::heart::Bpm;
+use crate::session::{Elapsed, Legs, Plan, Setup};
+
+/// A strap in reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its name, already made harmless.
+    pub name: String,
+    /// Its signal in dBm, where known.
+    pub dbm: Option<i16>,
+}
+
+/// How far the strap is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StrapState {
+    /// Looked for: this one by name, or any.
+    Searching(Option<String>),
+    /// Several are in reach; one has to be picked.
+    Found(Vec<Found>),
+    /// On the way.
+    Connecting(String),
+    /// It sends.
+    Connected {
+        /// Its name.
+        name: String,
+        /// The latest rate.
+        bpm: Option<Bpm>,
+        /// Battery in percent.
+        battery: Option<u8>,
+    },
+    /// The adapter is off; it can be switched on with a key.
+    AdapterOff,
+    /// There is no way to a strap; the trouble line says why.
+    Unavailable,
+    /// The readings come from elsewhere; its name.
+    Other(String),
+}
+
+/// A run that was not finished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    /// How long it is.
+    pub length: Elapsed,
+    /// The time of day at which it began, as a person writes it.
+    pub began: String,
+    /// Whether it is recent enough to go on with.
+    pub resumable: bool,
+}
+
+/// What the runner answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartAction {
+    /// The legs; the start screen has them already.
+    Legs(Legs),
+    /// Begin the run.
+    Begin,
+    /// Take the strap at this place of the list.
+    Pick(usize),
+    /// The demo instead.
+    Demo,
+    /// Switch the adapter on.
+    SwitchOn,
+    /// The age in years, 10 to 99.
+    Age(u8),
+    /// No age: 40 is assumed.
+    SkipAge,
+    /// Go on with the unfinished run.
+    Resume,
+    /// Finish it.
+    Finish,
+    /// Leave it for the next start.
+    Later,
+    /// Leave.
+    Quit,
+    /// Something on the screen changed.
+    Redraw,
+}
+
+/// The screen before the run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    /// How to draw.
+    pub theme: Theme,
+    /// The setup as it stands; the legs chosen are in its plan.
+    pub setup: Setup,
+    /// Minutes the runner asked for; none leaves them to the legs.
+    pub minutes: Option<u16>,
+    /// How far the strap is.
+    pub strap: StrapState,
+    /// What failed, why, and what to do.
+    pub trouble: Option<String>,
+    /// A run that was not finished: asked first.
+    pub unfinished: Option<Unfinished>,
+    /// The digits of the age so far while it is asked; none when it is not.
+    pub age_digits: Option<String>,
+}
+
+impl Start {
+    /// A start screen that searches for any strap. The age is asked where neither it nor anything better is known.
+    pub fn new(theme: Theme, setup: Setup, minutes: Option<u16>) -> Self {
+        Self { theme, setup, minutes, strap: StrapState::Searching(None), trouble: None, unfinished: None, age_digits: None }
+    }
+
+    /// Asks the age before anything else but an unfinished run.
+    pub fn ask_age(&mut self) {
+        self.age_digits = Some(String::new());
+    }
+
+    /// The plan on some legs.
+    pub fn plan(&self, legs: Legs) -> Plan {
+        Plan::new(self.minutes, legs)
+    }
+
+    /// The setup on some legs.
+    pub fn setup_on(&self, legs: Legs) -> Setup {
+        Setup { plan: self.plan(legs), ..self.setup.clone() }
+    }
+
+    /// Takes in a key; what it answers, if anything. Key releases and repeats mean nothing.
+    pub fn press(&mut self, key: KeyEvent) -> Option<StartAction> {
+        if key.kind != KeyEventKind::Press {
+            return None;
+        }
+        if key.modifiers.contains(KeyModifiers::CONTROL) {
+            return (key.code == KeyCode::Char('c')).then_some(StartAction::Quit);
+        }
+        if let Some(unfinished) = &self.unfinished {
+            let resumable = unfinished.resumable;
+            let answer = answer_unfinished(key.code, resumable)?;
+            if answer != StartAction::Quit {
+                self.unfinished = None;
+            }
+            return Some(answer);
+        }
+        if self.age_digits.is_some() {
+            return self.answer_age(key.code);
+        }
+        match key.code {
+            KeyCode::Char('f' | 'F') => Some(self.choose(Legs::Fresh)),
+            KeyCode::Char('h' | 'H') => Some(self.choose(Legs::Heavy)),
+            KeyCode::Char('w' | 'W') => Some(self.choose(Legs::Wrecked)),
+            KeyCode::Enter | KeyCode::Char(' ') => Some(StartAction::Begin),
+            KeyCode::Char('d' | 'D') => Some(StartAction::Demo),
+            KeyCode::Char('s' | 'S') if self.strap == StrapState::AdapterOff => Some(StartAction::SwitchOn),
+            KeyCode::Char('q' | 'Q') => Some(StartAction::Quit),
+            KeyCode::Char(digit @ '1'..='9') => {
+                let place = usize::from(digit as u8 - b'1');
+                match &self.strap {
+                    StrapState::Found(found) if place < found.len() => Some(StartAction::Pick(place)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn choose(&mut self, legs: Legs) -> StartAction {
+        self.setup.plan = self.plan(legs);
+        StartAction::Legs(legs)
+    }
+
+    fn answer_age(&mut self, code: KeyCode) -> Option<StartAction> {
+        let digits = self.age_digits.as_mut()?;
+        match code {
+            KeyCode::Char(digit @ '0'..='9') if digits.len() < 2 => {
+                digits.push(digit);
+                Some(StartAction::Redraw)
+            }
+            KeyCode::Backspace => digits.pop().map(|_| StartAction::Redraw),
+            KeyCode::Enter => {
+                // One digit is a slip, not a runner.
+                let age = digits.parse().ok().filter(|age: &u8| *age >= 10)?;
+                self.age_digits = None;
+                Some(StartAction::Age(age))
+            }
+            KeyCode::Esc => {
+                self.age_digits = None;
+                Some(StartAction::SkipAge)
+            }
+            KeyCode::Char('q' | 'Q') => Some(StartAction::Quit),
+            _ => None,
+        }
+    }
+}
+
+fn answer_unfinished(code: KeyCode, resumable: bool) -> Option<StartAction> {
+    match code {
+        KeyCode::Char('r' | 'R') if resumable => Some(StartAction::Resume),
+        KeyCode::Char('f' | 'F') => Some(StartAction::Finish),
+        KeyCode::Char('n' | 'N') | KeyCode::Esc => Some(StartAction::Later),
+        KeyCode::Char('q' | 'Q') => Some(StartAction::Quit),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heart::{Athlete, ZoneModel};
+    use termprofile::TermProfile;
+
+    fn start() -> Start {
+        let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
+        let setup = Setup { athlete: Athlete::default(), zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
+        Start::new(Theme::new(TermProfile::TrueColor, true), setup, None)
+    }
+
+    fn press(start: &mut Start, code: KeyCode) -> Option<StartAction> {
+        start.press(KeyEvent::new(code, KeyModifiers::NONE))
+    }
+
+    #[test]
+    fn one_key_lowers_the_ceiling_for_tired_legs() {
+        let mut start = start();
+        assert_eq!(press(&mut start, KeyCode::Char('h')), Some(StartAction::Legs(Legs::Heavy)));
+        assert_eq!(start.setup.ceiling(), 130.0);
+        assert_eq!(press(&mut start, KeyCode::Char('w')), Some(StartAction::Legs(Legs::Wrecked)));
+        assert_eq!((start.setup.ceiling(), start.setup.plan.minutes), (120.0, 20));
+        assert_eq!(press(&mut start, KeyCode::Enter), Some(StartAction::Begin));
+    }
+
+    #[test]
+    fn an_age_is_two_digits_and_may_be_skipped() {
+        let mut start = start();
+        start.ask_age();
+        for code in [KeyCode::Char('4'), KeyCode::Enter] {
+            assert_ne!(press(&mut start, code), Some(StartAction::Begin));
+        }
+        assert_eq!(start.age_digits.as_deref(), Some("4"));
+        assert_eq!(press(&mut start, KeyCode::Char('2')), Some(StartAction::Redraw));
+        assert_eq!(press(&mut start, KeyCode::Char('9')), None);
+        assert_eq!(press(&mut start, KeyCode::Enter), Some(StartAction::Age(42)));
+        start.ask_age();
+        assert_eq!(press(&mut start, KeyCode::Esc), Some(StartAction::SkipAge));
+        assert_eq!(start.age_digits, None);
+    }
+
+    #[test]
+    fn an_unfinished_run_is_asked_first_and_resumed_only_while_it_is_fresh() {
+        let mut start = start();
+        start.ask_age();
+        let unfinished = Unfinished { length: Elapsed::from_secs(754), began: "10:02".to_owned(), resumable: false };
+        start.unfinished = Some(unfinished.clone());
+        assert_eq!(press(&mut start, KeyCode::Char('r')), None);
+        assert_eq!(press(&mut start, KeyCode::Char('f')), Some(StartAction::Finish));
+        start.unfinished = Some(Unfinished { resumable: true, ..unfinished });
+        assert_eq!(press(&mut start, KeyCode::Char('r')), Some(StartAction::Resume));
+        assert_eq!(start.unfinished, None);
+    }
+
+    #[test]
+    fn only_a_strap_of_the_list_can_be_picked() {
+        let mut start = start();
+        assert_eq!(press(&mut start, KeyCode::Char('1')), None);
+        start.strap = StrapState::Found(vec![Found { name: "H10".to_owned(), dbm: None }; 2]);
+        assert_eq!(press(&mut start, KeyCode::Char('2')), Some(StartAction::Pick(1)));
+        assert_eq!(press(&mut start, KeyCode::Char('3')), None);
+        assert_eq!(press(&mut start, KeyCode::Char('s')), None);
+        start.strap = StrapState::AdapterOff;
+        assert_eq!(press(&mut start, KeyCode::Char('s')), Some(StartAction::SwitchOn));
+    }
+
+    #[test]
+    fn ctrl_c_leaves_from_every_question() {
+        let mut start = start();
+        start.ask_age();
+        assert_eq!(start.press(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)), Some(StartAction::Quit));
+    }
+}

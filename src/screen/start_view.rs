@@ -1,0 +1,239 @@
+//! The screen before the run, drawn: the ceiling and where it comes from first of all. Knows no keys but their names.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::lettering;
+use super::pen::{Pen, width};
+use super::start::{Start, StrapState, Unfinished};
+use super::theme::Ink;
+use crate::session::Legs;
+
+/// Draws the screen before the run.
+pub fn draw_start(frame: &mut Frame, start: &Start) {
+    let area = frame.area();
+    let margin = if area.width >= 60 { 3 } else { 1.min(area.width / 2) };
+    let top = u16::from(area.height >= 16);
+    let columns = area.width.saturating_sub(2 * margin).min(96);
+    let inner = Rect::new(area.x + margin, area.y + top.min(area.height), columns, area.height.saturating_sub(top));
+    if inner.is_empty() {
+        return;
+    }
+    let mut pen = Pen::new(frame.buffer_mut(), inner);
+    let roomy = inner.height >= 20;
+    let page = Page { start, roomy };
+    let mut y = page.title(&mut pen);
+    y = if let Some(unfinished) = &start.unfinished {
+        page.unfinished(&mut pen, y, unfinished)
+    } else if let Some(digits) = &start.age_digits {
+        page.age(&mut pen, y, digits)
+    } else {
+        let y = page.ceiling(&mut pen, y);
+        let y = page.legs(&mut pen, y);
+        page.strap(&mut pen, y)
+    };
+    page.trouble(&mut pen, y);
+    page.keys(&mut pen);
+}
+
+struct Page<'a> {
+    start: &'a Start,
+    roomy: bool,
+}
+
+impl Page<'_> {
+    fn gap(&self) -> u16 {
+        u16::from(self.roomy)
+    }
+
+    fn title(&self, pen: &mut Pen<'_>) -> u16 {
+        let theme = &self.start.theme;
+        let x = pen.text(0, 0, "recovery-run", theme.ink(Ink::Strong));
+        pen.text(x + 3, 0, "slow from the start", theme.ink(Ink::Quiet));
+        1 + self.gap()
+    }
+
+    fn ceiling(&self, pen: &mut Pen<'_>, y: u16) -> u16 {
+        let theme = &self.start.theme;
+        let setup = &self.start.setup;
+        let ceiling = format!("{:.0}", setup.ceiling().floor());
+        let basis = format!("zones: {}", setup.zones.basis());
+        let (well, plain, quiet) = (theme.ink(Ink::Well), theme.ink(Ink::Plain), theme.ink(Ink::Quiet));
+        if !self.roomy {
+            pen.text(0, y, &format!("ceiling {ceiling} bpm {} {}", theme.glyphs().dot, setup.ceiling_basis()), theme.ink(Ink::Strong));
+            return y + 1;
+        }
+        let columns = pen.width();
+        let mut number = pen.part(0, y, columns, lettering::HEIGHT);
+        let style = well.patch(theme.ink(Ink::Strong));
+        let x = lettering::draw(&mut number, 0, &ceiling, theme.unicode(), style).max(14) + 2;
+        pen.text(x, y, "bpm is your ceiling", theme.ink(Ink::Strong));
+        pen.text(x, y + 1, &setup.ceiling_basis(), plain);
+        let mut y = y + 2;
+        for line in wrapped(&basis, pen.width().saturating_sub(x)) {
+            pen.text(x, y, &line, quiet);
+            y += 1;
+        }
+        y + 2
+    }
+
+    fn legs(&self, pen: &mut Pen<'_>, y: u16) -> u16 {
+        let theme = &self.start.theme;
+        let chosen = self.start.setup.plan.legs;
+        let all = [(Legs::Fresh, 'f'), (Legs::Heavy, 'h'), (Legs::Wrecked, 'w')];
+        let ink = |legs| theme.ink(if legs == chosen { Ink::Strong } else { Ink::Quiet });
+        let mark = |legs| if legs == chosen { '>' } else { ' ' };
+        if !self.roomy {
+            let mut x = pen.text(0, y, "legs", theme.ink(Ink::Plain));
+            for (legs, key) in all {
+                x = pen.text(x, y, &format!(" {}{key} {}", mark(legs), legs.word()), ink(legs));
+            }
+            return y + 1;
+        }
+        pen.text(0, y, "How are your legs?", theme.ink(Ink::Plain));
+        for ((legs, key), y) in all.into_iter().zip(y + 1..) {
+            let setup = self.start.setup_on(legs);
+            let line = format!(
+                "{} {key}  {:<8}  {:>3.0} bpm   {:>3} min   {}",
+                mark(legs),
+                legs.word(),
+                setup.ceiling().floor(),
+                setup.plan.minutes,
+                setup.ceiling_basis()
+            );
+            pen.text(0, y, &line, ink(legs));
+        }
+        y + 5
+    }
+
+    fn strap(&self, pen: &mut Pen<'_>, y: u16) -> u16 {
+        let theme = &self.start.theme;
+        let glyphs = theme.glyphs();
+        let dot = glyphs.dot;
+        let (strong, plain, quiet) = (theme.ink(Ink::Strong), theme.ink(Ink::Plain), theme.ink(Ink::Quiet));
+        let [connected, connecting, searching, lost] = glyphs.link;
+        match &self.start.strap {
+            StrapState::Searching(name) => {
+                pen.text(0, y, &format!("{searching} searching for {}", name.as_deref().unwrap_or("a strap")), plain);
+                if self.roomy {
+                    pen.text(2, y + 1, "wear it, and wet its electrodes: most straps sleep until they feel skin", quiet);
+                    return y + 3;
+                }
+            }
+            StrapState::Found(found) => {
+                pen.text(0, y, &format!("{searching} which strap is yours?"), plain);
+                for ((i, strap), y) in found.iter().take(9).enumerate().zip(y + 1..) {
+                    let signal = strap.dbm.map_or(String::new(), |dbm| format!("   {dbm} dBm"));
+                    let x = pen.text(2, y, &format!("{}  {}", i + 1, strap.name), strong);
+                    pen.text(x, y, &signal, quiet);
+                }
+                let rows = u16::try_from(found.len().min(9)).unwrap_or(9);
+                return y + 1 + rows + self.gap();
+            }
+            StrapState::Connecting(name) => {
+                pen.text(0, y, &format!("{connecting} connecting to {name}"), plain);
+            }
+            StrapState::Connected { name, bpm, battery } => {
+                let bpm = bpm.map_or(format!("   {dot} no rate yet"), |bpm| format!("   {:>3} bpm", bpm.whole()));
+                let battery = battery.map_or(String::new(), |percent| format!("   battery {percent} %"));
+                let x = pen.text(0, y, &format!("{connected} {name}"), strong);
+                pen.text(x, y, &format!("{bpm}{battery}"), plain);
+            }
+            StrapState::AdapterOff => {
+                pen.text(0, y, &format!("{lost} Bluetooth is off: s switches it on"), strong);
+            }
+            StrapState::Unavailable => {
+                pen.text(0, y, &format!("{lost} no strap can be reached: d shows the demo"), strong);
+            }
+            StrapState::Other(name) => {
+                pen.text(0, y, &format!("{connected} {name}"), plain);
+            }
+        }
+        y + 1 + self.gap()
+    }
+
+    fn trouble(&self, pen: &mut Pen<'_>, y: u16) {
+        let Some(trouble) = &self.start.trouble else { return };
+        let theme = &self.start.theme;
+        let line = format!("{} {trouble}", theme.glyphs().trouble);
+        let last = pen.height().saturating_sub(1);
+        for (line, y) in wrapped(&line, pen.width()).iter().zip(y..last) {
+            pen.text(0, y, line, theme.ink(Ink::Strong));
+        }
+    }
+
+    fn unfinished(&self, pen: &mut Pen<'_>, y: u16, unfinished: &Unfinished) -> u16 {
+        let theme = &self.start.theme;
+        let Unfinished { length, began, resumable } = unfinished;
+        let mut y = y + self.gap();
+        for line in wrapped(&format!("an unfinished run of {length} from {began} was found"), pen.width()) {
+            pen.text(0, y, &line, theme.ink(Ink::Strong));
+            y += 1;
+        }
+        y += self.gap();
+        let answers = [("r", "resume it", *resumable), ("f", "finish it as it is", true), ("n", "later: ask at the next start", true)];
+        for (key, says, _) in answers.into_iter().filter(|(.., offered)| *offered) {
+            let x = pen.text(2, y, key, theme.ink(Ink::Strong));
+            pen.text(x + 2, y, says, theme.ink(Ink::Plain));
+            y += 1;
+        }
+        y + self.gap()
+    }
+
+    fn age(&self, pen: &mut Pen<'_>, y: u16, digits: &str) -> u16 {
+        let theme = &self.start.theme;
+        let mut y = y + self.gap();
+        let x = pen.text(0, y, "how old are you?  ", theme.ink(Ink::Strong));
+        pen.text(x, y, &format!("{digits:_<2}"), theme.ink(Ink::Strong));
+        y += 1 + self.gap();
+        let slip = digits.len() == 2 && digits.starts_with('0');
+        let why = if slip {
+            "an age is 10 to 99: backspace corrects"
+        } else {
+            "your maximal heart rate is estimated from it, and the ceiling from that. enter takes it, esc skips: assuming 40"
+        };
+        for line in wrapped(why, pen.width()) {
+            pen.text(0, y, &line, theme.ink(Ink::Quiet));
+            y += 1;
+        }
+        y + self.gap()
+    }
+
+    fn keys(&self, pen: &mut Pen<'_>) {
+        let theme = &self.start.theme;
+        let last = pen.height().saturating_sub(1);
+        let keys: &[&str] = if self.start.unfinished.is_some() {
+            &["q quit"]
+        } else if self.start.age_digits.is_some() {
+            &["enter", "esc skip", "q quit"]
+        } else {
+            match self.start.strap {
+                StrapState::Connected { .. } | StrapState::Other(_) => &["enter start", "f h w legs", "q quit"],
+                StrapState::AdapterOff => &["enter start", "s switch on", "d demo", "q quit"],
+                StrapState::Found(_) => &["1-9 strap", "enter start", "d demo", "q quit"],
+                StrapState::Searching(_) | StrapState::Connecting(_) | StrapState::Unavailable => {
+                    &["enter start", "f h w legs", "d demo", "q quit"]
+                }
+            }
+        };
+        let line = keys.join(&format!(" {} ", theme.glyphs().dot));
+        pen.text(0, last, &line, theme.ink(Ink::Quiet));
+    }
+}
+
+/// Breaks a text at spaces.
+fn wrapped(text: &str, columns: u16) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is always a last line");
+        if !line.is_empty() && width(line) + 1 + width(word) > columns {
+            lines.push(word.to_owned());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}

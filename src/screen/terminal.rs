@@ -1,0 +1,200 @@
+//! The terminal taken over and given back, and frames that reach it whole and only when something changed.
+
+use std::io::{self, Stdout, Write};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    is_raw_mode_enabled,
+};
+use crossterm::{execute, queue};
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+
+use super::start::Start;
+use super::ui::Ui;
+use super::{draw, draw_start};
+use crate::session::Session;
+
+/// Raw mode, the alternate screen and a hidden cursor for as long as it lives.
+#[derive(Debug)]
+#[must_use = "the terminal is given back when this is dropped"]
+pub struct Guard(());
+
+impl Guard {
+    /// Takes the terminal over.
+    ///
+    /// # Errors
+    /// The terminal refuses; it is then as it was.
+    pub fn enter() -> io::Result<Self> {
+        enable_raw_mode()?;
+        let guard = Self(());
+        execute!(io::stdout(), EnterAlternateScreen, Hide)?;
+        Ok(guard)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Gives the terminal back, from any thread and as often as one likes: what is not taken is left alone. Errors are
+/// dropped, since whoever calls this is on the way out and has nowhere to tell them.
+pub fn restore() {
+    // Raw mode doubles as the sign that the terminal is taken: leaving the alternate screen twice would move the cursor
+    // back over what was printed since.
+    if is_raw_mode_enabled().unwrap_or(false) {
+        let _ = execute!(io::stdout(), EndSynchronizedUpdate, LeaveAlternateScreen, Show);
+        let _ = disable_raw_mode();
+    }
+}
+
+/// Bytes held back until a frame is whole, then written at once inside a synchronized update. No bytes, no write.
+#[derive(Debug)]
+struct Batch<W: Write> {
+    frame: Vec<u8>,
+    out: W,
+}
+
+impl<W: Write> Write for Batch<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.frame.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.frame.is_empty() {
+            return Ok(());
+        }
+        let mut whole = Vec::with_capacity(self.frame.len() + 16);
+        queue!(whole, BeginSynchronizedUpdate)?;
+        whole.append(&mut self.frame);
+        queue!(whole, EndSynchronizedUpdate)?;
+        self.out.write_all(&whole)?;
+        self.out.flush()
+    }
+}
+
+/// A backend that stays silent when nothing changed: no cursor commands, no resets after an empty difference.
+struct Quiet<W: Write> {
+    inner: CrosstermBackend<Batch<W>>,
+    /// The size where there is no terminal to ask.
+    fixed: Option<Size>,
+}
+
+impl<W: Write> Backend for Quiet<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(&mut self, content: I) -> io::Result<()> {
+        let mut content = content.peekable();
+        if content.peek().is_some() { self.inner.draw(content) } else { Ok(()) }
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(Position::ORIGIN)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, _: P) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        match self.fixed {
+            Some(size) => Ok(size),
+            None => self.inner.size(),
+        }
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Write::flush(&mut self.inner)
+    }
+}
+
+/// What is drawn on: shows frames, and writes only what differs from the one before.
+pub struct Screen<W: Write = Stdout> {
+    terminal: Terminal<Quiet<W>>,
+    _guard: Option<Guard>,
+}
+
+impl Screen<Stdout> {
+    /// Takes the terminal over; it is given back when the screen is dropped.
+    ///
+    /// # Errors
+    /// The terminal refuses.
+    pub fn open() -> io::Result<Self> {
+        let guard = Guard::enter()?;
+        Self::on(io::stdout(), None, Some(guard))
+    }
+}
+
+impl<W: Write> Screen<W> {
+    /// A screen of a fixed size that writes to anything; takes no terminal over.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn to(out: W, width: u16, height: u16) -> io::Result<Self> {
+        Self::on(out, Some(Size { width, height }), None)
+    }
+
+    fn on(out: W, fixed: Option<Size>, guard: Option<Guard>) -> io::Result<Self> {
+        let inner = CrosstermBackend::new(Batch { frame: Vec::new(), out });
+        let mut quiet = Quiet { inner, fixed };
+        // The first frame is compared with an empty screen, which a fresh alternate screen is.
+        let Size { width, height } = quiet.size()?;
+        Backend::flush(&mut quiet)?;
+        let viewport = if fixed.is_some() { Viewport::Fixed(Rect::new(0, 0, width, height)) } else { Viewport::Fullscreen };
+        Ok(Self { terminal: Terminal::with_options(quiet, TerminalOptions { viewport })?, _guard: guard })
+    }
+
+    /// Shows the dashboard. Writes nothing at all when nothing changed. A changed size of the window is noticed here.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn show(&mut self, session: &Session, ui: &Ui) -> io::Result<()> {
+        self.frame(|frame| draw(frame, session, ui))
+    }
+
+    /// Shows the screen before the run, likewise.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn show_start(&mut self, start: &Start) -> io::Result<()> {
+        self.frame(|frame| draw_start(frame, start))
+    }
+
+    /// Forgets what is thought to be on the screen: the next frame is written whole.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn refresh(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    fn frame(&mut self, drawn: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        self.terminal.draw(drawn).map(|_| ())
+    }
+}

@@ -1,0 +1,142 @@
+//! What the viewer chose, and what the app tells beside the run. Knows how keys are meant; carries none of it out.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+
+use super::keys::{Purpose, purpose};
+use super::theme::Theme;
+use crate::session::{Command, Elapsed, RunState, Session};
+
+/// What lies over the dashboard; never over the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Overlay {
+    /// Nothing.
+    #[default]
+    None,
+    /// The keys.
+    Help,
+    /// The question whether to stop.
+    ConfirmStop,
+}
+
+/// Whether the run is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum RecordingLine {
+    /// It is not, by choice.
+    #[default]
+    Off,
+    /// It is.
+    On,
+    /// It should be and cannot, for this reason; the run goes on.
+    Suspended(String),
+}
+
+/// How a recording is being played.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Playback {
+    /// How many times as fast as it was run; infinite is as fast as can be.
+    pub speed: f64,
+    /// Whether it is held.
+    pub held: bool,
+    /// How far it has come.
+    pub position: Elapsed,
+    /// How long it is.
+    pub total: Elapsed,
+}
+
+/// What the viewer wants done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// An order to the run.
+    Command(Command),
+    /// Stop the run, where it still goes, and leave. Confirmed already where that is asked.
+    Quit,
+    /// Hold the replay, or let it go on.
+    Hold,
+    /// Play faster.
+    Faster,
+    /// Play slower.
+    Slower,
+    /// Sound was switched; `Ui::bell` holds how.
+    Bell,
+    /// Something on the screen changed.
+    Redraw,
+    /// Draw every cell anew, whatever is thought to be there.
+    Refresh,
+}
+
+/// What the viewer chose and the app tells. No state of the run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ui {
+    /// How to draw.
+    pub theme: Theme,
+    /// What lies over the dashboard.
+    pub overlay: Overlay,
+    /// Whether the run is kept.
+    pub recording: RecordingLine,
+    /// Where the readings come from, in a word ("demo"); none for a strap, which names itself.
+    pub source_line: Option<String>,
+    /// How the recording is played; none in a live run.
+    pub playback: Option<Playback>,
+    /// A line on what is wrong with the link and what helps.
+    pub trouble: Option<String>,
+    /// Whether audible cues may sound.
+    pub bell: bool,
+}
+
+impl Ui {
+    /// A live run's screen with nothing over it.
+    pub fn new(theme: Theme) -> Self {
+        Self { theme, overlay: Overlay::None, recording: RecordingLine::Off, source_line: None, playback: None, trouble: None, bell: true }
+    }
+
+    /// Takes in a key; what it asks for, if anything. Key releases and repeats mean nothing.
+    pub fn press(&mut self, key: KeyEvent, session: &Session) -> Option<Action> {
+        if key.kind != KeyEventKind::Press {
+            return None;
+        }
+        let replay = self.playback.is_some();
+        let meant = purpose(key, replay);
+        if meant == Some(Purpose::StopAtOnce) {
+            return Some(Action::Quit);
+        }
+        match std::mem::take(&mut self.overlay) {
+            Overlay::ConfirmStop => {
+                let confirmed = meant == Some(Purpose::Stop) || matches!(key.code, KeyCode::Char('y' | 'Y'));
+                return Some(if confirmed { Action::Quit } else { Action::Redraw });
+            }
+            Overlay::Help if meant.is_none() || meant == Some(Purpose::Help) => return Some(Action::Redraw),
+            Overlay::Help | Overlay::None => {}
+        }
+        let over = matches!(session.state(), RunState::Stopped { .. });
+        Some(match meant? {
+            Purpose::Pause if replay => Action::Hold,
+            Purpose::Pause => match session.state() {
+                RunState::Running => Action::Command(Command::Pause),
+                RunState::Paused { .. } => Action::Command(Command::Resume),
+                RunState::Stopped { .. } => return None,
+            },
+            Purpose::Lap => match session.state() {
+                RunState::Running => Action::Command(Command::Lap),
+                RunState::Paused { .. } | RunState::Stopped { .. } => return None,
+            },
+            Purpose::Help => {
+                self.overlay = Overlay::Help;
+                Action::Redraw
+            }
+            // Nothing is lost by leaving a recording or a run that is over.
+            Purpose::Stop if replay || over => Action::Quit,
+            Purpose::Stop => {
+                self.overlay = Overlay::ConfirmStop;
+                Action::Redraw
+            }
+            Purpose::StopAtOnce => Action::Quit,
+            Purpose::Faster => Action::Faster,
+            Purpose::Slower => Action::Slower,
+            Purpose::Bell => {
+                self.bell = !self.bell;
+                Action::Bell
+            }
+            Purpose::Redraw => Action::Refresh,
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! Zones 1 to 5 as a bar in bpm, with the ceiling marked and the rate as its pointer. Knows no time.
+
+use ratatui::style::Modifier;
+
+use super::pen::{Pen, width};
+use super::theme::{Ink, Theme};
+use crate::heart::{Zone, Zones};
+use crate::session::{Session, Setup, Signal};
+
+/// From bpm to columns.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    low: f64,
+    high: f64,
+    columns: u16,
+}
+
+impl Scale {
+    /// From the foot of zone 1 to the maximal rate, or as far above zone 5's foot as zone 4 is wide where it is unknown.
+    fn of(setup: &Setup, columns: u16) -> Self {
+        let [low, .., fourth, fifth] = setup.zones.bounds();
+        let max = setup.athlete.max().map_or(0.0, |(max, _)| max);
+        let high = if max > fifth + 4.0 { max } else { fifth + (fifth - fourth) };
+        Self { low, high, columns }
+    }
+
+    /// The column of a rate; off the bar it is the first or last with the side it is off on.
+    fn column(self, rate: f64) -> (u16, Option<Side>) {
+        let last = self.columns.saturating_sub(1);
+        let exact = (rate - self.low) / (self.high - self.low) * f64::from(self.columns);
+        if exact < 0.0 {
+            (0, Some(Side::Left))
+        } else if exact >= f64::from(self.columns) {
+            (last, Some(Side::Right))
+        } else {
+            ((exact as u16).min(last), None)
+        }
+    }
+
+    /// The rate in the middle of a column.
+    fn rate(self, column: u16) -> f64 {
+        self.low + (f64::from(column) + 0.5) / f64::from(self.columns.max(1)) * (self.high - self.low)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// Draws the bar: with a line of zone names above it from three rows on, and the ceiling's name below it from two on.
+pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
+    let setup = session.setup();
+    let scale = Scale::of(setup, pen.width());
+    let rows = match pen.height() {
+        0 => return,
+        1 => 0..1,
+        2 => 0..1,
+        height => 1..height - 1,
+    };
+    if rows.start > 0 {
+        draw_names(pen, &setup.zones, scale, theme);
+    }
+    draw_zones(pen, session, scale, theme, rows.clone());
+    let (ceiling, _) = scale.column(setup.ceiling());
+    for y in rows.clone() {
+        pen.cell(ceiling, y, theme.glyphs().ceiling, theme.ink(Ink::Strong));
+    }
+    draw_pointer(pen, session, scale, theme, rows.clone());
+    if rows.end < pen.height() {
+        draw_ceiling_name(pen, setup, ceiling, rows.end, theme);
+    }
+}
+
+fn draw_names(pen: &mut Pen<'_>, zones: &Zones, scale: Scale, theme: &Theme) {
+    for zone in &Zone::ALL[1..] {
+        let from = zones.lower(*zone).map_or(0, |lower| scale.column(lower).0);
+        let next = zones.bounds().get(zone.index()).map_or(scale.columns, |upper| scale.column(*upper).0);
+        let room = next.saturating_sub(from);
+        let (low, high) = zones.shown(*zone);
+        let low = low.unwrap_or(0);
+        let dash = theme.glyphs().dash;
+        let long = match high {
+            Some(high) => format!("Z{} {low}{dash}{high}", zone.number()),
+            None => format!("Z{} {low}+", zone.number()),
+        };
+        let short = format!("Z{}", zone.number());
+        if let Some(name) = [long, short].into_iter().find(|name| width(name) < room) {
+            pen.text(from, 0, &name, theme.ink(Ink::Quiet));
+        }
+    }
+}
+
+fn draw_zones(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
+    let zones = &session.setup().zones;
+    let current = session.rate().filter(|rate| rate.signal == Signal::Good).map(|rate| rate.zone);
+    for x in 0..scale.columns {
+        let zone = zones.of_rate(scale.rate(x));
+        let mut style = theme.ink(Ink::Zone(zone));
+        if current != Some(zone) {
+            style = style.add_modifier(Modifier::DIM);
+        }
+        for y in rows.clone() {
+            pen.cell(x, y, theme.glyphs().zones[zone.index()], style);
+        }
+    }
+}
+
+/// A column between two empty ones; a doubted rate is a question mark, a stale one points nowhere.
+fn draw_pointer(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
+    let Some(rate) = session.rate() else { return };
+    let glyphs = theme.glyphs();
+    let (x, off) = scale.column(rate.bpm.beats());
+    let (glyph, ink) = match (rate.signal, off) {
+        (Signal::Stale, _) => return,
+        (Signal::Suspect(_), _) => ('?', Ink::Quiet),
+        (Signal::Good, None) => (glyphs.pointer, Ink::Strong),
+        (Signal::Good, Some(Side::Left)) => (glyphs.beyond.0, Ink::Strong),
+        (Signal::Good, Some(Side::Right)) => (glyphs.beyond.1, Ink::Strong),
+    };
+    let (ceiling, _) = scale.column(session.setup().ceiling());
+    for y in rows {
+        for beside in [x.wrapping_sub(1), x + 1] {
+            if beside != ceiling {
+                pen.cell(beside, y, ' ', theme.ink(Ink::Plain));
+            }
+        }
+        pen.cell(x, y, glyph, theme.ink(ink));
+    }
+}
+
+fn draw_ceiling_name(pen: &mut Pen<'_>, setup: &Setup, x: u16, y: u16, theme: &Theme) {
+    let foot = theme.glyphs().ceiling_foot;
+    let bpm = setup.ceiling().floor();
+    let room = pen.width().saturating_sub(x);
+    let right = [format!("{foot} ceiling {bpm:.0}"), format!("{foot} {bpm:.0}")];
+    match right.iter().find(|name| width(name) <= room) {
+        Some(name) => pen.text(x, y, name, theme.ink(Ink::Strong)),
+        None => pen.text_before(x + 1, y, &format!("{bpm:.0} {foot}"), theme.ink(Ink::Strong)),
+    };
+}
