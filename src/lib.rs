@@ -51,3 +51,4 @@ pub mod report;
 pub mod screen;
 pub mod session;
 pub mod source;
+pub mod voice;

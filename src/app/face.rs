@@ -1,8 +1,7 @@
 //! What a run shows itself by: JSON lines for programs, or the dashboard for people.
 
-use std::io::{self, Write};
-
-use crate::format::lines;
+use super::dashboard::Dashboard;
+use super::lines::Lines;
 use crate::session::{Command, Notice, Session};
 use crate::source::timeline::Timeline;
 
@@ -11,12 +10,16 @@ use crate::source::timeline::Timeline;
 pub enum Wish {
     /// An order to the run.
     Order(Command),
+    /// Leave; the run stops.
+    Quit,
     /// Hold the replay, or let it go on.
     Hold,
     /// Play faster.
     Faster,
     /// Play slower.
     Slower,
+    /// The strap at this place of the list.
+    Pick(usize),
     /// Nothing of the run; the screen changed.
     Redraw,
     /// The terminal is gone.
@@ -27,72 +30,65 @@ pub enum Wish {
 pub enum Face {
     /// JSON lines on standard output.
     Lines(Lines),
-}
-
-/// JSON lines on standard output, each flushed as it is written.
-#[derive(Debug, Default)]
-pub struct Lines {
-    gone: bool,
-}
-
-impl Lines {
-    /// Writes a line. A reader that went away ends the run in order; it is no failure.
-    pub fn print(&mut self, line: &str) {
-        let mut out = io::stdout().lock();
-        self.gone |= writeln!(out, "{line}").and_then(|()| out.flush()).is_err();
-    }
+    /// The dashboard.
+    Dashboard(Box<Dashboard>),
 }
 
 impl Face {
-    /// Waits for a wish; lines have none.
-    pub(super) async fn wish(&mut self, _session: &Session) -> Wish {
+    /// Waits for a wish; lines have none. Dropped and called again it loses nothing.
+    pub(super) async fn wish(&mut self, session: &Session) -> Wish {
         match self {
             Self::Lines(_) => std::future::pending().await,
+            Self::Dashboard(dashboard) => dashboard.wish(session).await,
         }
     }
 
-    /// Something changed on the run.
+    /// Something changed in the run.
     pub(super) fn notice(&mut self, notice: &Notice) {
         match self {
-            Self::Lines(out) => out.print(&lines::notice_line(notice)),
+            Self::Lines(lines) => lines.notice(notice),
+            Self::Dashboard(dashboard) => dashboard.notice(notice),
         }
     }
 
     /// Something may have changed on the screen.
     pub(super) fn touch(&mut self) {
-        match self {
-            Self::Lines(_) => {}
+        if let Self::Dashboard(dashboard) = self {
+            dashboard.touch();
         }
     }
 
+    /// Whether there is something to draw.
     pub(super) fn wants_drawing(&self) -> bool {
-        match self {
-            Self::Lines(_) => false,
-        }
+        matches!(self, Self::Dashboard(dashboard) if dashboard.is_touched())
     }
 
+    /// Whether time has to go on in it though nothing happens.
     pub(super) fn shows_a_clock(&self) -> bool {
-        match self {
-            Self::Lines(_) => false,
-        }
+        matches!(self, Self::Dashboard(_))
     }
 
+    /// Whether nobody is there any more.
     pub(super) fn is_gone(&self) -> bool {
         match self {
-            Self::Lines(out) => out.gone,
+            Self::Lines(lines) => lines.is_gone(),
+            Self::Dashboard(dashboard) => dashboard.is_gone(),
         }
     }
 
-    pub(super) fn draw(&mut self, _session: &Session, _timeline: &Timeline) {
-        match self {
-            Self::Lines(_) => {}
+    /// Draws what stands.
+    pub(super) fn draw(&mut self, session: &Session, timeline: &Timeline) {
+        if let Self::Dashboard(dashboard) = self {
+            dashboard.draw(session, timeline);
         }
     }
 
     /// A word for whoever looks after the run, not for the runner.
     pub(super) fn warn(&mut self, warning: &str) {
+        tracing::warn!("{warning}");
         match self {
             Self::Lines(_) => eprintln!("recovery-run: {warning}"),
+            Self::Dashboard(_) => {}
         }
     }
 }

@@ -1,8 +1,12 @@
 //! The one loop: take an event, record it, step, speak, draw. Knows no rule of the coach and no detail of any source.
 
+mod dashboard;
 mod face;
+mod lines;
 mod run;
 mod signals;
 
-pub use face::{Face, Lines, Wish};
+pub use dashboard::Dashboard;
+pub use face::{Face, Wish};
+pub use lines::Lines;
 pub use run::{App, Ended};

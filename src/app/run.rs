@@ -62,14 +62,12 @@ impl App {
                     Wish::Order(command) => {
                         let stamped = Stamped { at: self.timeline.now(), reading: Reading::Command(command) };
                         self.take(&stamped);
-                        if command == Command::Stop {
-                            break Ended::ByRunner;
-                        }
                     }
+                    Wish::Quit => break Ended::ByRunner,
                     Wish::Hold => self.timeline.hold(!self.timeline.is_held()),
                     Wish::Faster => self.change_speed(2.0),
                     Wish::Slower => self.change_speed(0.5),
-                    Wish::Redraw => self.face.touch(),
+                    Wish::Pick(_) | Wish::Redraw => {}
                     Wish::Gone => break Ended::BySignal,
                 },
                 _ = frames.tick(), if self.face.wants_drawing() => self.face.draw(&self.session, &self.timeline),

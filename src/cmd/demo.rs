@@ -39,7 +39,15 @@ impl DemoArgs {
         let script = Demo::new(&setup, self.runner, self.seed);
         let speed = self.speed.unwrap_or(if self.headless { Speed::Max } else { Speed::Times(1.0) });
         let provenance = Provenance { file: None, origin: Origin::Demo, started_at: None, claims: Claims::default(), warnings: Vec::new() };
-        Play { headless: self.headless, session: Session::new(setup), provenance, started_at: None, guesswork: profile.is_guesswork() }
-            .scripted(|| Timeline::scripted(Box::new(script), speed))
+        Play {
+            headless: self.headless,
+            session: Session::new(setup),
+            provenance,
+            started_at: None,
+            guesswork: profile.is_guesswork(),
+            source_line: Some("demo".to_owned()),
+            total: None,
+        }
+        .scripted(|| Timeline::scripted(Box::new(script), speed))
     }
 }

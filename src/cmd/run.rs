@@ -51,7 +51,15 @@ impl RunArgs {
         let setup = profile.setup()?;
         let provenance = Provenance { file: None, origin: Origin::Pipe, started_at: None, claims: Claims::default(), warnings: Vec::new() };
         let arrivals = stdin::open().map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
-        Play { headless: self.headless, session: Session::new(setup), provenance, started_at: None, guesswork: profile.is_guesswork() }
-            .scripted(|| Timeline::live(arrivals, Elapsed::ZERO, Reckoning::Undecided))
+        Play {
+            headless: self.headless,
+            session: Session::new(setup),
+            provenance,
+            started_at: None,
+            guesswork: profile.is_guesswork(),
+            source_line: Some("pipe".to_owned()),
+            total: None,
+        }
+        .scripted(|| Timeline::live(arrivals, Elapsed::ZERO, Reckoning::Undecided))
     }
 }
