@@ -3,10 +3,12 @@
 mod dashboard;
 mod face;
 mod lines;
+mod panics;
 mod run;
 mod signals;
 
 pub use dashboard::Dashboard;
 pub use face::{Face, Wish};
 pub use lines::Lines;
+pub use panics::contain;
 pub use run::{App, Ended};

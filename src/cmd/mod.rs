@@ -31,6 +31,7 @@ enum Command {
 
 /// Carries out the command line.
 pub fn main() -> ExitCode {
+    crate::app::contain();
     let command = Cli::parse().command.unwrap_or_else(|| Command::Run(run::RunArgs::default()));
     let configured = profile::Profile::default();
     let done = match command {

@@ -38,7 +38,12 @@ pub fn closing(session: &Session) -> String {
         let _ = writeln!(text, "  {note}");
     }
     if summary.heart_rate.samples > 0 {
-        let _ = writeln!(text, "\n  now: water, and a normal meal within two hours. well done for keeping it easy.");
+        // Praise that is not true is worth nothing; who ran hard is told what helps, not off.
+        let word = match summary.easy_share {
+            Some(share) if share >= 0.8 => "well done for keeping it easy.",
+            _ => "next time: start slower, then slower still.",
+        };
+        let _ = writeln!(text, "\n  now: water, and a normal meal within two hours. {word}");
     }
     text
 }
@@ -47,7 +52,7 @@ fn headline(session: &Session, summary: &Summary) -> String {
     let phase = if summary.timer >= session.setup().plan.end() { ", plan done" } else { "" };
     let mean = summary.heart_rate.mean.map_or_else(|| ", no heart rate".to_owned(), |mean| format!(", mean heart rate {mean:.0} bpm"));
     let paused = summary.elapsed.since(summary.timer);
-    let pauses = if paused > Elapsed::ZERO { format!(" ({paused} paused)") } else { String::new() };
+    let pauses = if paused >= Elapsed::from_secs(1) { format!(" ({paused} paused)") } else { String::new() };
     let distance = summary.distance_m.map_or_else(String::new, |metres| format!(", {:.2} km", metres / 1000.0));
     format!("recovery run  {}{pauses}{distance}{mean}{phase}", summary.timer)
 }

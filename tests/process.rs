@@ -1,0 +1,77 @@
+//! The process in a terminal of its own: first frame, keys, any size of window, and every way out.
+#![cfg(unix)]
+
+mod terminal;
+
+use terminal::{Terminal, skip_without};
+
+const DEMO: &str = "demo --zone-bounds 100,120,140,160,180 --speed 4";
+
+#[test]
+fn the_first_frame_answers_whether_it_is_easy() {
+    let mut terminal = Terminal::run(DEMO, 80, 24);
+    terminal.wait_for(|screen| screen.contains("under your ceiling"));
+    let screen = terminal.screen();
+    for word in ["ZONE", "ceiling 140", "warm-up", "demo strap", "q stop"] {
+        assert!(screen.contains(word), "no {word:?} in\n{screen}");
+    }
+}
+
+#[test]
+fn any_size_of_window_is_survived() {
+    let mut terminal = Terminal::run(DEMO, 80, 24);
+    terminal.wait_for(|screen| screen.contains("q stop"));
+    for (columns, rows) in [(1, 1), (200, 60), (3, 2), (40, 10), (1, 60), (200, 1), (120, 40)] {
+        terminal.resize(columns, rows);
+    }
+    terminal.wait_for(|screen| screen.contains("ceiling 140"));
+    terminal.resize(80, 24);
+    terminal.wait_for(|screen| screen.contains("q stop"));
+    terminal.type_keys("qq");
+    terminal.assert_restored();
+}
+
+#[test]
+fn keys_pause_help_and_ask_before_they_stop() {
+    let mut terminal = Terminal::run(DEMO, 80, 24);
+    terminal.wait_for(|screen| screen.contains("q stop"));
+    terminal.type_keys(" ");
+    terminal.wait_for(|screen| screen.contains("space goes on"));
+    terminal.type_keys(" ");
+    terminal.wait_for(|screen| !screen.contains("space goes on"));
+    terminal.type_keys("?");
+    terminal.wait_for(|screen| screen.contains("ctrl-c"));
+    terminal.type_keys("?");
+    terminal.type_keys("q");
+    terminal.wait_for(|screen| screen.contains("y"));
+    terminal.type_keys("n");
+    terminal.type_keys("q");
+    terminal.type_keys("y");
+    let printed = terminal.assert_restored();
+    assert!(printed.contains("recovery run  "), "no summary in {printed}");
+}
+
+#[test]
+fn every_way_out_gives_the_terminal_back_and_prints_the_summary() {
+    if skip_without("pgrep") {
+        return;
+    }
+    for way in ["keys qq", "keys \u{3}", "signal TERM", "signal INT", "signal HUP"] {
+        let mut terminal = Terminal::run(DEMO, 80, 24);
+        terminal.wait_for(|screen| screen.contains("under your ceiling"));
+        match way.split_once(' ') {
+            Some(("keys", keys)) => terminal.type_keys(keys),
+            Some((_, signal)) => terminal.signal(signal),
+            None => unreachable!("each way is a kind and a word"),
+        }
+        let printed = terminal.assert_restored();
+        assert!(printed.contains("recovery run  "), "{way}: no summary in {printed}");
+    }
+}
+
+#[test]
+fn a_demo_ends_by_itself_when_its_plan_is_run() {
+    let mut terminal = Terminal::run("demo --minutes 5 --speed max", 40, 10);
+    let printed = terminal.assert_restored();
+    assert!(printed.contains("plan done"), "{printed}");
+}

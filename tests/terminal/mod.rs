@@ -1,0 +1,141 @@
+//! A terminal for tests: a pty with the program in it, a screen that is read as a person reads it, and a way to tell
+//! whether it was given back. Waiting is for bytes to come, never for time to pass.
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// A test that hangs fails after this; no test passes by it.
+const HANGS: Duration = Duration::from_secs(60);
+/// Printed by the shell around the program once the program is gone.
+const OVER: &str = "--over--";
+
+pub struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    bytes: Receiver<Vec<u8>>,
+    seen: Vec<u8>,
+    parser: vt100::Parser,
+    _home: tempfile::TempDir,
+}
+
+pub fn skip_without(program: &str) -> bool {
+    let missing =
+        std::process::Command::new("sh").args(["-c", &format!("command -v {program}")]).output().is_ok_and(|found| !found.status.success());
+    if missing {
+        println!("skipped: {program} is not on this machine");
+    }
+    missing
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+impl Terminal {
+    /// Runs the program with some arguments under a shell, which tells the state of the terminal afterwards.
+    pub fn run(args: &str, columns: u16, rows: u16) -> Self {
+        let program = env!("CARGO_BIN_EXE_recovery-run");
+        Self::shell(&format!("{program} {args}; echo exit=$?; stty -a; echo {OVER}"), columns, rows)
+    }
+
+    pub fn shell(script: &str, columns: u16, rows: u16) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        Self::shell_in(script, columns, rows, home)
+    }
+
+    pub fn shell_in(script: &str, columns: u16, rows: u16, home: tempfile::TempDir) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", script]);
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        command.env_remove("NO_COLOR");
+        command.env_remove("LC_ALL");
+        command.env("RECOVERY_RUN_DATA", home.path().join("data"));
+        command.env("RECOVERY_RUN_CONFIG", home.path().join("config.toml"));
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, bytes) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 8192];
+            while let Ok(read @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..read].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        let parser = vt100::Parser::new(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap(), 0);
+        Self { master: pair.master, child, keys, bytes, seen: Vec::new(), parser, _home: home }
+    }
+
+    /// What stands on the screen.
+    pub fn screen(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    /// Reads on until the screen is as wanted.
+    pub fn wait_for(&mut self, wanted: impl Fn(&str) -> bool) {
+        while !wanted(&self.screen()) {
+            assert!(self.read(), "the program ended with the screen\n{}", self.screen());
+        }
+    }
+
+    fn read(&mut self) -> bool {
+        match self.bytes.recv_timeout(HANGS) {
+            Ok(bytes) => {
+                self.seen.extend_from_slice(&bytes);
+                self.parser.process(&bytes);
+                true
+            }
+            Err(RecvTimeoutError::Disconnected) => false,
+            Err(RecvTimeoutError::Timeout) => panic!("nothing came for {HANGS:?}; the screen is\n{}", self.screen()),
+        }
+    }
+
+    pub fn type_keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.master.resize(size(columns, rows)).unwrap();
+        self.parser.screen_mut().set_size(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap());
+    }
+
+    /// Sends a signal to the program, not to the shell around it.
+    pub fn signal(&mut self, name: &str) {
+        let shell = self.child.process_id().unwrap();
+        let sent = std::process::Command::new("sh").args(["-c", &format!("kill -{name} $(pgrep -P {shell})")]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for the program to end and holds that the terminal is as it was; returns what was printed after the screen
+    /// was left.
+    pub fn assert_restored(&mut self) -> String {
+        while self.read() {}
+        let all = String::from_utf8_lossy(&self.seen).into_owned();
+        let (_, after) = all.rsplit_once("\u{1b}[?1049l").unwrap_or_else(|| panic!("the alternate screen was not left: {all:?}"));
+        assert!(after.contains("\u{1b}[?25h"), "the cursor stays hidden: {after:?}");
+        assert!(after.contains("exit=0"), "it did not end well: {after:?}");
+        assert!(after.contains(OVER));
+        for mode in ["icanon", "echo", "isig"] {
+            let stays = after.split_whitespace().any(|word| word.trim_end_matches(';') == mode);
+            assert!(stays, "{mode} is not back: {after:?}");
+        }
+        after.to_owned()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = self.child.kill();
+    }
+}
