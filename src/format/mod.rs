@@ -1,6 +1,7 @@
 //! Bytes to values and back: packets, journal lines, FIT, and the lines of `--headless` and `--source -`. Opens no files.
 
 pub mod gatt;
+pub mod journal;
 pub mod lines;
 pub mod pipe;
 mod reading;

@@ -18,7 +18,7 @@ pub enum Contact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum BodyLocation {
-    Other,
+    Other = 0,
     Chest,
     Wrist,
     Finger,
@@ -40,6 +40,11 @@ impl BodyLocation {
             6 => Self::Foot,
             _ => return None,
         })
+    }
+
+    /// The characteristic's value.
+    pub fn code(self) -> u8 {
+        self as u8
     }
 
     /// The word for the screen.

@@ -1,0 +1,423 @@
+//! The journal: one JSON Lines file a run, inputs only. A header, then a line a reading with the bytes as they came.
+//! Turns lines to values and back; opens no file.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{Characteristic, Claims, Origin, Reading, Recording, Stamped, lines, pipe};
+use crate::heart::{Athlete, AthleteError, BodyLocation, Contact, HeartRateMeasurement, RrInterval, ZoneModel, Zones};
+use crate::session::{Command, Elapsed, Legs, Link, Motion, Plan, Setup, StrapInfo};
+
+/// The version written; newer ones are refused, since their lines may mean something else.
+pub const VERSION: u32 = 1;
+const NAME: &str = "recovery-run";
+
+/// The first line: what has to be known to fold the rest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// The version of the program that wrote it.
+    pub app: String,
+    /// The wall clock at elapsed zero; the only wall-clock time in the file.
+    pub started_at: Timestamp,
+    /// Where the readings came from.
+    pub origin: Origin,
+    /// What the run was measured by.
+    pub setup: Setup,
+}
+
+/// A journal, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Journal {
+    /// Its header.
+    pub header: Header,
+    /// Its readings; times never go backwards.
+    pub readings: Vec<Stamped>,
+    /// Where a last line begins that was not written whole, in bytes.
+    pub torn_at: Option<usize>,
+    /// What was odd about it, a sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// A file that is no journal this program can read.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum JournalError {
+    /// Nothing in it.
+    #[error("the journal is empty")]
+    Empty,
+    /// It begins like something else.
+    #[error("it does not begin with a journal's header")]
+    Foreign,
+    /// Its first line was not written whole.
+    #[error("the journal's header was not written whole")]
+    TornHeader,
+    /// Written by a newer program.
+    #[error("the journal has version {0}, and this program reads up to {VERSION}; update recovery-run")]
+    Newer(u32),
+    /// A header whose fields cannot be.
+    #[error("the journal's header cannot be read: {0}")]
+    Header(String),
+    /// A header with numbers no runner has.
+    #[error("the journal's header cannot be read: {0}")]
+    Setup(#[from] AthleteError),
+}
+
+#[derive(Serialize, Deserialize)]
+struct HeaderLine {
+    journal: String,
+    version: u32,
+    #[serde(default)]
+    app: String,
+    started_at: Timestamp,
+    origin: String,
+    athlete: Athlete,
+    zone_model: ZoneModel,
+    zone_bounds: [f64; 5],
+    zone_basis: String,
+    #[serde(default)]
+    ceiling: Option<f64>,
+    minutes: u16,
+    legs: Legs,
+}
+
+/// A reading's fields; which are there tells its kind.
+#[derive(Deserialize)]
+struct Line {
+    at: f64,
+    gatt: Option<String>,
+    hex: Option<String>,
+    bpm: Option<u16>,
+    #[serde(default)]
+    rr: Vec<u16>,
+    contact: Option<String>,
+    energy_kj: Option<u16>,
+    motion: Option<MotionLine>,
+    link: Option<String>,
+    strap: Option<StrapLine>,
+    command: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MotionLine {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speed_kmh: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade_percent: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cadence_spm: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distance_m: Option<f64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StrapLine {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    battery: Option<u8>,
+}
+
+/// The header's line, without its end.
+pub fn header_line(header: &Header) -> String {
+    let setup = &header.setup;
+    let line = HeaderLine {
+        journal: NAME.to_owned(),
+        version: VERSION,
+        app: header.app.clone(),
+        started_at: header.started_at,
+        origin: header.origin.word().to_owned(),
+        athlete: setup.athlete.clone(),
+        zone_model: setup.zones.model(),
+        zone_bounds: setup.zones.bounds(),
+        zone_basis: setup.zones.basis().to_owned(),
+        ceiling: setup.ceiling,
+        minutes: setup.plan.minutes,
+        legs: setup.plan.legs,
+    };
+    serde_json::to_string(&line).expect("a header of strings and finite numbers is always JSON")
+}
+
+/// A reading's line, without its end.
+pub fn line(stamped: &Stamped) -> String {
+    let at = lines::at(stamped.at);
+    match &stamped.reading {
+        Reading::Packet(characteristic, payload) => {
+            let hex: String = payload.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!(r#"{{"at":{at},"gatt":"{}","hex":"{hex}"}}"#, characteristic.code())
+        }
+        Reading::Measurement(HeartRateMeasurement { rate, contact, energy_kj, rr }) => {
+            let rr = if rr.is_empty() {
+                String::new()
+            } else {
+                let raw: Vec<String> = rr.iter().map(|rr| rr.in_1024ths().to_string()).collect();
+                format!(r#","rr":[{}]"#, raw.join(","))
+            };
+            let contact = match contact {
+                Contact::Unsupported => "",
+                Contact::Off => r#","contact":"off""#,
+                Contact::On => r#","contact":"on""#,
+            };
+            let energy = energy_kj.map_or_else(String::new, |energy| format!(r#","energy_kj":{energy}"#));
+            format!(r#"{{"at":{at},"bpm":{rate}{rr}{contact}{energy}}}"#)
+        }
+        Reading::Motion(Motion { speed_kmh, grade_percent, cadence_spm, distance_m }) => {
+            let motion =
+                MotionLine { speed_kmh: *speed_kmh, grade_percent: *grade_percent, cadence_spm: *cadence_spm, distance_m: *distance_m };
+            format!(r#"{{"at":{at},"motion":{}}}"#, json!(motion))
+        }
+        Reading::Link(link) => format!(r#"{{"at":{at},"link":"{}"}}"#, link.word()),
+        Reading::Strap(StrapInfo { name, location, battery }) => {
+            let strap = StrapLine { name: name.clone(), location: location.map(BodyLocation::code), battery: *battery };
+            format!(r#"{{"at":{at},"strap":{}}}"#, json!(strap))
+        }
+        Reading::Command(command) => format!(r#"{{"at":{at},"command":"{}"}}"#, command.word()),
+    }
+}
+
+/// Whether bytes begin like a journal.
+pub fn is_journal(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"{\"journal\":")
+}
+
+/// Reads a journal. What cannot be read in its middle is skipped and told; a last line without its end is a torn tail.
+///
+/// # Errors
+/// There is no header that this program understands.
+pub fn read(bytes: &[u8]) -> Result<Journal, JournalError> {
+    if bytes.is_empty() {
+        return Err(JournalError::Empty);
+    }
+    if !is_journal(bytes) {
+        return Err(if b"{\"journal\":".starts_with(bytes) { JournalError::TornHeader } else { JournalError::Foreign });
+    }
+    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(JournalError::TornHeader)?;
+    let header = read_header(&bytes[..end])?;
+    let mut journal = Journal { header, readings: Vec::new(), torn_at: None, warnings: Vec::new() };
+    let mut start = end + 1;
+    let mut number = 1;
+    while start < bytes.len() {
+        number += 1;
+        let Some(length) = bytes[start..].iter().position(|byte| *byte == b'\n') else {
+            journal.torn_at = Some(start);
+            break;
+        };
+        let next = start + length + 1;
+        match read_line(&bytes[start..start + length]) {
+            Ok(stamped) => {
+                // A clock that was set back within a line must not set the run back.
+                let latest = journal.readings.last().map_or(Elapsed::ZERO, |last| last.at);
+                journal.readings.push(Stamped { at: stamped.at.max(latest), ..stamped });
+            }
+            // A power cut can leave a block of zeros or half of a line with the end of an older one.
+            Err(_) if next >= bytes.len() => journal.torn_at = Some(start),
+            Err(why) => journal.warnings.push(format!("line {number} of the journal is skipped: {why}")),
+        }
+        start = next;
+    }
+    Ok(journal)
+}
+
+fn read_header(line: &[u8]) -> Result<Header, JournalError> {
+    #[derive(Deserialize)]
+    struct Version {
+        journal: String,
+        version: u32,
+    }
+    let unreadable = |error: serde_json::Error| JournalError::Header(error.to_string());
+    let version: Version = serde_json::from_slice(line).map_err(unreadable)?;
+    if version.journal != NAME {
+        return Err(JournalError::Foreign);
+    }
+    if version.version > VERSION {
+        return Err(JournalError::Newer(version.version));
+    }
+    let line: HeaderLine = serde_json::from_slice(line).map_err(unreadable)?;
+    let origin = Origin::from_word(&line.origin).ok_or_else(|| JournalError::Header(format!("{} is no origin", line.origin)))?;
+    if !Plan::MINUTES.contains(&line.minutes) {
+        return Err(JournalError::Header(format!("{} is no length of a plan", line.minutes)));
+    }
+    line.athlete.validate()?;
+    let zones = Zones::new(line.zone_model, line.zone_bounds, line.zone_basis)?;
+    let setup = Setup { athlete: line.athlete, zones, ceiling: line.ceiling, plan: Plan { minutes: line.minutes, legs: line.legs } };
+    Ok(Header { app: line.app, started_at: line.started_at, origin, setup })
+}
+
+fn read_line(bytes: &[u8]) -> Result<Stamped, String> {
+    let line: Line = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let at = Elapsed::from_secs_f64(line.at).ok_or("its time cannot be")?;
+    let reading = if let Some(code) = line.gatt {
+        let characteristic = Characteristic::from_code(&code).ok_or_else(|| format!("characteristic {code} is not known"))?;
+        Reading::Packet(characteristic, pipe::from_hex(&line.hex.unwrap_or_default()).ok_or("its payload is no hex")?)
+    } else if let Some(rate) = line.bpm {
+        let contact = match line.contact.as_deref() {
+            Some("on") => Contact::On,
+            Some("off") => Contact::Off,
+            Some(_) | None => Contact::Unsupported,
+        };
+        let rr = line.rr.into_iter().map(RrInterval::from_1024ths).collect();
+        Reading::Measurement(HeartRateMeasurement { rate, contact, energy_kj: line.energy_kj, rr })
+    } else if let Some(MotionLine { speed_kmh, grade_percent, cadence_spm, distance_m }) = line.motion {
+        Reading::Motion(Motion { speed_kmh, grade_percent, cadence_spm, distance_m })
+    } else if let Some(word) = line.link {
+        Reading::Link(Link::from_word(&word).ok_or_else(|| format!("{word} is no state of a link"))?)
+    } else if let Some(StrapLine { name, location, battery }) = line.strap {
+        Reading::Strap(StrapInfo { name, location: location.and_then(BodyLocation::from_code), battery })
+    } else if let Some(word) = line.command {
+        Reading::Command(Command::from_word(&word).ok_or_else(|| format!("{word} is no command"))?)
+    } else {
+        return Err("it says nothing known".to_owned());
+    };
+    Ok(Stamped { at, reading })
+}
+
+impl Journal {
+    /// Whether the run was brought to its end.
+    pub fn is_finished(&self) -> bool {
+        self.readings.last().is_some_and(|last| last.reading == Reading::Command(Command::Stop))
+    }
+
+    /// The time of the last reading.
+    pub fn end(&self) -> Elapsed {
+        self.readings.last().map_or(Elapsed::ZERO, |last| last.at)
+    }
+
+    /// As a recording.
+    pub fn recording(mut self) -> Recording {
+        if self.torn_at.is_some() {
+            self.warnings.push("the last line was not written whole and is left out".to_owned());
+        }
+        Recording {
+            origin: self.header.origin,
+            started_at: Some(self.header.started_at),
+            end: self.end(),
+            setup: Some(self.header.setup),
+            readings: self.readings,
+            claims: Claims::default(),
+            warnings: self.warnings,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn header() -> Header {
+        let athlete = Athlete { age: Some(40.0), resting_hr: Some(55.0), ..Athlete::default() };
+        let zones = ZoneModel::Reserve.zones(&athlete, None).unwrap();
+        let setup = Setup { athlete, zones, ceiling: Some(138.0), plan: Plan::new(None, Legs::Heavy) };
+        Header { app: "0.1.0".to_owned(), started_at: "2026-11-23T10:00:00Z".parse().unwrap(), origin: Origin::Strap, setup }
+    }
+
+    fn reading() -> impl Strategy<Value = Reading> {
+        let motion = (prop::option::of(0.0..30.0f64), prop::option::of(-5.0..15.0f64), prop::option::of(0.0..250.0f64));
+        prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..30).prop_map(|payload| Reading::Packet(Characteristic::HeartRateMeasurement, payload)),
+            (any::<u16>(), 0..3usize, any::<Option<u16>>(), prop::collection::vec(any::<u16>(), 0..9)).prop_map(
+                |(rate, contact, energy_kj, rr)| {
+                    let contact = [Contact::Unsupported, Contact::Off, Contact::On][contact];
+                    Reading::Measurement(HeartRateMeasurement {
+                        rate,
+                        contact,
+                        energy_kj,
+                        rr: rr.into_iter().map(RrInterval::from_1024ths).collect(),
+                    })
+                }
+            ),
+            motion.prop_map(|(speed_kmh, grade_percent, cadence_spm)| Reading::Motion(Motion {
+                speed_kmh,
+                grade_percent,
+                cadence_spm,
+                distance_m: None
+            })),
+            Just(Reading::Link(Link::Lost)),
+            (any::<Option<String>>(), 0..9u8, any::<Option<u8>>()).prop_map(|(name, location, battery)| Reading::Strap(StrapInfo {
+                name,
+                location: BodyLocation::from_code(location),
+                battery
+            })),
+            Just(Reading::Command(Command::Pause)),
+        ]
+    }
+
+    fn journal() -> impl Strategy<Value = Vec<Stamped>> {
+        prop::collection::vec((0..5000u64, reading()), 0..40).prop_map(|steps| {
+            let mut at = 0;
+            steps
+                .into_iter()
+                .map(|(wait, reading)| {
+                    at += wait;
+                    Stamped { at: Elapsed::from_ms(at), reading }
+                })
+                .collect()
+        })
+    }
+
+    fn written(readings: &[Stamped]) -> String {
+        let lines = readings.iter().map(|stamped| line(stamped) + "\n");
+        std::iter::once(header_line(&header()) + "\n").chain(lines).collect()
+    }
+
+    #[test]
+    fn lines_look_as_documented() {
+        let packet = Stamped {
+            at: Elapsed::from_ms(12_345),
+            reading: Reading::Packet(Characteristic::HeartRateMeasurement, vec![0x16, 0x59, 0xa2, 0x02]),
+        };
+        assert_eq!(line(&packet), r#"{"at":12.345,"gatt":"2a37","hex":"1659a202"}"#);
+        assert!(
+            header_line(&header())
+                .starts_with(r#"{"journal":"recovery-run","version":1,"app":"0.1.0","started_at":"2026-11-23T10:00:00Z","origin":"strap""#)
+        );
+    }
+
+    #[test]
+    fn what_is_no_journal_says_what_it_is() {
+        assert_eq!(read(b""), Err(JournalError::Empty));
+        assert_eq!(read(b"time,hr\n"), Err(JournalError::Foreign));
+        assert_eq!(read(b"{\"jour"), Err(JournalError::TornHeader));
+        let newer = header_line(&header()).replace("\"version\":1", "\"version\":9") + "\n";
+        assert_eq!(read(newer.as_bytes()), Err(JournalError::Newer(9)));
+    }
+
+    #[test]
+    fn a_bad_line_hides_nothing_else() {
+        let good = |secs| line(&Stamped { at: Elapsed::from_secs(secs), reading: Reading::Measurement(HeartRateMeasurement::of(120)) });
+        let text = format!("{}\n{}\n\0\0\0garbage\n{}\n{{\"at\":3", header_line(&header()), good(1), good(2));
+        let journal = read(text.as_bytes()).unwrap();
+        assert_eq!(journal.readings.len(), 2);
+        assert!(journal.warnings[0].contains("line 3"), "{:?}", journal.warnings);
+        assert_eq!(journal.torn_at, Some(text.len() - 7));
+    }
+
+    proptest! {
+        #[test]
+        fn every_reading_comes_back_as_it_was(readings in journal()) {
+            let journal = read(written(&readings).as_bytes()).unwrap();
+            prop_assert_eq!(journal.header, header());
+            prop_assert_eq!(journal.readings, readings);
+            prop_assert_eq!(journal.torn_at, None);
+        }
+
+        #[test]
+        fn a_journal_cut_anywhere_keeps_every_whole_line(readings in journal(), cut in 0.0..1.0f64) {
+            let text = written(&readings);
+            let bytes = &text.as_bytes()[..(text.len() as f64 * cut) as usize];
+            let whole = bytes.iter().filter(|byte| **byte == b'\n').count();
+            if let Ok(journal) = read(bytes) {
+                prop_assert_eq!(&journal.readings[..], &readings[..whole - 1]);
+            } else {
+                prop_assert_eq!(whole, 0);
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = read(&bytes);
+            let _ = read(&[header_line(&header()).as_bytes(), b"\n", &bytes].concat());
+        }
+    }
+}
