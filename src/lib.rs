@@ -51,4 +51,5 @@ pub mod report;
 pub mod screen;
 pub mod session;
 pub mod source;
+pub mod store;
 pub mod voice;

@@ -8,8 +8,10 @@ use super::face::{Face, Wish};
 use super::signals::Signals;
 use crate::format::{Reading, Stamped, lines};
 use crate::report::{self, Provenance};
+use crate::screen::RecordingLine;
 use crate::session::{Command, Elapsed, Event, EventKind, NoticeKind, RunState, Session};
 use crate::source::timeline::{Next, Speed, Timeline};
+use crate::store::{Recorder, RecordingStatus};
 
 /// The least time between two drawings: 30 a second are more than an eye needs.
 const FRAME: Duration = Duration::from_millis(33);
@@ -31,6 +33,8 @@ pub struct App {
     pub session: Session,
     /// Time and readings.
     pub timeline: Timeline,
+    /// The journal.
+    pub recorder: Recorder,
     /// What the runner sees.
     pub face: Face,
     /// The wall clock at its start, where that is known.
@@ -91,6 +95,7 @@ impl App {
         if let Err(error) = stamped.reading.meaning() {
             tracing::warn!(at = stamped.at.secs(), %error, "a packet cannot be read");
         }
+        self.recorder.append(stamped);
         self.step(&stamped.event());
     }
 
@@ -101,6 +106,13 @@ impl App {
             }
             self.face.notice(&notice);
         }
+        if let Face::Dashboard(dashboard) = &mut self.face {
+            dashboard.recording(match self.recorder.status() {
+                RecordingStatus::Off => RecordingLine::Off,
+                RecordingStatus::Recording => RecordingLine::On,
+                RecordingStatus::Suspended(why) => RecordingLine::Suspended(why.clone()),
+            });
+        }
         self.face.touch();
     }
 
@@ -109,6 +121,7 @@ impl App {
             let stamped = Stamped { at: self.timeline.now(), reading: Reading::Command(Command::Stop) };
             self.take(&stamped);
         }
+        self.recorder.finish();
         if let Face::Lines(out) = &mut self.face {
             out.print(&report::object(&self.session, &self.provenance, Some("summary")));
         }

@@ -2,14 +2,15 @@
 
 use clap::Args;
 
-use super::Failure;
 use super::play::Play;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
+use super::{Failure, header};
 use crate::format::{Claims, Origin};
 use crate::report::Provenance;
 use crate::session::Session;
 use crate::source::demo::{Demo, Runner};
 use crate::source::timeline::{Speed, Timeline};
+use crate::store::{Folders, Recorder};
 
 /// Flags of `demo`.
 #[derive(Debug, Args)]
@@ -28,26 +29,29 @@ pub struct DemoArgs {
     /// JSON lines on standard output instead of the dashboard
     #[arg(long)]
     headless: bool,
+    /// Keep a journal of it, as of a run
+    #[arg(long)]
+    record: bool,
     #[command(flatten)]
     profile: ProfileArgs,
 }
 
 impl DemoArgs {
-    pub(super) fn run(self, configured: Profile) -> Result<(), Failure> {
+    pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<(), Failure> {
         let profile = configured.with(&self.profile, self.plan)?;
         let setup = profile.setup()?;
         let script = Demo::new(&setup, self.runner, self.seed);
         let speed = self.speed.unwrap_or(if self.headless { Speed::Max } else { Speed::Times(1.0) });
         let provenance = Provenance { file: None, origin: Origin::Demo, started_at: None, claims: Claims::default(), warnings: Vec::new() };
-        Play {
-            headless: self.headless,
-            session: Session::new(setup),
-            provenance,
-            started_at: None,
-            guesswork: profile.is_guesswork(),
-            source_line: Some("demo".to_owned()),
-            total: None,
+        let mut recorder = Recorder::off();
+        if self.record {
+            recorder = Recorder::create(&folders.runs(), &header(Origin::Demo, &setup));
         }
-        .scripted(|| Timeline::scripted(Box::new(script), speed))
+        let mut play = Play::new(Session::new(setup), provenance, self.headless);
+        play.guesswork = profile.is_guesswork();
+        play.source_line = Some("demo".to_owned());
+        play.recorder = recorder;
+        play.bell = profile.bell;
+        play.run(|| Timeline::scripted(Box::new(script), speed))
     }
 }

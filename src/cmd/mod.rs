@@ -1,15 +1,24 @@
 //! The commands: one file each, its flags beside what it does.
 
+mod config;
 mod demo;
 mod play;
 mod profile;
+mod recording;
+mod replay;
 mod run;
 mod zones;
 
-use std::fmt;
 use std::process::ExitCode;
+use std::{fmt, io};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use crate::format::Origin;
+use crate::format::journal::Header;
+use crate::session::Setup;
+use crate::store::{Config, Folders, StoreError};
+use profile::Profile;
 
 /// The terminal companion for easy runs: reads a Bluetooth heart-rate strap and keeps you in zones 1-2.
 #[derive(Debug, Parser)]
@@ -25,26 +34,63 @@ enum Command {
     Run(run::RunArgs),
     /// A simulated heart, to try it all without a strap
     Demo(demo::DemoArgs),
+    /// Play a recording through the same machine and screen
+    Replay(replay::ReplayArgs),
     /// The zones in force, and where each number comes from
     Zones(zones::ZonesArgs),
+    /// The configuration: where it is, what it says, a first one
+    Config(config::ConfigArgs),
+    /// Completions for a shell, on standard output
+    Completions {
+        /// Which
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, on standard output
+    Man,
 }
 
 /// Carries out the command line.
 pub fn main() -> ExitCode {
     crate::app::contain();
     let command = Cli::parse().command.unwrap_or_else(|| Command::Run(run::RunArgs::default()));
-    let configured = profile::Profile::default();
-    let done = match command {
-        Command::Run(args) => args.run(configured),
-        Command::Demo(args) => args.run(configured),
-        Command::Zones(args) => args.run(configured),
-    };
-    match done {
+    match carry_out(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("recovery-run: {failure}");
             ExitCode::from(failure.code)
         }
+    }
+}
+
+fn carry_out(command: Command) -> Result<(), Failure> {
+    let folders = Folders::find(|key| std::env::var_os(key))?;
+    let configured = || Ok::<_, Failure>(Profile::from(&Config::load(&folders.config)?));
+    match command {
+        Command::Run(args) => args.run(configured()?, &folders),
+        Command::Demo(args) => args.run(configured()?, &folders),
+        Command::Replay(args) => args.run(configured()?, &folders),
+        Command::Zones(args) => args.run(configured()?),
+        Command::Config(args) => args.run(&folders),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "recovery-run", &mut io::stdout());
+            Ok(())
+        }
+        Command::Man => clap_mangen::Man::new(Cli::command())
+            .render(&mut io::stdout())
+            .map_err(|error| Failure::new(format!("the manual page cannot be written: {error}; check where standard output goes"))),
+    }
+}
+
+/// The header of a run that begins now.
+#[allow(clippy::disallowed_methods)] // The one wall-clock reading of a run.
+fn header(origin: Origin, setup: &Setup) -> Header {
+    let started_at = jiff::Timestamp::now().round(jiff::Unit::Millisecond).unwrap_or_else(|_| jiff::Timestamp::now());
+    Header { app: env!("CARGO_PKG_VERSION").to_owned(), started_at, origin, setup: setup.clone() }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::new(error.to_string())
     }
 }
 

@@ -1,21 +1,24 @@
 //! What run, demo and replay share: a session, a timeline and a face, run to the end on one thread.
 
-use std::io::{self, IsTerminal};
+use std::future::Future;
+use std::io::{self, IsTerminal, Write as _};
 
 use crossterm::event::EventStream;
 
 use super::Failure;
-use crate::app::{App, Dashboard, Face, Lines};
+use crate::app::{App, Dashboard, Ended, Face, Lines};
 use crate::report::{self, Provenance};
 use crate::screen::{Screen, Theme, Ui};
 use crate::session::{Elapsed, Session};
 use crate::source::timeline::Timeline;
+use crate::store::Recorder;
 
 /// A run about to be shown.
 pub(super) struct Play {
-    pub headless: bool,
-    pub session: Session,
-    pub provenance: Provenance,
+    session: Session,
+    provenance: Provenance,
+    headless: bool,
+    /// The wall clock at its start.
     pub started_at: Option<jiff::Timestamp>,
     /// Nothing is known of the runner and an age was assumed.
     pub guesswork: bool,
@@ -23,42 +26,92 @@ pub(super) struct Play {
     pub source_line: Option<String>,
     /// The length of what is played; none in a live run.
     pub total: Option<Elapsed>,
+    /// Where it is kept.
+    pub recorder: Recorder,
+    /// Whether audible cues ring.
+    pub bell: bool,
 }
 
 impl Play {
+    pub(super) fn new(session: Session, provenance: Provenance, headless: bool) -> Self {
+        Self {
+            session,
+            provenance,
+            headless,
+            started_at: None,
+            guesswork: false,
+            source_line: None,
+            total: None,
+            recorder: Recorder::off(),
+            bell: true,
+        }
+    }
+
     /// Plays a timeline that is made when the clock may start.
-    pub(super) fn scripted(self, timeline: impl FnOnce() -> Timeline) -> Result<(), Failure> {
+    pub(super) fn run(self, timeline: impl FnOnce() -> Timeline) -> Result<(), Failure> {
         if self.guesswork {
             eprintln!("recovery-run: nothing is known of you, so an age of 40 is assumed: give --age, or `recovery-run config init`");
         }
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::new(format!("the run cannot start: {error}; free some memory or file handles and try again")))?;
-        runtime.block_on(async {
-            let face = if self.headless { Face::Lines(Lines::default()) } else { Face::Dashboard(Box::new(self.dashboard()?)) };
-            let mut app =
-                App { timeline: timeline(), session: self.session, face, provenance: self.provenance, started_at: self.started_at };
-            app.run().await.map_err(|error| Failure::new(format!("signals cannot be listened for: {error}; try again")))?;
-            let App { session, face, .. } = app;
-            // The terminal is given back before anything is printed to it.
-            drop(face);
-            if !self.headless {
-                print!("{}", report::closing(&session));
-            }
-            Ok(())
-        })
+        block_on(async {
+            let face = if self.headless {
+                Face::Lines(Lines::default())
+            } else {
+                let mut ui = Ui::new(theme()?);
+                ui.source_line.clone_from(&self.source_line);
+                ui.bell = self.bell;
+                Face::Dashboard(Box::new(Dashboard::new(open_screen()?, EventStream::new(), ui, self.total)))
+            };
+            let app = App {
+                timeline: timeline(),
+                session: self.session,
+                recorder: self.recorder,
+                face,
+                provenance: self.provenance,
+                started_at: self.started_at,
+            };
+            finish(app, self.headless).await.map(|_| ())
+        })?
     }
+}
 
-    fn dashboard(&self) -> Result<Dashboard, Failure> {
-        if !io::stdout().is_terminal() {
-            return Err(Failure::new("the dashboard cannot be shown: standard output is no terminal; run it in one, or add --headless"));
-        }
-        let theme = Theme::detect(|key| std::env::var(key).ok(), true);
-        let mut ui = Ui::new(theme);
-        ui.source_line = self.source_line.clone();
-        let screen = Screen::open()
-            .map_err(|error| Failure::new(format!("the terminal cannot be taken over: {error}; try another one, or add --headless")))?;
-        Ok(Dashboard::new(screen, EventStream::new(), ui, self.total))
+/// Runs an app to its end, gives the terminal back, and prints how it went.
+pub(super) async fn finish(mut app: App, headless: bool) -> Result<Ended, Failure> {
+    let ended = app.run().await.map_err(|error| Failure::new(format!("signals cannot be listened for: {error}; try again")))?;
+    let App { session, face, mut recorder, .. } = app;
+    // The terminal is given back before anything is printed to it.
+    drop(face);
+    if !headless {
+        // Whoever closed the terminal reads nothing any more.
+        let _ = write!(io::stdout(), "{}", report::closing(&session));
     }
+    let kept = recorder.finish();
+    if let Some(path) = recorder.path() {
+        let _ = writeln!(io::stderr(), "recorded: {}", path.display());
+    }
+    if !kept {
+        return Err(Failure::new(format!("the run could not be kept whole: {:?}; free some space", recorder.status())));
+    }
+    Ok(ended)
+}
+
+/// The theme of the terminal that standard output is.
+pub(super) fn theme() -> Result<Theme, Failure> {
+    if !io::stdout().is_terminal() {
+        return Err(Failure::new("the dashboard cannot be shown: standard output is no terminal; run it in one, or add --headless"));
+    }
+    Ok(Theme::detect(|key| std::env::var(key).ok(), true))
+}
+
+/// Takes the terminal over.
+pub(super) fn open_screen() -> Result<Screen, Failure> {
+    Screen::open().map_err(|error| Failure::new(format!("the terminal cannot be taken over: {error}; try another one, or add --headless")))
+}
+
+/// Runs a future on this thread.
+pub(super) fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(format!("the run cannot start: {error}; free some memory or file handles and try again")))?;
+    Ok(runtime.block_on(future))
 }

@@ -5,6 +5,7 @@ use clap::Args;
 use super::Failure;
 use crate::heart::{Athlete, ZoneModel};
 use crate::session::{Legs, Plan, Setup};
+use crate::store::Config;
 
 /// The profile flags of run, demo, replay, report and zones.
 #[derive(Debug, Clone, Default, PartialEq, Args)]
@@ -45,7 +46,7 @@ pub struct PlanArgs {
 }
 
 /// What is known before any flag: from the configuration file, or from a journal's header.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
     /// The runner.
     pub athlete: Athlete,
@@ -59,6 +60,22 @@ pub struct Profile {
     pub minutes: Option<u16>,
     /// The legs.
     pub legs: Legs,
+    /// Whether audible cues ring.
+    pub bell: bool,
+}
+
+impl From<&Config> for Profile {
+    fn from(config: &Config) -> Self {
+        Self {
+            athlete: config.athlete(),
+            zone_model: config.zone_model.or(config.zone_bounds.map(|_| ZoneModel::Custom)),
+            zone_bounds: config.zone_bounds,
+            ceiling: config.ceiling,
+            minutes: config.minutes,
+            legs: Legs::default(),
+            bell: config.bell.unwrap_or(true),
+        }
+    }
 }
 
 impl Profile {
@@ -71,6 +88,7 @@ impl Profile {
             ceiling: setup.ceiling,
             minutes: Some(setup.plan.minutes),
             legs: setup.plan.legs,
+            bell: true,
         }
     }
 

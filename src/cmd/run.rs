@@ -2,14 +2,15 @@
 
 use clap::{Args, ValueEnum};
 
-use super::Failure;
 use super::play::Play;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
+use super::{Failure, header};
 use crate::format::{Claims, Origin};
 use crate::report::Provenance;
-use crate::session::{Elapsed, Session};
+use crate::session::{Elapsed, Session, Setup};
 use crate::source::stdin;
 use crate::source::timeline::{Reckoning, Timeline};
+use crate::store::{Folders, Recorder};
 
 /// Where readings come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -46,20 +47,24 @@ pub struct RunArgs {
 }
 
 impl RunArgs {
-    pub(super) fn run(self, configured: Profile) -> Result<(), Failure> {
+    pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<(), Failure> {
         let profile = configured.with(&self.profile, self.plan)?;
         let setup = profile.setup()?;
+        match self.source {
+            Source::Strap => Err(Failure::new("no strap yet")),
+            Source::Stdin => self.piped(setup, &profile, folders),
+        }
+    }
+
+    fn piped(&self, setup: Setup, profile: &Profile, folders: &Folders) -> Result<(), Failure> {
         let provenance = Provenance { file: None, origin: Origin::Pipe, started_at: None, claims: Claims::default(), warnings: Vec::new() };
         let arrivals = stdin::open().map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
-        Play {
-            headless: self.headless,
-            session: Session::new(setup),
-            provenance,
-            started_at: None,
-            guesswork: profile.is_guesswork(),
-            source_line: Some("pipe".to_owned()),
-            total: None,
-        }
-        .scripted(|| Timeline::live(arrivals, Elapsed::ZERO, Reckoning::Undecided))
+        let recorder = if self.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header(Origin::Pipe, &setup)) };
+        let mut play = Play::new(Session::new(setup), provenance, self.headless);
+        play.guesswork = profile.is_guesswork();
+        play.source_line = Some("pipe".to_owned());
+        play.recorder = recorder;
+        play.bell = profile.bell;
+        play.run(|| Timeline::live(arrivals, Elapsed::ZERO, Reckoning::Undecided))
     }
 }

@@ -4,8 +4,10 @@ pub mod gatt;
 pub mod journal;
 pub mod lines;
 pub mod pipe;
+mod read;
 mod reading;
 mod recording;
 
+pub use read::{ReadError, read};
 pub use reading::{Characteristic, Reading, Stamped};
 pub use recording::{Claims, Origin, Recording};

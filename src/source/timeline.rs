@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::format::{Reading, Stamped};
-use crate::session::{Cue, Elapsed};
+use crate::session::{Command, Cue, Elapsed};
 
 /// Readings that are known beforehand or made up on the way.
 pub trait Script {
@@ -20,18 +20,23 @@ pub trait Script {
 
 /// A recording as a script.
 #[derive(Debug)]
-pub struct Recorded(std::vec::IntoIter<Stamped>);
+pub struct Recorded {
+    readings: std::vec::IntoIter<Stamped>,
+    /// The stop at the end, where the recording has none of its own.
+    stop: Option<Stamped>,
+}
 
 impl Recorded {
-    /// Readings in order of time.
-    pub fn new(readings: Vec<Stamped>) -> Self {
-        Self(readings.into_iter())
+    /// Readings in order of time, and the end of the recording.
+    pub fn new(readings: Vec<Stamped>, end: Elapsed) -> Self {
+        let at = readings.last().map_or(end, |last| last.at.max(end));
+        Self { readings: readings.into_iter(), stop: Some(Stamped { at, reading: Reading::Command(Command::Stop) }) }
     }
 }
 
 impl Script for Recorded {
     fn next(&mut self) -> Option<Stamped> {
-        self.0.next()
+        self.readings.next().or_else(|| self.stop.take())
     }
 }
 

@@ -1,0 +1,45 @@
+//! Finding and reading what FILE names: a path, `-` for standard input, or a run of one's own by `last` or its id.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::PathBuf;
+
+use super::Failure;
+use crate::format::{Recording, read};
+use crate::store::Folders;
+
+/// Reads FILE, told by its content; one recording an activity, at least one.
+pub(super) fn open(file: &str, folders: &Folders) -> Result<Vec<Recording>, Failure> {
+    let bytes = if file == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path(file, folders)?)
+    }
+    .map_err(|error| Failure::new(format!("{file} cannot be read: {error}; check the name")))?;
+    let activities = read(&bytes).map_err(|error| Failure::new(format!("{file} cannot be read: {error}")))?;
+    if activities.is_empty() {
+        return Err(Failure::new(format!("{file} holds no activity: it was read, and nothing in it is a run; give a recording of one")));
+    }
+    Ok(activities)
+}
+
+/// The file that a name stands for: one that is there, else a run of the history.
+fn path(file: &str, folders: &Folders) -> Result<PathBuf, Failure> {
+    let named = PathBuf::from(file);
+    if named.exists() {
+        return Ok(named);
+    }
+    let runs = folders.runs();
+    if file == "last" {
+        let newest = fs::read_dir(&runs)
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
+            .max();
+        return newest.ok_or_else(|| Failure::new(format!("there is no last run: {} holds none; run one, or name a file", runs.display())));
+    }
+    let by_id = runs.join(format!("{file}.jsonl"));
+    Ok(if by_id.exists() { by_id } else { named })
+}

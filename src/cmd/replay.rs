@@ -1,0 +1,65 @@
+//! `recovery-run replay`: plays a recording through the same machine and screen.
+
+use clap::Args;
+
+use super::Failure;
+use super::play::Play;
+use super::profile::{PlanArgs, Profile, ProfileArgs};
+use super::recording::open;
+use crate::report::Provenance;
+use crate::session::Session;
+use crate::source::timeline::{Recorded, Speed, Timeline};
+use crate::store::Folders;
+
+/// Flags of `replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// A journal or a FIT file; `-` is standard input, `last` the latest run
+    file: String,
+    /// How fast: 0.1 to 1000 times real time, or max [default: 1, headless max]
+    #[arg(long)]
+    speed: Option<Speed>,
+    /// JSON lines on standard output instead of the dashboard
+    #[arg(long)]
+    headless: bool,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    profile: ProfileArgs,
+}
+
+impl ReplayArgs {
+    pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<(), Failure> {
+        let mut activities = open(&self.file, folders)?;
+        if activities.len() > 1 {
+            eprintln!("recovery-run: {} holds {} activities: the first is played", self.file, activities.len());
+        }
+        let recording = activities.remove(0);
+        for warning in &recording.warnings {
+            eprintln!("recovery-run: {}: {warning}", self.file);
+        }
+        let base = recording.setup.as_ref().map_or(configured, Profile::recorded);
+        let profile = base.with(&self.profile, self.plan)?;
+        let guesswork = profile.is_guesswork();
+        let setup = match &recording.setup {
+            // Nothing was overridden: exactly what the run was measured by, words and all.
+            Some(setup) if self.profile == ProfileArgs::default() && self.plan == PlanArgs::default() => setup.clone(),
+            Some(_) | None => profile.setup()?,
+        };
+        let provenance = Provenance {
+            file: None,
+            origin: recording.origin,
+            started_at: recording.started_at.filter(|_| recording.origin.has_wall_clock()).map(|at| at.to_string()),
+            claims: recording.claims,
+            warnings: recording.warnings,
+        };
+        let speed = self.speed.unwrap_or(if self.headless { Speed::Max } else { Speed::Times(1.0) });
+        let readings = recording.readings;
+        let mut play = Play::new(Session::new(setup), provenance, self.headless);
+        play.started_at = recording.started_at;
+        play.guesswork = guesswork;
+        play.source_line = Some("replay".to_owned());
+        play.total = Some(recording.end);
+        play.run(|| Timeline::scripted(Box::new(Recorded::new(readings, recording.end)), speed))
+    }
+}

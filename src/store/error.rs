@@ -1,0 +1,56 @@
+//! Why something could not be kept or found again, told by what the user can do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+/// What failed, why, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A file or folder that cannot be read.
+    #[error("{} cannot be read: {why}; check that it is there and yours to read", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// The system's reason.
+        why: io::Error,
+    },
+    /// A file or folder that cannot be written.
+    #[error("{} cannot be written: {why}; free some space, or set RECOVERY_RUN_DATA to a folder of yours", path.display())]
+    Unwritable {
+        /// Which.
+        path: PathBuf,
+        /// The system's reason.
+        why: io::Error,
+    },
+    /// A configuration with a mistake in it.
+    #[error("{} is not understood: {why}; correct it, or see what may stand there with `recovery-run config init`", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// Line, key and reason.
+        why: String,
+    },
+    /// It is there already and is left alone.
+    #[error("{} is there already: it is left as it is; change it with `recovery-run config edit`", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that is no journal.
+    #[error("{} is no journal: {why}; give a file that recovery-run wrote", path.display())]
+    Journal {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: crate::format::journal::JournalError,
+    },
+    /// Another recovery-run is writing it.
+    #[error("{} is being written by another recovery-run: end that run first", path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no home to keep anything in.
+    #[error("there is no home folder: HOME is not set; set RECOVERY_RUN_DATA and RECOVERY_RUN_CONFIG")]
+    Homeless,
+}

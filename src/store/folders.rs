@@ -1,0 +1,45 @@
+//! Where things are kept: the platform's folders, or those named by the environment.
+
+use std::path::PathBuf;
+
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+
+use super::StoreError;
+
+/// The places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folders {
+    /// The data folder: runs and the remembered strap.
+    pub data: PathBuf,
+    /// The configuration file.
+    pub config: PathBuf,
+}
+
+impl Folders {
+    /// `RECOVERY_RUN_DATA` and `RECOVERY_RUN_CONFIG` where they are set, else the platform's own (XDG on Linux).
+    ///
+    /// # Errors
+    /// Neither is known.
+    pub fn find(var: impl Fn(&str) -> Option<std::ffi::OsString>) -> Result<Self, StoreError> {
+        let named = |key| var(key).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let (data, config) = (named("RECOVERY_RUN_DATA"), named("RECOVERY_RUN_CONFIG"));
+        if let (Some(data), Some(config)) = (&data, &config) {
+            return Ok(Self { data: data.clone(), config: config.clone() });
+        }
+        let platform = choose_app_strategy(AppStrategyArgs {
+            top_level_domain: "org".to_owned(),
+            author: "recovery-run".to_owned(),
+            app_name: "recovery-run".to_owned(),
+        })
+        .map_err(|_| StoreError::Homeless)?;
+        Ok(Self {
+            data: data.unwrap_or_else(|| platform.data_dir()),
+            config: config.unwrap_or_else(|| platform.config_dir().join("config.toml")),
+        })
+    }
+
+    /// Where journals are kept.
+    pub fn runs(&self) -> PathBuf {
+        self.data.join("runs")
+    }
+}

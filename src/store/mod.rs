@@ -1,0 +1,16 @@
+//! What is kept on disk: journals and their recovery, the configuration, the remembered strap. Knows no rule and no screen.
+
+mod config;
+mod error;
+mod files;
+mod folders;
+mod recorder;
+mod recovery;
+mod straps;
+
+pub use config::Config;
+pub use error::StoreError;
+pub use folders::Folders;
+pub use recorder::{Recorder, RecordingStatus};
+pub use recovery::{Unfinished, finish, resume, unfinished};
+pub use straps::{RememberedStrap, remember_strap, remembered_strap};

@@ -1,0 +1,112 @@
+//! Runs that were not brought to their end: found at the next start, their torn tail cut, resumed or finished.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::recorder::lock;
+use super::{Recorder, StoreError};
+use crate::format::journal::{self, Journal};
+use crate::format::{Reading, Stamped};
+use crate::session::Command;
+
+/// A run that was not finished.
+#[derive(Debug)]
+pub struct Unfinished {
+    /// Its file.
+    pub path: PathBuf,
+    /// What it holds.
+    pub journal: Journal,
+    /// When it was last written.
+    pub written: SystemTime,
+}
+
+/// The unfinished runs in a folder, newest first. Runs that another process is writing, and files that are no journals,
+/// are left alone.
+///
+/// # Errors
+/// The folder cannot be read; that it is not there yet is no error.
+pub fn unfinished(runs: &Path) -> Result<Vec<Unfinished>, StoreError> {
+    let unreadable = |why| StoreError::Unreadable { path: runs.to_owned(), why };
+    let entries = match fs::read_dir(runs) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_none_or(|end| end != "jsonl") || ends_with_stop(&path) {
+            continue;
+        }
+        // One damaged file must not hide the others.
+        let Ok((_, journal, written)) = open(&path) else { continue };
+        if !journal.is_finished() {
+            found.push(Unfinished { path, journal, written });
+        }
+    }
+    found.sort_by_key(|run| std::cmp::Reverse(run.journal.header.started_at));
+    Ok(found)
+}
+
+/// Whether a journal's last bytes are those of a finished run; spares reading every run at every start.
+fn ends_with_stop(path: &Path) -> bool {
+    use std::io::Read as _;
+    const END: &[u8] = b"\"command\":\"stop\"}\n";
+    let mut tail = [0; END.len()];
+    File::open(path)
+        .and_then(|mut file| {
+            file.seek(SeekFrom::End(-(END.len() as i64)))?;
+            file.read_exact(&mut tail)
+        })
+        .is_ok_and(|()| tail == END)
+}
+
+fn open(path: &Path) -> Result<(File, Journal, SystemTime), StoreError> {
+    let unreadable = |why| StoreError::Unreadable { path: path.to_owned(), why };
+    let file = OpenOptions::new().read(true).write(true).open(path).map_err(unreadable)?;
+    lock(&file).map_err(|_| StoreError::InUse { path: path.to_owned() })?;
+    let written = file.metadata().and_then(|meta| meta.modified()).map_err(unreadable)?;
+    let bytes = fs::read(path).map_err(unreadable)?;
+    let journal = journal::read(&bytes).map_err(|why| StoreError::Journal { path: path.to_owned(), why })?;
+    Ok((file, journal, written))
+}
+
+/// Cuts a torn tail off; the length of what is whole.
+fn cut(path: &Path, file: &mut File, journal: &Journal) -> Result<u64, StoreError> {
+    let unwritable = |why| StoreError::Unwritable { path: path.to_owned(), why };
+    if let Some(torn) = journal.torn_at {
+        file.set_len(torn as u64).and_then(|()| file.sync_data()).map_err(unwritable)?;
+    }
+    file.seek(SeekFrom::End(0)).map_err(unwritable)
+}
+
+/// Goes on with an unfinished run in its own file.
+///
+/// # Errors
+/// It cannot be read or written, or another process is writing it.
+pub fn resume(path: &Path) -> Result<(Journal, Recorder), StoreError> {
+    let (mut file, journal, _) = open(path)?;
+    let length = cut(path, &mut file, &journal)?;
+    Ok((journal, Recorder::go_on(path.to_owned(), file, length)))
+}
+
+/// Brings an unfinished run to its end at its last reading. A run that is finished already stays as it is.
+///
+/// # Errors
+/// It cannot be read or written, or another process is writing it.
+pub fn finish(path: &Path) -> Result<Journal, StoreError> {
+    let (mut file, mut journal, _) = open(path)?;
+    cut(path, &mut file, &journal)?;
+    if !journal.is_finished() {
+        let stop = Stamped { at: journal.end(), reading: Reading::Command(Command::Stop) };
+        let line = journal::line(&stop) + "\n";
+        file.write_all(line.as_bytes())
+            .and_then(|()| file.sync_data())
+            .map_err(|why| StoreError::Unwritable { path: path.to_owned(), why })?;
+        journal.readings.push(stop);
+    }
+    journal.torn_at = None;
+    Ok(journal)
+}
