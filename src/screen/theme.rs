@@ -93,7 +93,7 @@ pub struct Glyphs {
 
 const UNICODE: Glyphs = Glyphs {
     solid: '█',
-    hollow: '░',
+    hollow: '▒',
     corners: ('▄', '▀'),
     zones: [' ', '·', '░', '▒', '▓', '█'],
     ceiling: '┃',

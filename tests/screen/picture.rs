@@ -10,26 +10,26 @@ use recovery_run::session::Session;
 use termprofile::TermProfile;
 
 /// Full colour and all characters.
-pub fn theme() -> Theme {
+pub(crate) fn theme() -> Theme {
     Theme::new(TermProfile::TrueColor, true)
 }
 
 /// The dashboard as drawn.
-pub fn dashboard(session: &Session, ui: &Ui, width: u16, height: u16) -> Buffer {
+pub(crate) fn dashboard(session: &Session, ui: &Ui, width: u16, height: u16) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw(frame, session, ui)).unwrap();
     terminal.backend().buffer().clone()
 }
 
 /// The start screen as drawn.
-pub fn start(start: &Start, width: u16, height: u16) -> Buffer {
+pub(crate) fn start(start: &Start, width: u16, height: u16) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw_start(frame, start)).unwrap();
     terminal.backend().buffer().clone()
 }
 
 /// The characters of a screen, each line ended by a bar so that trailing space is seen to be space.
-pub fn text(buffer: &Buffer) -> String {
+pub(crate) fn text(buffer: &Buffer) -> String {
     let width = usize::from(buffer.area.width);
     let lines = buffer.content.chunks(width.max(1)).map(|line| line.iter().map(Cell::symbol).collect::<String>() + "|");
     lines.collect::<Vec<_>>().join("\n")
@@ -42,7 +42,7 @@ const BACKGROUND: &str = "#14181d";
 const FOREGROUND: &str = "#d7dde3";
 
 /// A screen as SVG, every cell at its own place. Blocks and dots are drawn as shapes, so that no font can misplace them.
-pub fn svg(buffer: &Buffer) -> String {
+pub(crate) fn svg(buffer: &Buffer) -> String {
     let area = buffer.area;
     let (width, height) = (f64::from(area.width) * CELL_WIDTH + 2.0 * MARGIN, f64::from(area.height) * CELL_HEIGHT + 2.0 * MARGIN);
     let mut out = format!(
