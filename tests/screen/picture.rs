@@ -94,7 +94,8 @@ fn draw_run(out: &mut String, cell: &Cell, run: &str, x: f64, y: f64, cells: f64
     let dim = if cell.modifier.contains(Modifier::DIM) { 0.55 } else { 1.0 };
     let rect = |out: &mut String, x: f64, y: f64, w: f64, h: f64, fill: &str, opacity: f64| {
         let opacity = if opacity < 1.0 { format!(" opacity=\"{opacity:.2}\"") } else { String::new() };
-        writeln!(out, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{w:.1}\" height=\"{h:.1}\" fill=\"{fill}\"{opacity}/>").unwrap();
+        writeln!(out, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{w:.1}\" height=\"{h:.1}\" fill=\"{fill}\"{opacity}/>")
+            .expect("a string takes it");
     };
     if bg != BACKGROUND {
         rect(out, left, top, width + 0.3, CELL_HEIGHT + 0.3, &bg, 1.0);
@@ -126,7 +127,7 @@ fn draw_run(out: &mut String, cell: &Cell, run: &str, x: f64, y: f64, cells: f64
                 out,
                 "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{width:.1}\" fill=\"{fg}\"{weight}{opacity}>{escaped}</text>"
             )
-            .unwrap();
+            .expect("a string takes it");
         }
     }
 }
@@ -145,7 +146,7 @@ fn draw_dots(out: &mut String, glyph: char, left: f64, top: f64, fg: &str, opaci
     let bits = u32::from(glyph) - 0x2800;
     for (_, column, row) in PLACES.into_iter().filter(|(bit, ..)| bits & bit != 0) {
         let (x, y) = (left + CELL_WIDTH * (0.25 + 0.5 * column), top + CELL_HEIGHT * (0.125 + 0.25 * row));
-        writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"1.5\" fill=\"{fg}\" opacity=\"{opacity}\"/>").unwrap();
+        writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"1.5\" fill=\"{fg}\" opacity=\"{opacity}\"/>").expect("a string takes it");
     }
 }
 

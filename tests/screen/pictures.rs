@@ -14,7 +14,7 @@ fn keep(name: &str, run: &Run, width: u16, height: u16) {
     let drawn = svg(&dashboard(&run.session, &ui, width, height));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets").join(name);
     if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, &drawn).unwrap();
+        fs::write(&path, &drawn).expect("assets/ can be written");
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
     assert!(kept == drawn, "assets/{name} is not what is drawn now: look at it after BLESS=1 cargo test --test screen");

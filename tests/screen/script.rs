@@ -6,7 +6,7 @@ use recovery_run::session::{Command, CueKind, Elapsed, Event, EventKind, Legs, L
 /// A runner of forty, zones by percent of an estimated maximum of 180: the ceiling is 126.
 pub(crate) fn setup(legs: Legs) -> Setup {
     let athlete = Athlete { age: Some(40.0), ..Athlete::default() };
-    let zones = ZoneModel::PercentMax.zones(&athlete, None).unwrap();
+    let zones = ZoneModel::PercentMax.zones(&athlete, None).expect("an age is enough");
     Setup { athlete, zones, ceiling: None, plan: Plan::new(None, legs) }
 }
 
@@ -82,7 +82,7 @@ impl Run {
         let sway = 1.6 * (t / 23.0).sin() + 0.9 * (t / 7.0).sin();
         let rate = (self.rate + sway).round() as u16;
         // Beats that vary as a heart's do, so that a steady rate is not taken for a stuck strap.
-        let rr = RrInterval::from_ms(60_000.0 / f64::from(rate) + 5.0 * (t * 1.7).sin()).unwrap();
+        let rr = RrInterval::from_ms(60_000.0 / f64::from(rate) + 5.0 * (t * 1.7).sin()).expect("a heart beats that fast");
         self.at += 1000;
         self.tell(EventKind::Measurement(HeartRateMeasurement { rr: vec![rr; 2], ..HeartRateMeasurement::of(rate) }))
     }
