@@ -137,7 +137,12 @@ fn draw_dots(pen: &mut Pen<'_>, session: &Session, theme: &Theme, scale: Scale, 
                 (false, 0, true) => '_',
                 (false, ..) => '*',
                 (true, dots, _) => {
-                    let line = if on_ceiling { bit(0, 3) | bit(1, 3) } else { 0 };
+                    // Where the rate runs along the ceiling, every other dot of the ceiling gives way.
+                    let line = match (on_ceiling, dots) {
+                        (false, _) => 0,
+                        (true, 0) => bit(0, 3) | bit(1, 3),
+                        (true, _) => bit(0, 3),
+                    };
                     char::from_u32(0x2800 + u32::from(dots | line)).unwrap_or('*')
                 }
             };

@@ -286,6 +286,17 @@ fn every_window_from_nothing_to_200x60_can_be_drawn() {
 }
 
 #[test]
+fn the_smallest_windows_keep_the_number_and_then_the_prompt() {
+    let slowed = easy().until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown).session;
+    let bpm = slowed.rate().map(|rate| rate.bpm.to_string()).unwrap();
+    for (width, height) in [(12, 1), (16, 2), (20, 3), (30, 5), (40, 7)] {
+        let drawn = text(&dashboard(&slowed, &ui(), width, height));
+        assert!(drawn.contains(&bpm), "{width}x{height}\n{drawn}");
+        assert!(height == 1 || drawn.contains("SLOW DOWN"), "{width}x{height}\n{drawn}");
+    }
+}
+
+#[test]
 fn ten_hours_are_drawn_like_ten_minutes() {
     let run = Run::new(Legs::Fresh).towards(115.0, 36_000);
     let drawn = text(&dashboard(&run.session, &ui(), 120, 40));
