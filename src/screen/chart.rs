@@ -7,16 +7,18 @@ use super::theme::{Glyphs, Ink, Theme};
 use crate::session::{CueKind, Elapsed, MarkKind, Session};
 
 /// Columns for the numbers on the left.
-const GUTTER: u16 = 5;
+const GUTTER: u16 = 6;
 /// Time a column of dots stands for in the last minutes, in ms.
 const RECENT_MS: i64 = 2500;
 /// At least this much is shown above the ceiling, in bpm; what is higher sticks to the top.
-const ABOVE: f64 = 24.0;
+const ABOVE: f64 = 20.0;
+/// And at least this much below it.
+const BELOW: f64 = 30.0;
 /// Steps of bpm a dot can stand for.
 const STEPS: [f64; 8] = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0];
 
-/// From bpm to rows of dots, four a cell. The ceiling lies on the upper edge of a cell, so that what is over it is in
-/// other cells than what is under it.
+/// From bpm to rows of dots, four a cell. The ceiling lies between two rows of cells and is drawn as the lowest dots of
+/// the upper one, so that what is under it keeps cells and colours of its own.
 #[derive(Debug, Clone, Copy)]
 struct Scale {
     ceiling: f64,
@@ -28,11 +30,9 @@ struct Scale {
 
 impl Scale {
     fn of(session: &Session, rows: u16) -> Self {
-        let setup = session.setup();
-        let ceiling = setup.ceiling();
-        let [foot, ..] = setup.zones.bounds();
+        let ceiling = session.setup().ceiling();
         let over = rows.div_ceil(3).min(rows.saturating_sub(1));
-        let needed = (ABOVE / f64::from(over.max(1) * 4)).max((ceiling - foot).max(20.0) / f64::from((rows - over).max(1) * 4));
+        let needed = (ABOVE / f64::from(over.max(1) * 4)).max(BELOW / f64::from((rows - over).max(1) * 4));
         let step = STEPS.into_iter().find(|step| *step >= needed).unwrap_or(needed.ceil());
         Self { ceiling, over, rows, step }
     }
@@ -79,17 +79,22 @@ pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme, whole: b
 
 /// Rates on the left, and for the whole run the pattern of the zone each row lies in.
 fn draw_gutter(pen: &mut Pen<'_>, session: &Session, theme: &Theme, scale: Scale, whole: bool) {
-    let labelled = [0, scale.over, scale.rows - 1];
     for row in 0..scale.rows {
-        let low = row == scale.rows - 1 && row != scale.over;
-        let rate = if low { scale.rate(row + 1) } else { scale.rate(row) };
-        if labelled.contains(&row) {
-            let ink = if row == scale.over { Ink::Plain } else { Ink::Quiet };
+        let label = if row + 1 == scale.over {
+            Some((scale.ceiling, Ink::Plain))
+        } else if row == 0 {
+            Some((scale.rate(0), Ink::Quiet))
+        } else if row + 1 == scale.rows {
+            Some((scale.rate(scale.rows), Ink::Quiet))
+        } else {
+            None
+        };
+        if let Some((rate, ink)) = label {
             pen.text_before(GUTTER - 2, row, &format!("{:.0}", rate.floor()), theme.ink(ink));
         }
         if whole {
             let zone = session.setup().zones.of_rate(scale.rate(row) - 2.0 * scale.step);
-            pen.cell(GUTTER - 2, row, theme.glyphs().zones[zone.index()], theme.ink(Ink::Zone(zone)));
+            pen.cell(GUTTER - 1, row, theme.glyphs().zones[zone.index()], theme.ink(Ink::Zone(zone)));
         }
     }
 }
@@ -126,13 +131,18 @@ fn draw_dots(pen: &mut Pen<'_>, session: &Session, theme: &Theme, scale: Scale, 
     }
     for (y, line) in (0u16..).zip(cells.chunks(columns.max(1))) {
         for (x, cell) in (0u16..).zip(line) {
-            let on_ceiling = y == scale.over;
+            let on_ceiling = y + 1 == scale.over;
             let glyph = match (theme.unicode(), cell.dots, on_ceiling) {
                 (_, 0, false) => continue,
-                (false, 0, true) => '-',
+                (false, 0, true) => '_',
                 (false, ..) => '*',
                 (true, dots, _) => {
-                    let line = if on_ceiling { bit(0, 0) | bit(1, 0) } else { 0 };
+                    // Where the rate runs along the ceiling, every other dot of the ceiling gives way.
+                    let line = match (on_ceiling, dots) {
+                        (false, _) => 0,
+                        (true, 0) => bit(0, 3) | bit(1, 3),
+                        (true, _) => bit(0, 3),
+                    };
                     char::from_u32(0x2800 + u32::from(dots | line)).unwrap_or('*')
                 }
             };

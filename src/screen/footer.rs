@@ -22,7 +22,17 @@ pub(super) fn trouble(session: &Session, ui: &Ui, side_room: u16) -> Option<Stri
 /// Draws the line on what is wrong.
 pub(super) fn draw_notice(pen: &mut Pen<'_>, session: &Session, ui: &Ui, side_room: u16) {
     if let Some(trouble) = trouble(session, ui, side_room) {
-        pen.text(0, 0, &trouble, ui.theme.ink(Ink::Strong));
+        draw_trouble(pen, &trouble, ui);
+    }
+}
+
+/// What does not fit is seen to be cut.
+fn draw_trouble(pen: &mut Pen<'_>, trouble: &str, ui: &Ui) {
+    let style = ui.theme.ink(Ink::Strong);
+    pen.text(0, 0, trouble, style);
+    if width(trouble) > pen.width() {
+        let more = if ui.theme.unicode() { "…" } else { ".." };
+        pen.text_before(pen.width(), 0, more, style);
     }
 }
 
@@ -46,7 +56,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, ui: &Ui) {
 /// The one line a small window has: what is wrong, or the easy share and the keys' names.
 pub(super) fn draw_compact(pen: &mut Pen<'_>, session: &Session, ui: &Ui, side_room: u16) {
     if let Some(trouble) = trouble(session, ui, side_room) {
-        pen.text(0, 0, &trouble, ui.theme.ink(Ink::Strong));
+        draw_trouble(pen, &trouble, ui);
         return;
     }
     let end = pen.text(0, 0, &easy(session), ui.theme.ink(Ink::Strong));
@@ -61,13 +71,13 @@ fn keys(session: &Session, ui: &Ui, words: bool) -> String {
     let over = matches!(session.state(), RunState::Stopped { .. });
     let dot = ui.theme.glyphs().dot;
     counting(ui.playback.is_some())
+        .filter(|key| key.in_footer && !(paused && key.purpose == Purpose::Lap))
         .filter(|key| !over || matches!(key.purpose, Purpose::Help | Purpose::Stop))
-        .filter_map(|key| key.word.map(|word| (key, word)))
-        .map(|(key, word)| match (key.purpose, words) {
+        .map(|key| match (key.purpose, words) {
             (_, false) => key.name.to_owned(),
             (Purpose::Pause, true) if paused => format!("{} go on", key.name),
             (Purpose::Stop, true) if over || ui.playback.is_some() => format!("{} leave", key.name),
-            (_, true) => format!("{} {word}", key.name),
+            (_, true) => format!("{} {}", key.name, key.word),
         })
         .collect::<Vec<_>>()
         .join(&format!(" {dot} "))

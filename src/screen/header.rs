@@ -3,15 +3,16 @@
 use super::pen::{Pen, width};
 use super::theme::Ink;
 use super::ui::{Playback, Ui};
-use crate::session::{Elapsed, Link, Session};
+use crate::session::{Elapsed, Link, RunState, Session};
 
 /// Draws the top line.
 pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, ui: &Ui) {
     let (strong, plain, quiet) = (ui.theme.ink(Ink::Strong), ui.theme.ink(Ink::Plain), ui.theme.ink(Ink::Quiet));
     let dot = ui.theme.glyphs().dot;
     let clock = session.timer().to_string();
-    let left = left_of_plan(session);
-    let phase = session.phase().word();
+    let over = matches!(session.state(), RunState::Stopped { .. });
+    let left = if over { "stopped".to_owned() } else { left_of_plan(session) };
+    let phase = if over { String::new() } else { format!("{} {dot} ", session.phase().word()) };
     // The clock keeps its place when it grows from 9:59 to 10:00.
     let start = pen.text(0, 0, &format!("{clock:>5}"), strong);
 
@@ -19,13 +20,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, ui: &Ui) {
     let pauses = session.elapsed().since(session.timer());
     let with_pauses = if pauses == Elapsed::ZERO { String::new() } else { format!(" {dot} {pauses} paused") };
     let links = links(session, ui);
-    let left_forms =
-        [format!("   {phase} {dot} {left}{with_pauses}"), format!("   {phase} {dot} {left}"), format!(" {dot} {left}"), String::new()];
-    // As much of the link as fits beside as much of the left as fits, the link's state first of all.
-    let chosen = links.iter().flat_map(|link| left_forms.iter().map(move |form| (form, link)));
-    let worth = |(form, link): &(&String, &String)| width(form) + width(link) + 3 <= room;
-    let fitting = chosen.clone().find(worth).or_else(|| chosen.clone().find(|(form, link)| width(form) + width(link) < room));
-    if let Some((form, link)) = fitting {
+    let left_forms = [format!("   {phase}{left}{with_pauses}"), format!("   {phase}{left}"), format!(" {dot} {left}"), String::new()];
+    // What is left of the plan is worth more than the strap's name, and the link's state more than the phase.
+    const LOSSES: [usize; 4] = [0, 1, 4, 12];
+    let pairs = links.iter().flat_map(|(link, loss)| left_forms.iter().zip(LOSSES).map(move |(form, more)| (form, link, loss + more)));
+    let fitting = pairs.filter(|(form, link, _)| width(form) + width(link) + 2 <= room).min_by_key(|(.., loss)| *loss);
+    if let Some((form, link, _)) = fitting {
         pen.text(start, 0, form, plain);
         let style = if matches!(session.link(), Some(Link::Connected) | None) { quiet } else { strong };
         pen.text_before(pen.width(), 0, link, style);
@@ -43,23 +43,30 @@ pub(super) fn left_of_plan(session: &Session) -> String {
     }
 }
 
-/// The right side, from the longest form to nothing.
-fn links(session: &Session, ui: &Ui) -> Vec<String> {
+/// The right side, from the longest form to the shortest, each with what its shortness costs.
+fn links(session: &Session, ui: &Ui) -> Vec<(String, usize)> {
     let glyphs = ui.theme.glyphs();
     let dot = glyphs.dot;
     let source = ui.source_line.as_deref();
     let strap = session.strap();
     let name = strap.name.as_deref().unwrap_or("the strap");
     let battery = strap.battery.map(|percent| {
-        let full = usize::from(percent.min(100)).div_ceil(25);
+        let full = ((usize::from(percent.min(100)) + 12) / 25).max(1);
         let quarters: String = (0..4).map(|i| if i < full { glyphs.battery.0 } else { glyphs.battery.1 }).collect();
         (format!("{quarters} {percent:>3} %"), quarters)
     });
     let battery = battery.as_ref();
     let join = |parts: &[Option<String>]| parts.iter().flatten().cloned().collect::<Vec<_>>().join("   ");
-    let source_form = ui.playback.map(|playback| replay(playback, source, dot)).or_else(|| source.map(str::to_owned));
+    let source_forms = match ui.playback {
+        Some(playback) => {
+            let (long, short) = replay(playback, source, dot);
+            Some([long, short])
+        }
+        None => source.map(|source| [source.to_owned(), source.to_owned()]),
+    };
     let Some(link) = session.link() else {
-        return vec![source_form.unwrap_or_default(), source.unwrap_or_default().to_owned(), String::new()];
+        let [long, short] = source_forms.unwrap_or_default();
+        return vec![(long, 0), (short, 3), (String::new(), 6)];
     };
     let glyph = glyphs.link[match link {
         Link::Connected => 0,
@@ -76,21 +83,37 @@ fn links(session: &Session, ui: &Ui) -> Vec<String> {
     let connected = link == Link::Connected;
     let full_battery = battery.filter(|_| connected).map(|(full, _)| full.clone());
     let quarters = battery.filter(|_| connected).map(|(_, quarters)| quarters.clone());
+    let state = quarters.as_ref().map_or(glyph.to_string(), |quarters| format!("{glyph} {quarters}"));
+    if let Some([source, short]) = source_forms {
+        // Where a run comes from other than a strap, that is worth more than the strap's name.
+        let beside = |source: &str, link: &str| join(&[Some(source.to_owned()), Some(link.to_owned())]);
+        return vec![
+            (join(&[Some(source.clone()), Some(long), full_battery]), 0),
+            (beside(&source, &medium), 1),
+            (beside(&source, &state), 2),
+            (source, 3),
+            (short.clone(), 6),
+            (glyph.to_string(), 9),
+        ];
+    }
+    if !connected {
+        return vec![(long, 0), (medium, 1), (glyph.to_string(), 9)];
+    }
     vec![
-        join(&[source_form.clone(), Some(long.clone()), full_battery.clone()]),
-        join(&[source_form.clone(), Some(medium.clone()), quarters.clone()]),
-        join(&[Some(long), full_battery]),
-        join(&[Some(medium.clone()), quarters.clone()]),
-        medium,
-        quarters.map_or(glyph.to_string(), |quarters| format!("{glyph} {quarters}")),
-        glyph.to_string(),
+        (join(&[Some(long), full_battery.clone()]), 0),
+        (join(&[Some(medium.clone()), quarters]), 2),
+        (medium, 3),
+        (state, 4),
+        (glyph.to_string(), 5),
     ]
 }
 
-fn replay(playback: Playback, source: Option<&str>, dot: &str) -> String {
+/// How a recording is played, in full and in short.
+fn replay(playback: Playback, source: Option<&str>, dot: &str) -> (String, String) {
     let speed =
         if playback.speed.is_finite() { format!("x{}", (playback.speed * 100.0).round() / 100.0) } else { "at full speed".to_owned() };
     let source = source.unwrap_or("replay");
     let held = if playback.held { format!(" {dot} held") } else { String::new() };
-    format!("{source} {dot} {speed} {dot} {} of {}{held}", playback.position, playback.total)
+    let long = format!("{source} {dot} {speed} {dot} {} of {}{held}", playback.position, playback.total);
+    (long, format!("{source} {dot} {speed}"))
 }

@@ -27,6 +27,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, ui: &Ui) {
         let cell = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         let mut place = pen.part(cell(margin + column * width), cell(first + row), cell(width.saturating_sub(1)), 1);
         place.text(0, 0, key.name, theme.ink(Ink::Strong));
-        place.text(8, 0, key.line, theme.ink(Ink::Plain));
+        let says = if width < 40 { key.word } else { key.line };
+        place.text(8, 0, says, theme.ink(Ink::Plain));
     }
 }

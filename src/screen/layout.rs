@@ -38,8 +38,10 @@ pub(super) enum Format {
     Compact,
 }
 
-/// Room for the words beside the digits.
-const SIDE: u16 = 26;
+/// Room for the longest word beside the digits.
+const SIDE: u16 = 38;
+/// Room for three digits of seven rows, the unit and the hint.
+const DIGITS: u16 = 39;
 /// Columns of the bars of time in zone.
 const BARS: u16 = 34;
 
@@ -76,7 +78,7 @@ impl Places {
         // Header, banner, notice and footer, and in windows without bars the line of time in zones.
         let fixed = 1 + 3 + 1 + 1 + u16::from(!wide) + bar_rows + 3 * gap;
         let free = area.height.saturating_sub(fixed);
-        let chart_rows = match free * 2 / 5 {
+        let chart_rows = match free - free.min((free * 3 / 5).max(7)) {
             ..3 => 0,
             rows => rows,
         };
@@ -85,15 +87,16 @@ impl Places {
         let header = rows.take(1);
         rows.skip(gap);
         let banner = rows.take(3);
-        let number = rows.take(digit_rows);
+        // Empty as a rule, it also keeps a filled banner off the digits.
         let notice = rows.take(1);
+        let number = rows.take(digit_rows);
         let bar = rows.take(bar_rows);
         rows.skip(gap);
         let course = rows.take(chart_rows);
         rows.skip(gap);
         let tally = if wide { Rect::default() } else { rows.take(1) };
         let footer = rows.take(1);
-        let side_columns = SIDE.max(number.width * 2 / 5);
+        let side_columns = SIDE.max(number.width * 2 / 5).min(number.width.saturating_sub(DIGITS));
         let (digits, side) = split(number, side_columns);
         let (chart, bars) = if wide && course.height >= 6 { split(course, BARS) } else { (course, Rect::default()) };
         Self { header, banner, digits, side, notice, bar, chart, bars, tally, footer }

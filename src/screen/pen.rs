@@ -53,10 +53,12 @@ impl<'a> Pen<'a> {
         start
     }
 
-    /// One character.
+    /// One character, whatever was there before.
     pub(super) fn cell(&mut self, x: u16, y: u16, glyph: char, style: Style) {
         if x < self.area.width && y < self.area.height {
-            self.buffer[(self.area.x + x, self.area.y + y)].set_char(glyph).set_style(style);
+            let cell = &mut self.buffer[(self.area.x + x, self.area.y + y)];
+            cell.reset();
+            cell.set_char(glyph).set_style(style);
         }
     }
 

@@ -7,7 +7,7 @@ use super::digits::{self, Face, Standing};
 use super::lettering;
 use super::pen::{Pen, width};
 use super::theme::{Ink, Theme};
-use crate::session::{RunState, Session, Signal};
+use crate::session::{Elapsed, RunState, Session, Signal};
 
 /// How the number is to be drawn: a stale or doubted one must never look alive.
 fn look(session: &Session, theme: &Theme) -> (Option<u8>, Standing, Style) {
@@ -27,10 +27,13 @@ pub(super) fn draw_number(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
     // Four columns are kept for the unit and the hint.
     let Some(face) = Face::fitting(columns.saturating_sub(6), rows.saturating_sub(u16::from(rows > 7))) else {
         let after = digits::draw_small(pen, number, standing, theme, style);
-        let low = rows.saturating_sub(1) / 2;
-        let low = if rows >= lettering::HEIGHT { low + 1 } else { low };
+        let tall = rows >= lettering::HEIGHT;
+        let low = match (tall, standing) {
+            (true, Standing::Alive) if theme.unicode() => rows - 1,
+            _ => rows.saturating_sub(1) / 2,
+        };
         pen.text(after + 1, low, "bpm", theme.ink(Ink::Quiet));
-        pen.cell(after + if rows >= lettering::HEIGHT { 2 } else { 5 }, 0, hint, theme.ink(Ink::Strong));
+        pen.cell(after + if tall { 2 } else { 5 }, 0, hint, theme.ink(Ink::Strong));
         return;
     };
     let above = (rows - face.rows()) / 2;
@@ -42,17 +45,16 @@ pub(super) fn draw_number(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
 
 /// Draws the words.
 pub(super) fn draw_words(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
-    let words = Words::of(session, theme);
+    let words = Words::of(session, theme, pen.width());
     match pen.height() {
         0 => {}
         1..=2 => {
             let short = if words.zone.is_empty() { words.below.clone() } else { format!("{} {}", words.zone, words.feel) };
-            let told = if words.alive || words.zone.is_empty() { short } else { format!("{} {}", words.zone, words.below) };
-            pen.text(0, 0, &told, words.style);
+            pen.text(0, 0, &short, words.style);
         }
         3..=6 => {
             pen.text(0, 0, &format!("{} {}", words.chip, words.zone), words.style);
-            pen.text(0, 1, words.feel, words.style);
+            pen.text(0, 1, &words.feel, words.style);
             pen.text(0, 2, &words.below, theme.ink(Ink::Plain));
         }
         rows => {
@@ -66,7 +68,7 @@ pub(super) fn draw_words(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
             } else {
                 pen.text(0, top, &format!("{} {}", words.chip, words.zone), words.style);
             }
-            lettering::draw(&mut pen.part(0, top + zone_rows, columns, lettering::HEIGHT), 0, words.feel, theme.unicode(), words.style);
+            lettering::draw(&mut pen.part(0, top + zone_rows, columns, lettering::HEIGHT), 0, &words.feel, theme.unicode(), words.style);
             let low = (top + zone_rows + lettering::HEIGHT + 1).min(height - 1);
             pen.text(0, low, &words.below, theme.ink(if words.alive { Ink::Plain } else { Ink::Strong }));
         }
@@ -78,45 +80,56 @@ struct Words {
     /// The zone's pattern.
     chip: String,
     zone: String,
-    feel: &'static str,
+    /// How it feels, or that it is not known: the one word for afar.
+    feel: String,
     below: String,
     style: Style,
 }
 
 impl Words {
-    fn of(session: &Session, theme: &Theme) -> Self {
+    fn of(session: &Session, theme: &Theme, room: u16) -> Self {
         let Some(rate) = session.rate() else {
             let below = if matches!(session.state(), RunState::Stopped { .. }) { "no heart rate came" } else { "no heart rate yet" };
             let style = theme.ink(Ink::Quiet);
-            return Self { alive: false, chip: String::new(), zone: String::new(), feel: "", below: below.to_owned(), style };
+            return Self { alive: false, chip: String::new(), zone: String::new(), feel: String::new(), below: below.to_owned(), style };
         };
         let glyphs = theme.glyphs();
         let pattern = glyphs.zones[rate.zone.index()];
         let chip = format!("{pattern}{pattern}");
         let zone = format!("zone {}", rate.zone.number()).to_uppercase();
         let feel = rate.zone.word();
-        let bold = theme.ink(Ink::Strong);
-        let (alive, below, style) = match rate.signal {
-            Signal::Good => (true, distance(rate.bpm.beats(), session.setup().ceiling()), theme.ink(Ink::Zone(rate.zone)).patch(bold)),
-            Signal::Stale => (false, format!("{} s ago", rate.age.ms() / 1000), theme.ink(Ink::Quiet)),
-            Signal::Suspect(doubt) => {
-                let long = format!("check the strap {} {}", glyphs.dot, doubt.words());
-                (false, long, theme.ink(Ink::Quiet))
+        let quiet = theme.ink(Ink::Quiet);
+        let (alive, feel, below, style) = match rate.signal {
+            Signal::Good => {
+                let style = theme.ink(Ink::Zone(rate.zone)).patch(theme.ink(Ink::Strong));
+                (true, feel.to_owned(), distance(rate.bpm.beats(), session.setup().ceiling(), room), style)
+            }
+            Signal::Stale => (false, age(rate.age), format!("it was {feel} then"), quiet),
+            Signal::Suspect(_) => {
+                let below = doubt_line(session, theme, 0).filter(|line| width(line) <= room);
+                (false, "in doubt".to_owned(), below.unwrap_or_else(|| "check the strap".to_owned()), quiet)
             }
         };
         Self { alive, chip, zone, feel, below, style }
     }
 }
 
+/// How long ago, in as few characters as will do.
+fn age(age: Elapsed) -> String {
+    let secs = age.ms() / 1000;
+    if secs < 100 { format!("{secs} s ago") } else { format!("{} min ago", secs / 60) }
+}
+
 /// Where a rate stands with the ceiling.
-fn distance(rate: f64, ceiling: f64) -> String {
+fn distance(rate: f64, ceiling: f64, room: u16) -> String {
     let under = (ceiling - rate).floor();
+    let whose = if room >= 21 { "your ceiling" } else { "ceiling" };
     if under > 0.0 {
-        format!("{under:.0} under your ceiling")
+        format!("{under:.0} under {whose}")
     } else if rate <= ceiling {
-        "at your ceiling".to_owned()
+        format!("at {whose}")
     } else {
-        format!("{:.0} over your ceiling", (rate - ceiling).ceil())
+        format!("{:.0} over {whose}", (rate - ceiling).ceil())
     }
 }
 
@@ -134,9 +147,9 @@ mod tests {
 
     #[test]
     fn the_ceiling_itself_is_neither_under_nor_over() {
-        assert_eq!(distance(118.0, 126.0), "8 under your ceiling");
-        assert_eq!(distance(126.0, 126.0), "at your ceiling");
-        assert_eq!(distance(142.0, 142.5), "at your ceiling");
-        assert_eq!(distance(143.0, 142.5), "1 over your ceiling");
+        assert_eq!(distance(118.0, 126.0, 30), "8 under your ceiling");
+        assert_eq!(distance(126.0, 126.0, 30), "at your ceiling");
+        assert_eq!(distance(142.0, 142.5, 30), "at your ceiling");
+        assert_eq!(distance(143.0, 142.5, 20), "1 over ceiling");
     }
 }

@@ -19,18 +19,20 @@ pub(super) fn easy(session: &Session) -> String {
 /// Draws the line. Zone 0 stands last and only once there is any, so that the others keep their places.
 pub(super) fn draw_line(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
     let plain = theme.ink(Ink::Plain);
+    // Hours need two columns more; the places of the names stay.
+    let wide = if session.elapsed() < Elapsed::from_secs(3600) { 8 } else { 10 };
     let times = session.tally().in_zone();
     let current = session.rate().map(|rate| rate.zone);
     let mut x = pen.text(0, 0, &easy(session), theme.ink(Ink::Strong)) + 3;
     for zone in Zone::ALL[1..].iter().chain(&Zone::ALL[..1]) {
         let time = times[zone.index()];
-        if (zone.number() == 0 && time == Elapsed::ZERO) || x + 10 > pen.width() {
+        if (zone.number() == 0 && time == Elapsed::ZERO) || x + wide > pen.width() {
             continue;
         }
         let style = if current == Some(*zone) { plain.add_modifier(Modifier::BOLD) } else { plain };
         pen.text(x, 0, &format!("Z{}", zone.number()), style);
-        pen.text_before(x + 10, 0, &time.to_string(), style);
-        x += 12;
+        pen.text_before(x + wide, 0, &time.to_string(), style);
+        x += 11;
     }
 }
 

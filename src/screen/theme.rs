@@ -33,8 +33,8 @@ struct Tint {
     of_16: Color,
 }
 
-const BLUE: Tint = Tint { rgb: (0x00, 0x72, 0xB2), of_16: Color::Blue };
-const SKY: Tint = Tint { rgb: (0x56, 0xB4, 0xE9), of_16: Color::Cyan };
+// Plain blue is all but black on many dark terminals of sixteen colours.
+const BLUE: Tint = Tint { rgb: (0x00, 0x72, 0xB2), of_16: Color::LightBlue };
 const GREEN: Tint = Tint { rgb: (0x00, 0x9E, 0x73), of_16: Color::Green };
 const ORANGE: Tint = Tint { rgb: (0xE6, 0x9F, 0x00), of_16: Color::Yellow };
 const VERMILLION: Tint = Tint { rgb: (0xD5, 0x5E, 0x00), of_16: Color::Red };
@@ -93,7 +93,7 @@ pub struct Glyphs {
 
 const UNICODE: Glyphs = Glyphs {
     solid: '█',
-    hollow: '░',
+    hollow: '▒',
     corners: ('▄', '▀'),
     zones: [' ', '·', '░', '▒', '▓', '█'],
     ceiling: '┃',
@@ -226,7 +226,7 @@ impl Theme {
             Ink::Plain | Ink::Strong | Ink::Quiet => return None,
             Ink::Zone(zone) => match zone.number() {
                 0 => return None,
-                1 => SKY,
+                1 => BLUE,
                 2 => GREEN,
                 3 => ORANGE,
                 4 => VERMILLION,

@@ -98,7 +98,8 @@ fn draw_zones(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Theme,
     for x in 0..scale.columns {
         let zone = zones.of_rate(scale.rate(x));
         let mut style = theme.ink(Ink::Zone(zone));
-        if current != Some(zone) {
+        // Zone 1's pattern is faint enough as it is.
+        if current != Some(zone) && zone.number() > 1 {
             style = style.add_modifier(Modifier::DIM);
         }
         for y in rows.clone() {

@@ -10,26 +10,26 @@ use recovery_run::session::Session;
 use termprofile::TermProfile;
 
 /// Full colour and all characters.
-pub fn theme() -> Theme {
+pub(crate) fn theme() -> Theme {
     Theme::new(TermProfile::TrueColor, true)
 }
 
 /// The dashboard as drawn.
-pub fn dashboard(session: &Session, ui: &Ui, width: u16, height: u16) -> Buffer {
+pub(crate) fn dashboard(session: &Session, ui: &Ui, width: u16, height: u16) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw(frame, session, ui)).unwrap();
     terminal.backend().buffer().clone()
 }
 
 /// The start screen as drawn.
-pub fn start(start: &Start, width: u16, height: u16) -> Buffer {
+pub(crate) fn start(start: &Start, width: u16, height: u16) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw_start(frame, start)).unwrap();
     terminal.backend().buffer().clone()
 }
 
 /// The characters of a screen, each line ended by a bar so that trailing space is seen to be space.
-pub fn text(buffer: &Buffer) -> String {
+pub(crate) fn text(buffer: &Buffer) -> String {
     let width = usize::from(buffer.area.width);
     let lines = buffer.content.chunks(width.max(1)).map(|line| line.iter().map(Cell::symbol).collect::<String>() + "|");
     lines.collect::<Vec<_>>().join("\n")
@@ -42,7 +42,7 @@ const BACKGROUND: &str = "#14181d";
 const FOREGROUND: &str = "#d7dde3";
 
 /// A screen as SVG, every cell at its own place. Blocks and dots are drawn as shapes, so that no font can misplace them.
-pub fn svg(buffer: &Buffer) -> String {
+pub(crate) fn svg(buffer: &Buffer) -> String {
     let area = buffer.area;
     let (width, height) = (f64::from(area.width) * CELL_WIDTH + 2.0 * MARGIN, f64::from(area.height) * CELL_HEIGHT + 2.0 * MARGIN);
     let mut out = format!(
@@ -94,7 +94,8 @@ fn draw_run(out: &mut String, cell: &Cell, run: &str, x: f64, y: f64, cells: f64
     let dim = if cell.modifier.contains(Modifier::DIM) { 0.55 } else { 1.0 };
     let rect = |out: &mut String, x: f64, y: f64, w: f64, h: f64, fill: &str, opacity: f64| {
         let opacity = if opacity < 1.0 { format!(" opacity=\"{opacity:.2}\"") } else { String::new() };
-        writeln!(out, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{w:.1}\" height=\"{h:.1}\" fill=\"{fill}\"{opacity}/>").unwrap();
+        writeln!(out, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{w:.1}\" height=\"{h:.1}\" fill=\"{fill}\"{opacity}/>")
+            .expect("a string takes it");
     };
     if bg != BACKGROUND {
         rect(out, left, top, width + 0.3, CELL_HEIGHT + 0.3, &bg, 1.0);
@@ -126,7 +127,7 @@ fn draw_run(out: &mut String, cell: &Cell, run: &str, x: f64, y: f64, cells: f64
                 out,
                 "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{width:.1}\" fill=\"{fg}\"{weight}{opacity}>{escaped}</text>"
             )
-            .unwrap();
+            .expect("a string takes it");
         }
     }
 }
@@ -145,7 +146,7 @@ fn draw_dots(out: &mut String, glyph: char, left: f64, top: f64, fg: &str, opaci
     let bits = u32::from(glyph) - 0x2800;
     for (_, column, row) in PLACES.into_iter().filter(|(bit, ..)| bits & bit != 0) {
         let (x, y) = (left + CELL_WIDTH * (0.25 + 0.5 * column), top + CELL_HEIGHT * (0.125 + 0.25 * row));
-        writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"1.5\" fill=\"{fg}\" opacity=\"{opacity}\"/>").unwrap();
+        writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"1.5\" fill=\"{fg}\" opacity=\"{opacity}\"/>").expect("a string takes it");
     }
 }
 

@@ -1,33 +1,35 @@
 //! Runs as scripts of events: the only way any screen here is reached. Knows nothing of how they are drawn.
 
-use recovery_run::heart::{Athlete, HeartRateMeasurement, ZoneModel};
+use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{Command, CueKind, Elapsed, Event, EventKind, Legs, Link, NoticeKind, Plan, Session, Setup, StrapInfo};
 
 /// A runner of forty, zones by percent of an estimated maximum of 180: the ceiling is 126.
-pub fn setup(legs: Legs) -> Setup {
+pub(crate) fn setup(legs: Legs) -> Setup {
     let athlete = Athlete { age: Some(40.0), ..Athlete::default() };
-    let zones = ZoneModel::PercentMax.zones(&athlete, None).unwrap();
+    let zones = ZoneModel::PercentMax.zones(&athlete, None).expect("an age is enough");
     Setup { athlete, zones, ceiling: None, plan: Plan::new(None, legs) }
 }
 
 /// A run in the making.
-pub struct Run {
-    pub session: Session,
+pub(crate) struct Run {
+    pub(crate) session: Session,
     at: u64,
     rate: f64,
+    /// Beats a second that the rate can change by.
+    haste: f64,
 }
 
 impl Run {
     /// With a strap that is connected.
-    pub fn new(legs: Legs) -> Self {
-        let mut run = Self { session: Session::new(setup(legs)), at: 0, rate: 92.0 };
+    pub(crate) fn new(legs: Legs) -> Self {
+        let mut run = Self { session: Session::new(setup(legs)), at: 0, rate: 92.0, haste: 0.5 };
         run.tell(EventKind::Link(Link::Connected));
         run.tell(EventKind::Strap(StrapInfo { name: Some("Polar H10 1A2B".to_owned()), location: None, battery: Some(82) }));
         run
     }
 
     /// Something that happens now.
-    pub fn tell(&mut self, kind: EventKind) -> Vec<CueKind> {
+    pub(crate) fn tell(&mut self, kind: EventKind) -> Vec<CueKind> {
         let notices = self.session.step(&Event { at: Elapsed::from_ms(self.at), kind });
         notices
             .into_iter()
@@ -39,27 +41,33 @@ impl Run {
     }
 
     /// An order now.
-    pub fn order(mut self, command: Command) -> Self {
+    pub(crate) fn order(mut self, command: Command) -> Self {
         self.tell(EventKind::Command(command));
         self
     }
 
-    /// A measurement a second later.
-    pub fn beat(&mut self, rate: u16) -> Vec<CueKind> {
+    /// A rate without beats, a second later.
+    pub(crate) fn beat(&mut self, rate: u16) -> Vec<CueKind> {
         self.at += 1000;
         self.tell(EventKind::Measurement(HeartRateMeasurement::of(rate)))
     }
 
     /// Runs for some seconds towards a rate, as a heart does: half a beat a second, with a little to and fro.
-    pub fn towards(mut self, target: f64, seconds: u64) -> Self {
+    pub(crate) fn towards(mut self, target: f64, seconds: u64) -> Self {
         for _ in 0..seconds {
             self.pace(target);
         }
         self
     }
 
+    /// From here on the rate changes this fast, in beats a second.
+    pub(crate) fn haste(mut self, haste: f64) -> Self {
+        self.haste = haste;
+        self
+    }
+
     /// Runs towards a rate until something is said, within ten minutes.
-    pub fn until(mut self, target: f64, kind: CueKind) -> Self {
+    pub(crate) fn until(mut self, target: f64, kind: CueKind) -> Self {
         for _ in 0..600 {
             if self.pace(target).contains(&kind) {
                 return self;
@@ -69,27 +77,31 @@ impl Run {
     }
 
     fn pace(&mut self, target: f64) -> Vec<CueKind> {
-        self.rate += (target - self.rate).clamp(-0.5, 0.5);
+        self.rate += (target - self.rate).clamp(-self.haste, self.haste);
         let t = self.at as f64 / 1000.0;
         let sway = 1.6 * (t / 23.0).sin() + 0.9 * (t / 7.0).sin();
-        self.beat((self.rate + sway).round() as u16)
+        let rate = (self.rate + sway).round() as u16;
+        // Beats that vary as a heart's do, so that a steady rate is not taken for a stuck strap.
+        let rr = RrInterval::from_ms(60_000.0 / f64::from(rate) + 5.0 * (t * 1.7).sin()).expect("a heart beats that fast");
+        self.at += 1000;
+        self.tell(EventKind::Measurement(HeartRateMeasurement { rr: vec![rr; 2], ..HeartRateMeasurement::of(rate) }))
     }
 
     /// Nothing comes for some seconds; only time passes.
-    pub fn silence(mut self, seconds: u64) -> Self {
+    pub(crate) fn silence(mut self, seconds: u64) -> Self {
         self.at += seconds * 1000;
         self.tell(EventKind::Tick);
         self
     }
 
     /// The link changes.
-    pub fn link(mut self, link: Link) -> Self {
+    pub(crate) fn link(mut self, link: Link) -> Self {
         self.tell(EventKind::Link(link));
         self
     }
 }
 
 /// Twelve and a half minutes, easy all the way.
-pub fn easy() -> Run {
+pub(crate) fn easy() -> Run {
     Run::new(Legs::Fresh).towards(112.0, 240).towards(119.0, 200).towards(115.0, 150).towards(118.0, 164)
 }

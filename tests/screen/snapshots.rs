@@ -33,7 +33,7 @@ fn a_run_that_has_just_begun_has_no_number_yet() {
 
 #[test]
 fn a_rate_on_its_way_up_earns_an_arrow() {
-    let run = easy().until(134.0, CueKind::Rising);
+    let run = easy().haste(0.08).until(134.0, CueKind::Rising);
     assert!(run.session.rising());
     keep("rising_80x24", &run.session, &ui(), 80, 24);
 }

@@ -1,0 +1,304 @@
+//! What holds for every screen: nothing is covered, nothing jumps, nothing looks alive that is not, nothing is wasted.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+use recovery_run::heart::HeartRateMeasurement;
+use recovery_run::screen::{Action, KEYS, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, Ui};
+use recovery_run::session::{Command, CueKind, Elapsed, Event, EventKind, Legs, Link, Session, StrapInfo};
+use termprofile::TermProfile;
+
+use crate::picture::{dashboard, start, text, theme};
+use crate::script::{Run, easy, setup};
+
+fn ui() -> Ui {
+    Ui { recording: RecordingLine::On, ..Ui::new(theme()) }
+}
+
+/// Rows of a screen as text.
+fn rows(buffer: &Buffer) -> Vec<String> {
+    text(buffer).lines().map(str::to_owned).collect()
+}
+
+fn press(ui: &mut Ui, code: KeyCode, session: &Session) -> Option<Action> {
+    ui.press(KeyEvent::new(code, KeyModifiers::NONE), session)
+}
+
+#[test]
+fn a_filled_banner_and_its_digits_share_a_colour_that_calm_has_not() {
+    let vermillion = Color::Rgb(0xD5, 0x5E, 0x00);
+    let calm = dashboard(&easy().session, &ui(), 80, 24);
+    assert!(calm.content.iter().all(|cell| cell.bg == Color::Reset));
+    let slowed = easy().until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
+    let prompt = dashboard(&slowed.session, &ui(), 80, 24);
+    for y in 1..=3 {
+        assert!((1..79).all(|x| prompt[(x, y)].bg == vermillion), "row {y}");
+    }
+    assert!((5..12).flat_map(|y| (0..36).map(move |x| (x, y))).any(|at| prompt[at].symbol() == "█" && prompt[at].fg == vermillion));
+}
+
+#[test]
+fn without_colour_there_is_none_and_a_prompt_still_stands_out() {
+    let slowed = easy().until(130.0, CueKind::EaseOff);
+    let ui = Ui { theme: Theme::new(TermProfile::NoColor, true), ..ui() };
+    for (width, height) in [(120, 40), (80, 24), (40, 10)] {
+        let drawn = dashboard(&slowed.session, &ui, width, height);
+        assert!(drawn.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
+        assert!(drawn.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count() >= usize::from(width) - 6);
+    }
+}
+
+#[test]
+fn plain_terminals_are_sent_ascii_alone() {
+    let ui = Ui { theme: Theme::new(TermProfile::NoTty, false), ..ui() };
+    let slowed = easy().until(130.0, CueKind::EaseOff);
+    let paused = easy().order(Command::Pause).silence(20);
+    for run in [easy(), slowed, easy().link(Link::Lost).silence(40), paused] {
+        for (width, height) in [(120, 40), (80, 24), (40, 10), (20, 3)] {
+            assert!(text(&dashboard(&run.session, &ui, width, height)).is_ascii());
+        }
+    }
+}
+
+#[test]
+fn a_stale_or_doubted_number_is_never_solid_nor_pointed_at() {
+    let mut jumped = easy();
+    jumped.beat(165);
+    for run in [easy().silence(9), jumped] {
+        let drawn = dashboard(&run.session, &ui(), 80, 24);
+        let digits: Vec<_> = (5..12).flat_map(|y| (0..36).map(move |x| (x, y))).map(|at| &drawn[at]).collect();
+        assert!(digits.iter().any(|cell| cell.symbol() == "▒"));
+        assert!(digits.iter().all(|cell| !"█▀▄".contains(cell.symbol())));
+        // Zone 5 begins at column 63 and is drawn solid.
+        assert!((1..62).all(|x| drawn[(x, 13)].symbol() != "█"));
+    }
+}
+
+#[test]
+fn neither_questions_nor_prompts_nor_pauses_cover_or_move_the_number() {
+    let session = easy().session;
+    let digits = |buffer: &Buffer, rows_from: usize, rows_to: usize, columns: usize| -> Vec<String> {
+        rows(buffer)[rows_from..rows_to].iter().map(|row| row.chars().take(columns).collect()).collect()
+    };
+    for (width, height, from, to, columns) in [(80, 24, 5, 12, 36), (120, 40, 6, 21, 66), (40, 10, 2, 5, 16)] {
+        let plain = digits(&dashboard(&session, &ui(), width, height), from, to, columns);
+        assert!(plain.iter().any(|row| row.contains('█')), "{width}x{height}");
+        for overlay in [Overlay::Help, Overlay::ConfirmStop] {
+            let with = digits(&dashboard(&session, &Ui { overlay, ..ui() }, width, height), from, to, columns);
+            assert_eq!(plain, with, "{overlay:?} at {width}x{height}");
+        }
+        let paused = digits(&dashboard(&easy().order(Command::Pause).session, &ui(), width, height), from, to, columns);
+        assert_eq!(plain, paused, "{width}x{height}");
+    }
+}
+
+#[test]
+fn what_is_fixed_stays_in_its_place_whatever_is_said() {
+    let calm = rows(&dashboard(&easy().session, &ui(), 80, 24));
+    let slowed = easy().until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
+    let prompt = rows(&dashboard(&slowed.session, &ui(), 80, 24));
+    let names = calm.iter().position(|row| row.contains("Z1 90")).unwrap();
+    let ceiling = calm.iter().position(|row| row.contains("ceiling 126")).unwrap();
+    for row in [names, ceiling, 23] {
+        assert_eq!(calm[row], prompt[row]);
+    }
+    let column = |rows: &[String], row: usize, what: &str| rows[row].find(what);
+    for what in ["easy", "Z1", "Z2", "Z3", "Z4", "Z5"] {
+        assert_eq!(column(&calm, 22, what), column(&prompt, 22, what), "{what}");
+    }
+}
+
+#[test]
+fn footer_help_and_dispatch_tell_the_same_keys() {
+    let session = easy().session;
+    let playback = Playback { speed: 2.0, held: false, position: Elapsed::ZERO, total: Elapsed::from_secs(60) };
+    for replay in [false, true] {
+        let ui = Ui { playback: replay.then_some(playback), ..ui() };
+        let footer = rows(&dashboard(&session, &ui, 80, 24))[23].clone();
+        let help = text(&dashboard(&session, &Ui { overlay: Overlay::Help, ..ui.clone() }, 80, 24));
+        let hidden = if replay { Scope::Live } else { Scope::Replay };
+        for key in &KEYS {
+            let counts = key.scope != hidden;
+            assert_eq!(help.contains(key.line), counts, "{}", key.name);
+            assert_eq!(footer.contains(&format!("{} ", key.name)), counts && key.in_footer, "{} in {footer}", key.name);
+            let modifiers = if key.control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
+            for code in key.codes {
+                let answer = ui.clone().press(KeyEvent::new(*code, modifiers), &session);
+                assert_eq!(answer.is_some(), counts, "{}", key.name);
+            }
+        }
+    }
+    assert!(KEYS.iter().any(|key| key.purpose == Purpose::StopAtOnce));
+}
+
+#[test]
+fn stopping_is_asked_once_and_anything_but_yes_goes_on() {
+    let session = easy().session;
+    for (second, confirmed) in [(KeyCode::Char('q'), true), (KeyCode::Char('y'), true), (KeyCode::Esc, false), (KeyCode::Char(' '), false)]
+    {
+        let mut ui = ui();
+        assert_eq!(press(&mut ui, KeyCode::Char('q'), &session), Some(Action::Redraw));
+        assert_eq!(ui.overlay, Overlay::ConfirmStop);
+        let answer = press(&mut ui, second, &session);
+        assert_eq!(answer, Some(if confirmed { Action::Quit } else { Action::Redraw }), "{second:?}");
+        assert_eq!(ui.overlay, Overlay::None);
+    }
+    let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    assert_eq!(ui().press(ctrl_c, &session), Some(Action::Quit));
+    assert_eq!(press(&mut ui(), KeyCode::Char('q'), &easy().order(Command::Stop).session), Some(Action::Quit));
+}
+
+#[test]
+fn space_pauses_and_goes_on_and_releases_mean_nothing() {
+    let (running, paused) = (easy().session, easy().order(Command::Pause).session);
+    let space = KeyCode::Char(' ');
+    assert_eq!(press(&mut ui(), space, &running), Some(Action::Command(Command::Pause)));
+    assert_eq!(press(&mut ui(), space, &paused), Some(Action::Command(Command::Resume)));
+    assert_eq!(press(&mut ui(), KeyCode::Char('l'), &paused), None);
+    for kind in [KeyEventKind::Release, KeyEventKind::Repeat] {
+        assert_eq!(ui().press(KeyEvent::new_with_kind(space, KeyModifiers::NONE, kind), &running), None);
+    }
+    let mut ui = ui();
+    assert_eq!((press(&mut ui, KeyCode::Char('b'), &running), ui.bell), (Some(Action::Bell), false));
+}
+
+/// Bytes a screen has sent, to be looked at while it still draws.
+#[derive(Clone, Default)]
+struct Wire(std::rc::Rc<std::cell::RefCell<Vec<u8>>>);
+
+impl std::io::Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_frame_in_which_nothing_changed_sends_no_byte_and_others_come_whole() {
+    let wire = Wire::default();
+    let mut screen = Screen::to(wire.clone(), 80, 24).unwrap();
+    assert!(wire.0.borrow().is_empty());
+    let mut run = easy();
+    screen.show(&run.session, &ui()).unwrap();
+    let first = std::mem::take(&mut *wire.0.borrow_mut());
+    assert!(first.starts_with(b"\x1b[?2026h") && first.ends_with(b"\x1b[?2026l"));
+    assert_eq!(first.windows(8).filter(|window| *window == b"\x1b[?2026h").count(), 1);
+    screen.show(&run.session, &ui()).unwrap();
+    assert!(wire.0.borrow().is_empty());
+    run.beat(121);
+    screen.show(&run.session, &ui()).unwrap();
+    let next = std::mem::take(&mut *wire.0.borrow_mut());
+    assert!(!next.is_empty() && next.len() < first.len() / 2 && next.starts_with(b"\x1b[?2026h"));
+    screen.refresh().unwrap();
+    screen.show(&run.session, &ui()).unwrap();
+    assert!(wire.0.borrow().len() > first.len() / 2);
+}
+
+#[test]
+fn ten_minutes_of_an_easy_run_at_120x40_send_less_than_800_bytes_a_second() {
+    let wire = Wire::default();
+    let mut screen = Screen::to(wire.clone(), 120, 40).unwrap();
+    let mut run = easy();
+    screen.show(&run.session, &ui()).unwrap();
+    let first = wire.0.borrow().len();
+    for _ in 0..600 {
+        run = run.towards(117.0, 1);
+        screen.show(&run.session, &ui()).unwrap();
+    }
+    let rate = (wire.0.borrow().len() - first) / 600;
+    println!("{rate} bytes a second after a first frame of {first}");
+    assert!(rate < 800, "{rate}");
+}
+
+/// Anything that can happen to a run, at times that only go forward.
+fn happening() -> impl Strategy<Value = (u64, EventKind)> {
+    let link = prop::sample::select(vec![Link::Searching, Link::Connecting, Link::Connected, Link::Lost]);
+    let command = prop::sample::select(vec![Command::Pause, Command::Resume, Command::Lap, Command::Stop]);
+    let name = prop::option::of("\\PC{0,40}");
+    let kind = prop_oneof![
+        8 => (0u16..300).prop_map(|rate| EventKind::Measurement(HeartRateMeasurement::of(rate))),
+        4 => (110u16..160).prop_map(|rate| EventKind::Measurement(HeartRateMeasurement::of(rate))),
+        1 => link.prop_map(EventKind::Link),
+        1 => (name, prop::option::of(any::<u8>())).prop_map(|(name, battery)| EventKind::Strap(StrapInfo { name, location: None, battery })),
+        1 => command.prop_map(EventKind::Command),
+        1 => Just(EventKind::Tick),
+    ];
+    (prop_oneof![20 => 0u64..3000, 1 => 0u64..40_000_000], kind)
+}
+
+fn viewing() -> impl Strategy<Value = Ui> {
+    let overlay = prop::sample::select(vec![Overlay::None, Overlay::Help, Overlay::ConfirmStop]);
+    let depth = prop::sample::select(vec![TermProfile::NoTty, TermProfile::NoColor, TermProfile::Ansi16, TermProfile::TrueColor]);
+    let words = || prop::option::of("\\PC{0,120}");
+    (overlay, depth, any::<bool>(), words(), words(), words(), prop::option::of(any::<f64>())).prop_map(
+        |(overlay, depth, unicode, trouble, suspended, source_line, speed)| Ui {
+            overlay,
+            trouble,
+            source_line,
+            recording: suspended.map_or(RecordingLine::On, RecordingLine::Suspended),
+            playback: speed.map(|speed| Playback { speed, held: unicode, position: Elapsed::ZERO, total: Elapsed::from_secs(9999) }),
+            ..Ui::new(Theme::new(depth, unicode))
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_run_in_no_window_whatever_makes_it_panic(
+        happenings in prop::collection::vec(happening(), 0..120),
+        ui in viewing(),
+        legs in prop::sample::select(vec![Legs::Fresh, Legs::Heavy, Legs::Wrecked]),
+        ceiling in prop::option::of(30.0f64..230.0),
+        sizes in prop::collection::vec((0u16..=200, 0u16..=60), 12),
+    ) {
+        let mut setup = setup(legs);
+        setup.ceiling = ceiling;
+        let mut session = Session::new(setup);
+        let mut at = 0;
+        for (later, kind) in happenings {
+            at += later;
+            session.step(&Event { at: Elapsed::from_ms(at), kind });
+        }
+        for (width, height) in sizes {
+            dashboard(&session, &ui, width, height);
+        }
+    }
+}
+
+#[test]
+fn every_window_from_nothing_to_200x60_can_be_drawn() {
+    let slowed = easy().until(130.0, CueKind::EaseOff).session;
+    let fresh = Start::new(theme(), setup(Legs::Heavy), None);
+    let troubled = Start { strap: StrapState::Unavailable, trouble: Some("no adapter: it is not there; press d".to_owned()), ..fresh };
+    for height in 0..=60 {
+        for width in (0..=200).filter(|width| *width < 70 || width % 7 == 0) {
+            dashboard(&slowed, &ui(), width, height);
+            start(&troubled, width, height);
+        }
+    }
+}
+
+#[test]
+fn the_smallest_windows_keep_the_number_and_then_the_prompt() {
+    let slowed = easy().until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown).session;
+    let bpm = slowed.rate().map(|rate| rate.bpm.to_string()).unwrap();
+    for (width, height) in [(12, 1), (16, 2), (20, 3), (30, 5), (40, 7)] {
+        let drawn = text(&dashboard(&slowed, &ui(), width, height));
+        assert!(drawn.contains(&bpm), "{width}x{height}\n{drawn}");
+        assert!(height == 1 || drawn.contains("SLOW DOWN"), "{width}x{height}\n{drawn}");
+    }
+}
+
+#[test]
+fn ten_hours_are_drawn_like_ten_minutes() {
+    let run = Run::new(Legs::Fresh).towards(115.0, 36_000);
+    let drawn = text(&dashboard(&run.session, &ui(), 120, 40));
+    assert!(drawn.contains("10:00:00") && drawn.contains("12:00:00"), "{drawn}");
+}
