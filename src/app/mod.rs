@@ -4,6 +4,7 @@ mod dashboard;
 mod face;
 mod lines;
 mod panics;
+mod prelude;
 mod run;
 mod signals;
 
@@ -11,4 +12,5 @@ pub use dashboard::Dashboard;
 pub use face::{Face, Wish};
 pub use lines::Lines;
 pub use panics::contain;
+pub use prelude::{Decided, Prelude};
 pub use run::{App, Ended};

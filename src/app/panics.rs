@@ -2,10 +2,11 @@
 //! can be read.
 
 use crate::screen;
+use crate::source::strap;
 
 /// Panics on threads of these names are a line in the log: a library's task that gives up behind the run's back (seen
 /// in bluez-async, which unwraps the removal of a D-Bus match) must not tear down the screen of a run that goes on.
-const CONTAINED: [&str; 1] = ["bluetooth"];
+const CONTAINED: [&str; 1] = [strap::THREAD_NAME];
 
 /// Sets the hook for the whole process.
 pub fn contain() {

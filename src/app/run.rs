@@ -1,5 +1,6 @@
 //! The loop itself.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::time::{Interval, MissedTickBehavior};
@@ -10,14 +11,15 @@ use crate::format::{Reading, Stamped, lines};
 use crate::report::{self, Provenance};
 use crate::screen::RecordingLine;
 use crate::session::{Command, Elapsed, Event, EventKind, NoticeKind, RunState, Session};
+use crate::source::strap::{FoundStrap, StrapEvent, StrapOrder, StrapTrouble};
 use crate::source::timeline::{Next, Speed, Timeline};
-use crate::store::{Recorder, RecordingStatus};
+use crate::store::{Recorder, RecordingStatus, remember_strap};
 
 /// The least time between two drawings: 30 a second are more than an eye needs.
 const FRAME: Duration = Duration::from_millis(33);
 
 /// Why the loop ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// The source had nothing more, or told the run to stop.
     BySource,
@@ -25,6 +27,8 @@ pub enum Ended {
     ByRunner,
     /// The operating system asked for it, or the terminal is gone.
     BySignal,
+    /// The strap cannot be had, and nobody is there who could help.
+    ByTrouble(StrapTrouble),
 }
 
 /// A run in progress: everything it is made of.
@@ -37,6 +41,12 @@ pub struct App {
     pub recorder: Recorder,
     /// What the runner sees.
     pub face: Face,
+    /// What was known before the run began: the link and the strap.
+    pub lead: Vec<Reading>,
+    /// Where the strap is remembered.
+    pub data: PathBuf,
+    /// The straps to choose from, while there is a choice.
+    pub straps: Vec<FoundStrap>,
     /// The wall clock at its start, where that is known.
     pub started_at: Option<jiff::Timestamp>,
     /// Where the run comes from, for its summary.
@@ -53,6 +63,9 @@ impl App {
         let mut frames = frames();
         if let Face::Lines(out) = &mut self.face {
             out.print(&lines::start_line(self.session.setup(), self.provenance.origin, self.started_at));
+        }
+        for reading in std::mem::take(&mut self.lead) {
+            self.take(&Stamped { at: self.timeline.now(), reading });
         }
         let ended = loop {
             if let RunState::Stopped { .. } = self.session.state() {
@@ -71,7 +84,12 @@ impl App {
                     Wish::Hold => self.timeline.hold(!self.timeline.is_held()),
                     Wish::Faster => self.change_speed(2.0),
                     Wish::Slower => self.change_speed(0.5),
-                    Wish::Pick(_) | Wish::Redraw => {}
+                    Wish::Pick(place) => {
+                        if let Some(strap) = self.straps.get(place) {
+                            self.timeline.order(StrapOrder::Choose(strap.id.clone()));
+                        }
+                    }
+                    Wish::Redraw => {}
                     Wish::Gone => break Ended::BySignal,
                 },
                 _ = frames.tick(), if self.face.wants_drawing() => self.face.draw(&self.session, &self.timeline),
@@ -79,6 +97,11 @@ impl App {
                     Next::Stamped(stamped) => self.take(&stamped),
                     Next::Tick(at) => self.step(&Event { at, kind: EventKind::Tick }),
                     Next::Warning(warning) => self.face.warn(&warning),
+                    Next::Strap(event) => {
+                        if let Some(trouble) = self.hear_strap(event) {
+                            break Ended::ByTrouble(trouble);
+                        }
+                    }
                     Next::End => break Ended::BySource,
                 },
             }
@@ -114,6 +137,39 @@ impl App {
             });
         }
         self.face.touch();
+    }
+
+    /// Takes in word of the strap; a trouble that ends the run, if it does.
+    fn hear_strap(&mut self, event: StrapEvent) -> Option<StrapTrouble> {
+        let mut line = None;
+        match event {
+            StrapEvent::Reading(reading) => self.take(&Stamped { at: self.timeline.now(), reading }),
+            StrapEvent::InReach(straps) => {
+                let names: Vec<String> = straps.iter().enumerate().map(|(i, strap)| format!("{} {}", i + 1, strap.name)).collect();
+                line = Some(format!("which strap is yours? press its number: {}", names.join(" · ")));
+                self.straps = straps;
+            }
+            StrapEvent::Chosen(identity) => {
+                self.straps.clear();
+                if let Err(error) = remember_strap(&self.data, &identity) {
+                    self.face.warn(&error.to_string());
+                }
+            }
+            StrapEvent::Trouble(trouble) => {
+                if let Some(trouble) = trouble {
+                    // A choice that nobody can make is for whoever started the program.
+                    if matches!(self.face, Face::Lines(_)) && matches!(trouble, StrapTrouble::Several(_)) {
+                        return Some(trouble);
+                    }
+                    self.face.warn(&trouble.to_string());
+                    line = Some(trouble.to_string());
+                }
+            }
+        }
+        if let Face::Dashboard(dashboard) = &mut self.face {
+            dashboard.trouble(line, self.straps.len());
+        }
+        None
     }
 
     fn finish(&mut self) {

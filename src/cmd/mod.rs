@@ -2,6 +2,7 @@
 
 mod config;
 mod demo;
+mod live;
 mod play;
 mod profile;
 mod recording;

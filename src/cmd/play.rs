@@ -2,16 +2,18 @@
 
 use std::future::Future;
 use std::io::{self, IsTerminal, Write as _};
+use std::path::PathBuf;
 
 use crossterm::event::EventStream;
 
 use super::Failure;
 use crate::app::{App, Dashboard, Ended, Face, Lines};
+use crate::format::Reading;
 use crate::report::{self, Provenance};
 use crate::screen::{Screen, Theme, Ui};
 use crate::session::{Elapsed, Session};
 use crate::source::timeline::Timeline;
-use crate::store::Recorder;
+use crate::store::{Recorder, RecordingStatus};
 
 /// A run about to be shown.
 pub(super) struct Play {
@@ -30,6 +32,12 @@ pub(super) struct Play {
     pub recorder: Recorder,
     /// Whether audible cues ring.
     pub bell: bool,
+    /// The screen and its keys, where the start screen had them already.
+    pub opened: Option<(Screen, EventStream)>,
+    /// What was known before the run began.
+    pub lead: Vec<Reading>,
+    /// Where the strap is remembered.
+    pub data: PathBuf,
 }
 
 impl Play {
@@ -44,6 +52,9 @@ impl Play {
             total: None,
             recorder: Recorder::off(),
             bell: true,
+            opened: None,
+            lead: Vec::new(),
+            data: PathBuf::new(),
         }
     }
 
@@ -52,32 +63,42 @@ impl Play {
         if self.guesswork {
             eprintln!("recovery-run: nothing is known of you, so an age of 40 is assumed: give --age, or `recovery-run config init`");
         }
-        block_on(async {
-            let face = if self.headless {
-                Face::Lines(Lines::default())
-            } else {
-                let mut ui = Ui::new(theme()?);
-                ui.source_line.clone_from(&self.source_line);
-                ui.bell = self.bell;
-                Face::Dashboard(Box::new(Dashboard::new(open_screen()?, EventStream::new(), ui, self.total)))
+        block_on(self.play(timeline))?
+    }
+
+    /// The same within a runtime that is there already.
+    pub(super) async fn play(self, timeline: impl FnOnce() -> Timeline) -> Result<(), Failure> {
+        let face = if self.headless {
+            Face::Lines(Lines::default())
+        } else {
+            let mut ui = Ui::new(theme()?);
+            ui.source_line.clone_from(&self.source_line);
+            ui.bell = self.bell;
+            let (screen, keys) = match self.opened {
+                Some(opened) => opened,
+                None => (open_screen()?, EventStream::new()),
             };
-            let app = App {
-                timeline: timeline(),
-                session: self.session,
-                recorder: self.recorder,
-                face,
-                provenance: self.provenance,
-                started_at: self.started_at,
-            };
-            finish(app, self.headless).await.map(|_| ())
-        })?
+            Face::Dashboard(Box::new(Dashboard::new(screen, keys, ui, self.total)))
+        };
+        let app = App {
+            timeline: timeline(),
+            session: self.session,
+            recorder: self.recorder,
+            face,
+            provenance: self.provenance,
+            started_at: self.started_at,
+            lead: self.lead,
+            data: self.data,
+            straps: Vec::new(),
+        };
+        finish(app, self.headless).await
     }
 }
 
 /// Runs an app to its end, gives the terminal back, and prints how it went.
-pub(super) async fn finish(mut app: App, headless: bool) -> Result<Ended, Failure> {
+pub(super) async fn finish(mut app: App, headless: bool) -> Result<(), Failure> {
     let ended = app.run().await.map_err(|error| Failure::new(format!("signals cannot be listened for: {error}; try again")))?;
-    let App { session, face, mut recorder, .. } = app;
+    let App { session, face, mut recorder, timeline, .. } = app;
     // The terminal is given back before anything is printed to it.
     drop(face);
     if !headless {
@@ -88,10 +109,18 @@ pub(super) async fn finish(mut app: App, headless: bool) -> Result<Ended, Failur
     if let Some(path) = recorder.path() {
         let _ = writeln!(io::stderr(), "recorded: {}", path.display());
     }
+    timeline.close().await;
     if !kept {
-        return Err(Failure::new(format!("the run could not be kept whole: {:?}; free some space", recorder.status())));
+        let why = match recorder.status() {
+            RecordingStatus::Suspended(why) => why.clone(),
+            RecordingStatus::Off | RecordingStatus::Recording => String::new(),
+        };
+        return Err(Failure::new(format!("the run could not be kept whole: {why}; free some space and see that the data folder is yours")));
     }
-    Ok(ended)
+    match ended {
+        Ended::ByTrouble(trouble) => Err(Failure::new(trouble.to_string())),
+        Ended::BySource | Ended::ByRunner | Ended::BySignal => Ok(()),
+    }
 }
 
 /// The theme of the terminal that standard output is.

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::live;
 use super::play::Play;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::{Failure, header};
@@ -9,7 +10,7 @@ use crate::format::{Claims, Origin};
 use crate::report::Provenance;
 use crate::session::{Elapsed, Session, Setup};
 use crate::source::stdin;
-use crate::source::timeline::{Reckoning, Timeline};
+use crate::source::timeline::{Inlet, Reckoning, Timeline};
 use crate::store::{Folders, Recorder};
 
 /// Where readings come from.
@@ -30,20 +31,20 @@ enum Source {
 pub struct RunArgs {
     /// The strap to take, by name (or a part of it) or address
     #[arg(long, value_name = "NAME|ADDRESS")]
-    strap: Option<String>,
+    pub(super) strap: Option<String>,
     /// Where readings come from
     #[arg(long, default_value = "strap")]
     source: Source,
     #[command(flatten)]
-    plan: PlanArgs,
+    pub(super) plan: PlanArgs,
     /// Keep no journal of this run
     #[arg(long)]
-    no_record: bool,
+    pub(super) no_record: bool,
     /// JSON lines on standard output instead of the dashboard
     #[arg(long)]
-    headless: bool,
+    pub(super) headless: bool,
     #[command(flatten)]
-    profile: ProfileArgs,
+    pub(super) profile: ProfileArgs,
 }
 
 impl RunArgs {
@@ -51,7 +52,7 @@ impl RunArgs {
         let profile = configured.with(&self.profile, self.plan)?;
         let setup = profile.setup()?;
         match self.source {
-            Source::Strap => Err(Failure::new("no strap yet")),
+            Source::Strap => live::run(self, profile, folders),
             Source::Stdin => self.piped(setup, &profile, folders),
         }
     }
@@ -65,6 +66,6 @@ impl RunArgs {
         play.source_line = Some("pipe".to_owned());
         play.recorder = recorder;
         play.bell = profile.bell;
-        play.run(|| Timeline::live(arrivals, Elapsed::ZERO, Reckoning::Undecided))
+        play.run(|| Timeline::live(Inlet::Thread(arrivals), Elapsed::ZERO, Reckoning::Undecided))
     }
 }

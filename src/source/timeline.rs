@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use super::strap::{StrapEvent, StrapOrder, StrapTask};
 use crate::format::{Reading, Stamped};
 use crate::session::{Command, Cue, Elapsed};
 
@@ -82,8 +83,33 @@ pub enum Arrival {
     Reading(Reading, Option<Elapsed>),
     /// Something that could not be read; for the log.
     Warning(String),
+    /// Word of the strap beside its readings.
+    Strap(StrapEvent),
     /// There is nothing more to come.
     End,
+}
+
+/// Where live readings come in.
+#[derive(Debug)]
+pub enum Inlet {
+    /// A thread that reads.
+    Thread(mpsc::Receiver<Arrival>),
+    /// A strap.
+    Strap(StrapTask),
+}
+
+impl Inlet {
+    async fn next(&mut self) -> Arrival {
+        match self {
+            Self::Thread(arrivals) => arrivals.recv().await.unwrap_or(Arrival::End),
+            Self::Strap(task) => match task.events.recv().await {
+                Some(StrapEvent::Reading(reading)) => Arrival::Reading(reading, None),
+                Some(event) => Arrival::Strap(event),
+                // The run goes on without Bluetooth; only the runner ends it.
+                None => std::future::pending().await,
+            },
+        }
+    }
 }
 
 /// What comes next.
@@ -95,6 +121,8 @@ pub enum Next {
     Tick(Elapsed),
     /// A word for the log.
     Warning(String),
+    /// Word of the strap.
+    Strap(StrapEvent),
     /// The source has ended.
     End,
 }
@@ -109,7 +137,7 @@ pub enum Timeline {
 
 /// Live time.
 pub struct Live {
-    arrivals: mpsc::Receiver<Arrival>,
+    inlet: Inlet,
     began: Instant,
     latest: Elapsed,
     reckoning: Reckoning,
@@ -140,9 +168,9 @@ pub struct Playback {
 
 impl Timeline {
     /// A live timeline that begins now, at an elapsed time that is zero unless a run is resumed.
-    pub fn live(arrivals: mpsc::Receiver<Arrival>, from: Elapsed, reckoning: Reckoning) -> Self {
+    pub fn live(inlet: Inlet, from: Elapsed, reckoning: Reckoning) -> Self {
         let began = now().checked_sub(Duration::from_millis(from.ms())).unwrap_or_else(now);
-        Self::Live(Live { arrivals, began, latest: from, reckoning, ended: false })
+        Self::Live(Live { inlet, began, latest: from, reckoning, ended: false })
     }
 
     /// A script from its beginning.
@@ -163,6 +191,20 @@ impl Timeline {
         match self {
             Self::Live(live) => live.next(wake).await,
             Self::Scripted(playback) => playback.next(wake).await,
+        }
+    }
+
+    /// Gives the strap's task an order.
+    pub fn order(&self, order: StrapOrder) {
+        if let Self::Live(Live { inlet: Inlet::Strap(task), .. }) = self {
+            task.order(order);
+        }
+    }
+
+    /// Ends the source: a strap's link is closed, which takes up to three seconds.
+    pub async fn close(self) {
+        if let Self::Live(Live { inlet: Inlet::Strap(task), .. }) = self {
+            task.close().await;
         }
     }
 
@@ -219,14 +261,14 @@ impl Live {
         let wake = wake.filter(|_| self.reckoning == Reckoning::Wall).map(|at| self.began + Duration::from_millis(at.ms()));
         let arrival = tokio::select! {
             biased;
-            arrival = self.arrivals.recv() => arrival,
+            arrival = self.inlet.next() => arrival,
             () = sleep_until(wake) => {
                 self.latest = self.now();
                 return Next::Tick(self.latest);
             }
         };
         match arrival {
-            Some(Arrival::Reading(reading, at)) => {
+            Arrival::Reading(reading, at) => {
                 if let Some(at) = at {
                     self.reckoning = Reckoning::Input;
                     self.latest = self.latest.max(at);
@@ -238,8 +280,9 @@ impl Live {
                 }
                 Next::Stamped(Stamped { at: self.latest, reading })
             }
-            Some(Arrival::Warning(warning)) => Next::Warning(warning),
-            Some(Arrival::End) | None => {
+            Arrival::Warning(warning) => Next::Warning(warning),
+            Arrival::Strap(event) => Next::Strap(event),
+            Arrival::End => {
                 self.ended = true;
                 Next::End
             }

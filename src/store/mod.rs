@@ -13,4 +13,4 @@ pub use error::StoreError;
 pub use folders::Folders;
 pub use recorder::{Recorder, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
-pub use straps::{RememberedStrap, remember_strap, remembered_strap};
+pub use straps::{remember_strap, remembered_strap};
