@@ -23,6 +23,7 @@ use super::choice::{Decision, FoundStrap, StrapChoice};
 use super::radio::{BATTERY, CALL, LOCATION, MEASUREMENT, Radio, Sign, limited, within};
 use super::trouble::{StrapTrouble, is_blocked};
 use super::{StrapEvent, StrapOrder, Timing};
+use crate::format::airname::UNNAMED;
 use crate::format::{Characteristic, Reading, StrapIdentity};
 use crate::heart::BodyLocation;
 use crate::session::{Link, StrapInfo};
@@ -118,8 +119,8 @@ impl Tender {
         self.power(&radio).await?;
         self.calm().await;
         loop {
-            let id = self.search(&mut radio).await?;
-            match self.keep(&mut radio, &id).await {
+            let (id, name) = self.search(&mut radio).await?;
+            match self.keep(&mut radio, &id, name).await {
                 Parting::Lost => self.leave().await,
                 Parting::Failed(trouble) => {
                     self.leave().await;
@@ -152,8 +153,8 @@ impl Tender {
         Ok(())
     }
 
-    /// Looks for the strap until there is one to take.
-    async fn search(&mut self, radio: &mut Radio) -> Result<PeripheralId, StrapTrouble> {
+    /// Looks for the strap until there is one to take; its handle and its name.
+    async fn search(&mut self, radio: &mut Radio) -> Result<(PeripheralId, String), StrapTrouble> {
         self.tell_link(Link::Searching).await;
         let only_heart_rate = !self.choice.is_particular();
         radio.forget_signs();
@@ -174,9 +175,9 @@ impl Tender {
             let looked = first.map_or(Duration::ZERO, |first| first.elapsed());
             match self.choice.decide(&seen, looked, self.timing.settle) {
                 Decision::Take(id) => {
-                    if let Some(id) = ids.get(&id) {
+                    if let Some((handle, strap)) = ids.get(&id).zip(seen.get(&id)) {
                         radio.stop_scan().await;
-                        return Ok(id.clone());
+                        return Ok((handle.clone(), strap.name.clone()));
                     }
                 }
                 Decision::Ask => self.offer(&seen, &mut offered).await,
@@ -199,10 +200,10 @@ impl Tender {
                 },
                 Some(order) = self.orders.recv() => {
                     if let StrapOrder::Choose(id) = order
-                        && let Some(id) = ids.get(&id)
+                        && let Some((handle, strap)) = ids.get(&id).zip(seen.get(&id))
                     {
                         radio.stop_scan().await;
-                        return Ok(id.clone());
+                        return Ok((handle.clone(), strap.name.clone()));
                     }
                 }
                 _ = rescan.tick() => radio.scan(only_heart_rate).await?,
@@ -227,9 +228,8 @@ impl Tender {
     }
 
     /// Connects a strap and passes its packets on until it is gone.
-    async fn keep(&mut self, radio: &mut Radio, id: &PeripheralId) -> Parting {
+    async fn keep(&mut self, radio: &mut Radio, id: &PeripheralId, name: String) -> Parting {
         self.tell_link(Link::Connecting).await;
-        let name = radio.look(id).await.map(|strap| strap.name);
         let peripheral = match radio.peripheral(id).await {
             Ok(peripheral) => peripheral,
             Err(trouble) => return Parting::Failed(trouble),
@@ -250,7 +250,7 @@ impl Tender {
         let characteristics = peripheral.characteristics();
         let find = |uuid| characteristics.iter().find(|characteristic| characteristic.uuid == uuid).cloned();
         let Some(measurement) = find(MEASUREMENT) else {
-            return Parting::Failed(StrapTrouble::NoHeartRate(name.unwrap_or_default()));
+            return Parting::Failed(StrapTrouble::NoHeartRate(name));
         };
         // The stream comes before the subscription, so that the first packet finds it there.
         let packets = match limited(peripheral.notifications()).await {
@@ -268,10 +268,11 @@ impl Tender {
     }
 
     /// From now on it is this strap and no other: a neighbour's must not take its place in the middle of a run.
-    async fn recognise(&mut self, peripheral: &Peripheral, name: Option<String>) {
+    async fn recognise(&mut self, peripheral: &Peripheral, name: String) {
         let address = Some(peripheral.address().to_string()).filter(|address| address.chars().any(|c| c != '0' && c != ':'));
+        // A name may be told in the scan response only, and be missing from a sighting that was enough to know the strap.
         let known = self.choice.remembered.as_ref().map(|known| known.name.clone());
-        let name = name.or(known).unwrap_or_else(|| crate::format::airname::UNNAMED.to_owned());
+        let name = known.filter(|_| name == UNNAMED).unwrap_or(name);
         let identity = StrapIdentity { id: peripheral.id().to_string(), address, name: name.clone() };
         self.choice = StrapChoice { wanted: None, remembered: Some(identity.clone()), faithful: true, ..self.choice };
         self.tell(StrapEvent::Reading(Reading::Strap(StrapInfo { name: Some(name), ..StrapInfo::default() }))).await;
