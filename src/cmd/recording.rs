@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::Failure;
 use crate::format::{Recording, read};
+use crate::session::EventKind;
 use crate::store::Folders;
 
 /// Reads FILE, told by its content; one recording an activity, at least one.
@@ -17,11 +18,24 @@ pub(super) fn open(file: &str, folders: &Folders) -> Result<Vec<Recording>, Fail
         fs::read(path(file, folders)?)
     }
     .map_err(|error| Failure::new(format!("{file} cannot be read: {error}; check the name")))?;
-    let activities = read(&bytes).map_err(|error| Failure::new(format!("{file} cannot be read: {error}")))?;
+    let mut activities = read(&bytes).map_err(|error| Failure::new(format!("{file} cannot be read: {error}")))?;
     if activities.is_empty() {
         return Err(Failure::new(format!("{file} holds no activity: it was read, and nothing in it is a run; give a recording of one")));
     }
+    if !activities.iter().any(has_heart_rate) {
+        return Err(Failure::new(format!(
+            "{file} holds no heart rate: it was read, and no record has one; give a recording with heart rate"
+        )));
+    }
+    activities.retain(has_heart_rate);
     Ok(activities)
+}
+
+fn has_heart_rate(recording: &Recording) -> bool {
+    recording
+        .readings
+        .iter()
+        .any(|stamped| matches!(stamped.reading.meaning(), Ok(EventKind::Measurement(measurement)) if measurement.bpm().is_some()))
 }
 
 /// The file that a name stands for: one that is there, else a run of the history.

@@ -1,6 +1,7 @@
 //! Bytes to values and back: packets, journal lines, FIT, and the lines of `--headless` and `--source -`. Opens no files.
 
 pub mod airname;
+pub mod fit;
 pub mod gatt;
 mod identity;
 pub mod journal;

@@ -90,7 +90,7 @@ mod tests {
                 match arrival {
                     Arrival::Reading(..) => readings += 1,
                     Arrival::Warning(warning) => warnings.push(warning),
-                    Arrival::End => {}
+                    Arrival::End | Arrival::Strap(_) => {}
                 }
             }
         }
