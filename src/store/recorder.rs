@@ -1,13 +1,14 @@
-//! The journal on disk while a run goes on. A thread of its own writes each line at once and syncs about once a second,
-//! so that the screen never waits for a slow card. What cannot be written is kept and written as soon as it can be.
+//! The journal on disk while a run goes on. A thread of its own writes each line at once and syncs about once a second;
+//! the run waits for the write, which takes microseconds and outlives a killed process, but not for a card that stalls.
+//! What cannot be written is kept and written as soon as it can be.
 
 use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::files::sync_folder;
 use crate::format::Stamped;
@@ -18,8 +19,12 @@ const BEAT: Duration = Duration::from_secs(1);
 /// What is kept while nothing can be written: about 300 hours of lines. Beyond it the run's newest lines are lost, since
 /// a journal with a gap in its middle would tell a run that never was.
 const KEPT_BYTES: usize = 64 << 20;
+/// The longest a run waits for a line to be written. After a stall it waits no more until the thread has caught up.
+const PATIENCE: Duration = Duration::from_millis(250);
 /// Lines on their way to the thread; it empties the channel even while the disk refuses, so this bounds a moment.
 const UNDER_WAY: usize = 256;
+/// Word from the thread that the run has not heard yet.
+const UNHEARD: usize = 4096;
 
 /// Whether the run is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +42,10 @@ pub enum RecordingStatus {
 pub struct Recorder {
     lines: Option<SyncSender<String>>,
     news: Receiver<News>,
+    /// How many lines were sent, and how many the thread has dealt with.
+    sent: u64,
+    dealt: u64,
+    stalled: bool,
     writer: Option<JoinHandle<()>>,
     status: RecordingStatus,
     path: Option<PathBuf>,
@@ -44,6 +53,7 @@ pub struct Recorder {
 
 #[derive(Debug)]
 enum News {
+    Dealt(u64),
     Writing(PathBuf),
     Suspended(String),
 }
@@ -51,7 +61,16 @@ enum News {
 impl Recorder {
     /// Keeps nothing.
     pub fn off() -> Self {
-        Self { lines: None, news: channel().1, writer: None, status: RecordingStatus::Off, path: None }
+        Self {
+            lines: None,
+            news: sync_channel(1).1,
+            sent: 0,
+            dealt: 0,
+            stalled: false,
+            writer: None,
+            status: RecordingStatus::Off,
+            path: None,
+        }
     }
 
     /// A new journal in a folder, named by its start and never over another file. It is there before this returns,
@@ -71,12 +90,21 @@ impl Recorder {
 
     fn start(mut writer: Writer) -> Self {
         let (sender, lines) = sync_channel(UNDER_WAY);
-        let (tell, news) = channel();
+        let (tell, news) = sync_channel(UNHEARD);
         writer.news = Some(tell);
         writer.write_kept();
         let spawned = std::thread::Builder::new().name("journal".to_owned()).spawn(move || writer.run(&lines));
         let mut recorder = match spawned {
-            Ok(thread) => Self { lines: Some(sender), news, writer: Some(thread), status: RecordingStatus::Recording, path: None },
+            Ok(thread) => Self {
+                lines: Some(sender),
+                news,
+                sent: 0,
+                dealt: 0,
+                stalled: false,
+                writer: Some(thread),
+                status: RecordingStatus::Recording,
+                path: None,
+            },
             Err(error) => {
                 let mut off = Self::off();
                 off.status = RecordingStatus::Suspended(error.to_string());
@@ -89,10 +117,18 @@ impl Recorder {
 
     /// Writes a reading down.
     pub fn append(&mut self, stamped: &Stamped) {
-        if let Some(lines) = &self.lines
-            && lines.send(journal::line(stamped) + "\n").is_err()
-        {
+        let Some(lines) = &self.lines else { return };
+        if lines.send(journal::line(stamped) + "\n").is_err() {
             self.status = RecordingStatus::Suspended("the writing thread is gone".to_owned());
+            return;
+        }
+        self.sent += 1;
+        self.hear();
+        while self.dealt < self.sent && !self.stalled {
+            match self.news.recv_timeout(PATIENCE) {
+                Ok(news) => self.take(news),
+                Err(_) => self.stalled = true,
+            }
         }
     }
 
@@ -122,13 +158,21 @@ impl Recorder {
 
     fn hear(&mut self) {
         while let Ok(news) = self.news.try_recv() {
-            self.status = match news {
-                News::Writing(path) => {
-                    self.path = Some(path);
-                    RecordingStatus::Recording
-                }
-                News::Suspended(why) => RecordingStatus::Suspended(why),
-            };
+            self.take(news);
+        }
+    }
+
+    fn take(&mut self, news: News) {
+        match news {
+            News::Dealt(lines) => {
+                self.dealt = lines;
+                self.stalled &= lines < self.sent;
+            }
+            News::Writing(path) => {
+                self.path = Some(path);
+                self.status = RecordingStatus::Recording;
+            }
+            News::Suspended(why) => self.status = RecordingStatus::Suspended(why),
         }
     }
 }
@@ -152,29 +196,36 @@ struct Writer {
     dirty: bool,
     kept: VecDeque<String>,
     kept_bytes: usize,
-    news: Option<Sender<News>>,
+    news: Option<SyncSender<News>>,
 }
 
 impl Writer {
     fn run(mut self, lines: &Receiver<String>) {
+        let (mut dealt, mut synced) = (0, now());
         loop {
             match lines.recv_timeout(BEAT) {
                 Ok(line) => {
                     self.keep(line);
+                    dealt += 1;
                     // What came together is written together.
                     loop {
                         match lines.try_recv() {
-                            Ok(line) => self.keep(line),
+                            Ok(line) => {
+                                self.keep(line);
+                                dealt += 1;
+                            }
                             Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
                         }
                     }
                     self.write_kept();
+                    self.tell(News::Dealt(dealt));
                 }
-                Err(RecvTimeoutError::Timeout) => {
-                    self.write_kept();
-                    self.sync();
-                }
+                Err(RecvTimeoutError::Timeout) => self.write_kept(),
                 Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if synced.elapsed() >= BEAT {
+                self.sync();
+                synced = now();
             }
         }
         self.write_kept();
@@ -271,10 +322,16 @@ impl Writer {
 
     fn tell(&self, news: News) {
         if let Some(listener) = &self.news {
-            // The run may be over already; then nobody asks.
-            let _ = listener.send(news);
+            // The run may be over, or so far behind that it does not matter.
+            let _ = listener.try_send(news);
         }
     }
+}
+
+/// The disk's beat is no part of the run's time: nothing of it is recorded.
+#[allow(clippy::disallowed_methods)]
+fn now() -> Instant {
+    Instant::now()
 }
 
 /// Opens the journal, creating it where it is new.
