@@ -7,7 +7,7 @@ use crossterm::event::EventStream;
 use super::play::{Play, block_on, open_screen, theme};
 use super::profile::Profile;
 use super::run::RunArgs;
-use super::{Failure, header};
+use super::{Failure, header, log};
 use crate::app::{Decided, Prelude};
 use crate::format::journal::Journal;
 use crate::format::{Claims, Origin, Reading};
@@ -28,6 +28,7 @@ pub(super) fn run(args: RunArgs, profile: Profile, folders: &Folders) -> Result<
             "recovery-run: if this stops right here, macOS keeps this terminal from Bluetooth: allow it in System Settings > Privacy & Security > Bluetooth"
         );
     }
+    log::begin(&folders.data);
     block_on(async {
         let choice = StrapChoice {
             wanted: args.strap.clone(),

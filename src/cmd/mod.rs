@@ -2,12 +2,15 @@
 
 mod config;
 mod demo;
+mod doctor;
 mod live;
+mod log;
 mod play;
 mod profile;
 mod recording;
 mod replay;
 mod run;
+mod scan;
 mod zones;
 
 use std::process::ExitCode;
@@ -37,6 +40,10 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Play a recording through the same machine and screen
     Replay(replay::ReplayArgs),
+    /// Straps in reach, with signal and battery
+    Scan(scan::ScanArgs),
+    /// Check adapter, permissions, terminal, sound, configuration and data folder
+    Doctor(doctor::DoctorArgs),
     /// The zones in force, and where each number comes from
     Zones(zones::ZonesArgs),
     /// The configuration: where it is, what it says, a first one
@@ -71,6 +78,8 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Demo(args) => args.run(configured()?, &folders),
         Command::Replay(args) => args.run(configured()?, &folders),
         Command::Zones(args) => args.run(configured()?),
+        Command::Scan(args) => args.run(),
+        Command::Doctor(args) => args.run(&folders),
         Command::Config(args) => args.run(&folders),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "recovery-run", &mut io::stdout());

@@ -1,0 +1,96 @@
+//! `recovery-run doctor`: checks what a run needs; one remedy a finding.
+
+use std::env;
+use std::io::{self, IsTerminal, Write as _};
+
+use clap::Args;
+
+use super::Failure;
+use super::play::block_on;
+use super::profile::Profile;
+use crate::source::strap::{self, Finding};
+use crate::store::{Config, Folders};
+
+/// Flags of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// As JSON: a list of findings
+    #[arg(long)]
+    json: bool,
+}
+
+impl DoctorArgs {
+    pub(super) fn run(self, folders: &Folders) -> Result<(), Failure> {
+        let mut findings = block_on(strap::diagnose())?;
+        findings.extend([terminal(), sound(), configuration(folders), data(folders)]);
+        if self.json {
+            let list: serde_json::Value = findings
+                .iter()
+                .map(|finding| serde_json::json!({ "what": finding.what, "ok": finding.trouble.is_none(), "trouble": finding.trouble }))
+                .collect();
+            println!("{list}");
+        } else {
+            for finding in &findings {
+                match &finding.trouble {
+                    None => println!("  ok  {}", finding.what),
+                    Some(trouble) => println!("  !!  {}\n      {trouble}", finding.what),
+                }
+            }
+        }
+        // Standard output may be a pipe that is full of news already.
+        io::stdout().flush().map_err(|error| Failure::new(format!("the findings cannot be printed: {error}; look where they go")))?;
+        let wrong = findings.iter().filter(|finding| finding.trouble.is_some()).count();
+        if wrong == 0 {
+            Ok(())
+        } else {
+            Err(Failure::new(format!(
+                "{wrong} of {} things stand in the way of a run: see above; mend the first one first",
+                findings.len()
+            )))
+        }
+    }
+}
+
+fn found(what: &str, trouble: Option<String>) -> Finding {
+    Finding { what: what.to_owned(), trouble }
+}
+
+/// A terminal is needed for the dashboard only; a pipe is what `--headless` is for.
+fn terminal() -> Finding {
+    let term = env::var("TERM").unwrap_or_default();
+    if !io::stdout().is_terminal() {
+        return found("terminal: none here, --headless works all the same", None);
+    }
+    match crossterm::terminal::size() {
+        Ok((columns, rows)) if columns < 40 || rows < 10 => {
+            found("terminal", Some(format!("the window is too small: {columns}x{rows}; make it at least 40x10, better 80x24")))
+        }
+        Ok(_) if term == "dumb" => {
+            found("terminal", Some("the terminal cannot place text: TERM is dumb; set TERM, for example to xterm-256color".to_owned()))
+        }
+        Ok((columns, rows)) => found(&format!("terminal {columns}x{rows}"), None),
+        Err(error) => found("terminal", Some(format!("the window's size is not told: {error}; use another terminal"))),
+    }
+}
+
+fn sound() -> Finding {
+    found("sound: the terminal's bell; if prompts are silent, turn the bell on in its settings", None)
+}
+
+fn configuration(folders: &Folders) -> Finding {
+    let what = format!("configuration {}", folders.config.display());
+    let wrong = Config::load(&folders.config)
+        .map_err(|error| error.to_string())
+        .and_then(|config| Profile::from(&config).setup().map(|_| ()).map_err(|failure| failure.to_string()))
+        .err();
+    found(&what, wrong)
+}
+
+fn data(folders: &Folders) -> Finding {
+    let runs = folders.runs();
+    let probe = runs.join(".doctor");
+    let written = std::fs::create_dir_all(&runs).and_then(|()| std::fs::write(&probe, b"ok")).and_then(|()| std::fs::remove_file(&probe));
+    let trouble =
+        written.err().map(|error| format!("runs cannot be kept: {error}; free some space, or set RECOVERY_RUN_DATA to a folder of yours"));
+    found(&format!("data folder {}", folders.data.display()), trouble)
+}

@@ -1,0 +1,57 @@
+//! `recovery-run scan`: straps in reach.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::Failure;
+use super::play::block_on;
+use crate::source::strap::{self, InReach};
+
+/// Flags of `scan`.
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    /// How long to look, in seconds (1-120)
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=120))]
+    seconds: u64,
+    /// As JSON: a list of objects
+    #[arg(long)]
+    json: bool,
+}
+
+impl ScanArgs {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        if !self.json {
+            eprintln!("looking for straps for {} s: put yours on, moistened", self.seconds);
+        }
+        let found = block_on(strap::scan(Duration::from_secs(self.seconds)))?.map_err(|trouble| Failure::new(trouble.to_string()))?;
+        if self.json {
+            println!("{}", json(&found));
+        } else if found.is_empty() {
+            println!("no strap in reach: moisten it, put it on, close other apps that hold it, and try again");
+        } else {
+            for InReach { strap, battery } in &found {
+                let address = strap.address.as_deref().unwrap_or(&strap.id);
+                let signal = strap.rssi.map_or_else(|| "connected".to_owned(), |dbm| format!("{dbm} dBm"));
+                let battery = battery.map_or_else(String::new, |percent| format!("  battery {percent} %"));
+                println!("{:<32}  {address}  {signal:>9}{battery}", strap.name);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn json(found: &[InReach]) -> serde_json::Value {
+    found
+        .iter()
+        .map(|InReach { strap, battery }| {
+            serde_json::json!({
+                "id": strap.id,
+                "name": strap.name,
+                "address": strap.address,
+                "rssi_dbm": strap.rssi,
+                "battery_percent": battery,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,29 @@
+//! Bytes from the air, and lines from a pipe: whatever they are, the session takes them and nothing panics.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use recovery_run::format::{Characteristic, Reading, Stamped, airname, gatt, pipe};
+use recovery_run::heart::{Athlete, ZoneModel};
+use recovery_run::session::{Elapsed, Legs, Plan, Session, Setup};
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(measurement) = gatt::heart_rate_measurement(bytes) {
+        let again = gatt::heart_rate_measurement(&gatt::heart_rate_payload(&measurement));
+        assert_eq!(again.as_ref(), Ok(&measurement));
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let _ = pipe::read_line(&text);
+    assert!(!airname::harmless(&text).chars().any(char::is_control));
+
+    // A run of packets cut from the same bytes, at times cut from them too.
+    let athlete = Athlete { max_hr: Some(185.0), ..Athlete::default() };
+    let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).expect("rising bounds");
+    let mut session = Session::new(Setup { athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) });
+    let mut at = 0;
+    for chunk in bytes.chunks(7) {
+        at += u64::from(chunk[0]) * 40;
+        let reading = Reading::Packet(Characteristic::HeartRateMeasurement, chunk[1..].to_vec());
+        session.step(&Stamped { at: Elapsed::from_ms(at), reading }.event());
+    }
+    let _ = session.summary();
+});
