@@ -87,7 +87,10 @@ struct Tender {
 /// How a connection ended.
 enum Parting {
     /// The link is gone, or the strap fell silent; the adapter is well.
-    Lost,
+    Lost {
+        /// Whether there was a packet before that.
+        heard: bool,
+    },
     /// The strap could not be reached or used.
     Failed(StrapTrouble),
     /// Bluetooth itself does not answer any more.
@@ -121,7 +124,13 @@ impl Tender {
         loop {
             let (id, name) = self.search(&mut radio).await?;
             match self.keep(&mut radio, &id, name).await {
-                Parting::Lost => self.leave().await,
+                Parting::Lost { heard: true } => self.leave().await,
+                // A strap that hangs up before its first packet would be called without a break.
+                Parting::Lost { heard: false } => {
+                    self.leave().await;
+                    self.failures += 1;
+                    sleep(self.backoff()).await;
+                }
                 Parting::Failed(trouble) => {
                     self.leave().await;
                     tracing::info!(%trouble, "the strap was not reached");
@@ -287,7 +296,7 @@ impl Tender {
         particulars: Particulars,
     ) -> Parting {
         let mut latest = Instant::now();
-        let mut looked_into = false;
+        let (mut looked_into, mut heard) = (false, false);
         let mut asking = Box::pin(particulars.read(true).fuse());
         let mut ask_again = Instant::now() + self.timing.battery;
         loop {
@@ -298,6 +307,7 @@ impl Tender {
                     Some(packet) if packet.uuid == MEASUREMENT => {
                         latest = Instant::now();
                         looked_into = false;
+                        heard = true;
                         self.failures = 0;
                         let reading = Reading::Packet(Characteristic::HeartRateMeasurement, packet.value);
                         self.tell(StrapEvent::Reading(reading)).await;
@@ -309,7 +319,7 @@ impl Tender {
                         }
                     }
                     Some(_) => {}
-                    None => return Parting::Lost,
+                    None => return Parting::Lost { heard },
                 },
                 () = disconnection(radio, id) => {
                     // What was on its way when the link went still counts.
@@ -319,7 +329,7 @@ impl Tender {
                             self.tell(StrapEvent::Reading(reading)).await;
                         }
                     }
-                    return Parting::Lost;
+                    return Parting::Lost { heard };
                 }
                 info = &mut asking, if !asking.is_terminated() => {
                     if info != StrapInfo::default() {
@@ -334,12 +344,12 @@ impl Tender {
                 () = sleep_until(look_again) => {
                     if looked_into {
                         tracing::info!("the strap is connected and silent");
-                        return Parting::Lost;
+                        return Parting::Lost { heard };
                     }
                     looked_into = true;
                     match within(Duration::from_secs(2), particulars.peripheral.is_connected()).await {
                         Ok(true) => {}
-                        Ok(false) => return Parting::Lost,
+                        Ok(false) => return Parting::Lost { heard },
                         Err(trouble) => return Parting::Radio(trouble),
                     }
                 }
@@ -385,11 +395,11 @@ impl Tender {
         }
     }
 
-    /// 1, 2, 4 … times the first wait, up to 5 s, plus up to a quarter by chance. A call that fails costs nothing, and a
-    /// runner who plugged the adapter in again looks at the screen: longer waits would spare nobody.
+    /// 1, 2, 3, 3 … times the first wait, plus up to a quarter by chance. A call that fails costs nothing, and a runner
+    /// who plugged the adapter in again looks at the screen: longer waits would spare nobody.
     fn backoff(&self) -> Duration {
         let doubled = self.timing.retry * 2u32.saturating_pow(self.failures.saturating_sub(1).min(5));
-        let capped = doubled.min(self.timing.retry * 5);
+        let capped = doubled.min(self.timing.retry * 3);
         let chance = std::hash::RandomState::new().build_hasher().finish() % 256;
         capped + capped * u32::try_from(chance).unwrap_or(0) / 1024
     }
