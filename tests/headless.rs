@@ -111,6 +111,34 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
+fn a_journal_replays_to_the_same_lines_at_any_speed() {
+    let program = Program::new();
+    let mut input = String::new();
+    for at in 0..60 {
+        input += &format!("{{\"at\":{at}.25,\"gatt\":\"2a37\",\"hex\":\"16{:02x}a202\"}}\n", 120 + at % 30);
+        match at {
+            20 => input += "{\"at\":20.5,\"command\":\"pause\"}\n",
+            31 => input += "{\"at\":31.5,\"command\":\"resume\"}\n{\"at\":31.6,\"command\":\"lap\"}\n{\"at\":31.7,\"speed_kmh\":8.5}\n",
+            40 => input += "{\"at\":40.5,\"gatt\":\"2a37\",\"hex\":\"01\"}\n{\"at\":40.6,\"bpm\":0}\n",
+            _ => {}
+        }
+    }
+    let args = [&["run", "--source", "-", "--headless", "--minutes", "5"], &BOUNDS[..]].concat();
+    let live = program.run(&args, &input);
+    assert!(live.status.success());
+    assert!(lines(&live.stdout).len() > 60);
+    for speed in ["max", "60"] {
+        let replayed = program.run(&["replay", "last", "--headless", "--speed", speed], "");
+        assert!(replayed.status.success(), "{}", String::from_utf8_lossy(&replayed.stderr));
+        assert_eq!(String::from_utf8_lossy(&replayed.stdout), String::from_utf8_lossy(&live.stdout), "at {speed}");
+    }
+    // A summary is a fold of the same events under another profile, too.
+    let raised = program.run(&["replay", "last", "--headless", "--ceiling", "200"], "");
+    assert_eq!(lines(&raised.stdout)[0]["ceiling_bpm"], 200);
+    assert_eq!(lines(&raised.stdout).last().unwrap()["above_ceiling_s"], 0.0);
+}
+
+#[test]
 fn a_line_that_cannot_be_read_is_skipped_and_named() {
     let (lines, warnings) =
         piped("{\"at\":1,\"bpm\":120}\nnonsense\n{\"at\":0.5,\"bpm\":121}\n{\"at\":2,\"gatt\":\"2a37\",\"hex\":\"1659a202\"}\n");

@@ -75,3 +75,20 @@ fn a_demo_ends_by_itself_when_its_plan_is_run() {
     let printed = terminal.assert_restored();
     assert!(printed.contains("plan done"), "{printed}");
 }
+
+/// Run by the test below in a process of its own: a screen is open when the program breaks.
+#[test]
+#[ignore = "breaks on purpose; run by a_panic_gives_the_terminal_back"]
+fn break_with_an_open_screen() {
+    recovery_run::app::contain();
+    let _screen = recovery_run::screen::Screen::open().unwrap();
+    panic!("broken on purpose");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_is_told() {
+    let this = std::env::current_exe().unwrap();
+    let script = format!("{} --ignored --nocapture --exact break_with_an_open_screen; echo exit=0; stty -a; echo --over--", this.display());
+    let printed = Terminal::shell(&script, 80, 24).assert_restored();
+    assert!(printed.contains("broken on purpose"), "{printed}");
+}
