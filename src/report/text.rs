@@ -91,7 +91,7 @@ fn prompts(summary: &Summary) -> String {
             let worked = match prompt.settled_after {
                 Some(after) => format!("settled after {after}"),
                 None if prompt.kind == CueKind::Stop => "said".to_owned(),
-                None => "did not settle".to_owned(),
+                None => "not enough".to_owned(),
             };
             format!("{} at {} ({worked})", prompt.kind.word().replace('-', " "), prompt.at)
         })

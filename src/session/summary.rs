@@ -37,7 +37,7 @@ pub struct PromptOutcome {
     pub kind: CueKind,
     /// When.
     pub at: Elapsed,
-    /// How long until the rate had settled under the ceiling; none when it did not.
+    /// How long until the rate had settled under the ceiling; none when it did not, or only after another prompt.
     pub settled_after: Option<Elapsed>,
 }
 
@@ -128,7 +128,9 @@ impl Session {
         self.cue_marks()
             .filter(|(_, cue)| cue.kind.is_prompt() && cue.audible)
             .map(|(at, cue)| {
-                let settled = self.cue_marks().find(|(then, later)| *then > at && later.kind == CueKind::Settled);
+                // Where another prompt was needed first, this one did not do it.
+                let next = self.cue_marks().find(|(then, later)| *then > at && (later.kind == CueKind::Settled || later.kind.is_prompt()));
+                let settled = next.filter(|(_, cue)| cue.kind == CueKind::Settled);
                 PromptOutcome { kind: cue.kind, at, settled_after: settled.map(|(then, _)| then.since(at)) }
             })
             .collect()
