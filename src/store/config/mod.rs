@@ -242,4 +242,12 @@ mod tests {
         Config::init(&path).unwrap();
         assert!(matches!(Config::init(&path), Err(StoreError::Exists { .. })));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "(?s).{0,80}", key in "age|agé|zone_bounds|[a-z]{1,9}", value in "[-0-9.\\[\\]\"', \n]{0,20}") {
+            let _ = Config::parse(&text).map_err(|mistake| mistake.to_string());
+            let _ = Config::parse(&format!("# a\n{key} = {value}\n{text}")).map_err(|mistake| mistake.to_string());
+        }
+    }
 }
