@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -208,14 +208,9 @@ impl Writer {
                     self.keep(line);
                     dealt += 1;
                     // What came together is written together.
-                    loop {
-                        match lines.try_recv() {
-                            Ok(line) => {
-                                self.keep(line);
-                                dealt += 1;
-                            }
-                            Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-                        }
+                    for line in lines.try_iter() {
+                        self.keep(line);
+                        dealt += 1;
                     }
                     self.write_kept();
                     self.tell(News::Dealt(dealt));
