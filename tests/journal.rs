@@ -162,6 +162,20 @@ fn a_run_that_goes_on_is_left_alone_by_others() {
 }
 
 #[test]
+fn a_run_is_for_its_runner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut run = Run::start(&data);
+    run.read_one();
+    assert!(run.finish().0);
+    for (path, expected) in [(data.clone(), 0o700), (data.join("runs"), 0o700), (only_journal(&data), 0o600)] {
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, expected, "{} is {mode:o}", path.display());
+    }
+}
+
+#[test]
 fn two_runs_that_begin_together_never_share_a_file() {
     let data = tempfile::tempdir().unwrap();
     let mut runs: Vec<Run> = (0..8).map(|_| Run::start(data.path())).collect();

@@ -3,14 +3,14 @@
 //! What cannot be written is kept and written as soon as it can be.
 
 use std::collections::VecDeque;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::files::sync_folder;
+use super::files::{create_folder, private, sync_folder};
 use crate::format::Stamped;
 use crate::format::journal::{self, Header};
 
@@ -208,14 +208,9 @@ impl Writer {
                     self.keep(line);
                     dealt += 1;
                     // What came together is written together.
-                    loop {
-                        match lines.try_recv() {
-                            Ok(line) => {
-                                self.keep(line);
-                                dealt += 1;
-                            }
-                            Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-                        }
+                    for line in lines.try_iter() {
+                        self.keep(line);
+                        dealt += 1;
                     }
                     self.write_kept();
                     self.tell(News::Dealt(dealt));
@@ -303,8 +298,8 @@ impl Writer {
             return Ok(());
         }
         let folder = path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let mut file = OpenOptions::new().read(true).write(true).create_new(true).open(path)?;
+        create_folder(folder)?;
+        let mut file = private().create_new(true).open(path)?;
         lock(&file)?;
         old.seek(SeekFrom::Start(0))?;
         let copied = io::copy(&mut old.take(self.length), &mut file).and_then(|_| file.sync_all()).and_then(|()| sync_folder(folder));
@@ -338,11 +333,11 @@ fn now() -> Instant {
 fn open(place: &mut Place, length: &mut u64) -> io::Result<File> {
     match place {
         Place::New { folder, name } => {
-            fs::create_dir_all(&*folder)?;
+            create_folder(folder)?;
             let names = std::iter::once(format!("{name}.jsonl")).chain((2..1000).map(|n| format!("{name}-{n}.jsonl")));
             for candidate in names {
                 let path = folder.join(candidate);
-                match OpenOptions::new().read(true).write(true).create_new(true).open(&path) {
+                match private().create_new(true).open(&path) {
                     Ok(file) => {
                         lock(&file)?;
                         sync_folder(folder)?;
@@ -356,7 +351,7 @@ fn open(place: &mut Place, length: &mut u64) -> io::Result<File> {
             Err(io::Error::new(io::ErrorKind::AlreadyExists, "a thousand runs began in this second"))
         }
         Place::At(path) => {
-            let file = OpenOptions::new().read(true).write(true).open(&*path)?;
+            let file = private().open(&*path)?;
             lock(&file)?;
             if file.metadata()?.len() < *length {
                 return Err(io::Error::other("the journal was shortened by somebody else"));

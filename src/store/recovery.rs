@@ -11,6 +11,10 @@ use crate::format::journal::{self, Journal};
 use crate::format::{Reading, Stamped};
 use crate::session::Command;
 
+/// How many runs are looked at, from the newest: older ones had their turn at a hundred starts, and opening ten thousand
+/// takes 0.1 s on a fast disk, three times as long as the first frame may.
+const LOOKED_AT: usize = 100;
+
 /// A run that was not finished.
 #[derive(Debug)]
 pub struct Unfinished {
@@ -22,7 +26,7 @@ pub struct Unfinished {
     pub written: SystemTime,
 }
 
-/// The unfinished runs in a folder, newest first. Runs that another process is writing, and files that are no journals,
+/// The unfinished runs among the newest hundred in a folder, newest first. Runs that another process is writing, and files that are no journals,
 /// are left alone.
 ///
 /// # Errors
@@ -34,12 +38,17 @@ pub fn unfinished(runs: &Path) -> Result<Vec<Unfinished>, StoreError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(unreadable(error)),
     };
-    let mut found = Vec::new();
+    let mut names = Vec::new();
     for entry in entries {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_none_or(|end| end != "jsonl") || ends_with_stop(&path) {
-            continue;
+        let name = entry.map_err(unreadable)?.file_name();
+        if Path::new(&name).extension().is_some_and(|end| end == "jsonl") {
+            names.push(name);
         }
+    }
+    // Their names are their starts.
+    names.sort_unstable_by(|a, b| b.cmp(a));
+    let mut found = Vec::new();
+    for path in names.into_iter().take(LOOKED_AT).map(|name| runs.join(name)).filter(|path| !ends_with_stop(path)) {
         // One damaged file must not hide the others.
         let Ok((_, journal, written)) = open(&path) else { continue };
         if !journal.is_finished() {
@@ -109,4 +118,55 @@ pub fn finish(path: &Path) -> Result<Journal, StoreError> {
     }
     journal.torn_at = None;
     Ok(journal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::Origin;
+    use crate::format::journal::Header;
+    use crate::heart::{Athlete, ZoneModel};
+    use crate::session::{Elapsed, Legs, Plan, Setup};
+
+    fn header() -> Header {
+        let athlete = Athlete { age: Some(40.0), ..Athlete::default() };
+        let zones = ZoneModel::PercentMax.zones(&athlete, None).unwrap();
+        let setup = Setup { athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
+        Header { app: "0.1.0".to_owned(), started_at: "2026-11-23T10:00:00Z".parse().unwrap(), origin: Origin::Strap, setup }
+    }
+
+    fn found(runs: &Path) -> Vec<String> {
+        unfinished(runs).unwrap().iter().map(|run| run.path.file_stem().unwrap().to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn a_start_looks_at_the_newest_runs_however_many_there_are() {
+        let runs = tempfile::tempdir().unwrap();
+        let open = journal::header_line(&header()) + "\n";
+        let stopped = open.clone() + &journal::line(&Stamped { at: Elapsed::ZERO, reading: Reading::Command(Command::Stop) }) + "\n";
+        for number in 0..150 {
+            let text = if [20, 60, 140].contains(&number) { &open } else { &stopped };
+            fs::write(runs.path().join(format!("2026-01-01T00-00-{number:03}Z.jsonl")), text).unwrap();
+        }
+        let mut found = found(runs.path());
+        found.sort();
+        assert_eq!(found, ["2026-01-01T00-00-060Z", "2026-01-01T00-00-140Z"]);
+    }
+
+    #[test]
+    fn what_is_no_journal_or_a_later_one_is_left_as_it_is_and_hides_nothing() {
+        let runs = tempfile::tempdir().unwrap();
+        let open = journal::header_line(&header()) + "\n";
+        let newer = open.replace("\"version\":1", "\"version\":9") + "{\"at\"";
+        let files = [("a.jsonl", ""), ("b.jsonl", &open[..50]), ("c.jsonl", "hello\nworld"), ("d.jsonl", &newer), ("n.txt", &open)];
+        for (name, text) in files {
+            fs::write(runs.path().join(name), text).unwrap();
+        }
+        fs::write(runs.path().join("0.jsonl"), &open).unwrap();
+        assert_eq!(found(runs.path()), ["0"]);
+        for (name, text) in files {
+            assert_eq!(fs::read_to_string(runs.path().join(name)).unwrap(), text);
+        }
+        assert!(finish(&runs.path().join("d.jsonl")).unwrap_err().to_string().contains("update recovery-run"));
+    }
 }

@@ -1,5 +1,8 @@
 //! The configuration file: the runner's own numbers and habits, in TOML, written by hand or by `config init`.
 
+mod keys;
+mod mistake;
+
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -8,6 +11,8 @@ use serde::Deserialize;
 
 use super::{StoreError, files};
 use crate::heart::{Athlete, MafCategory, Sex, ZoneModel};
+use crate::session::Plan;
+use mistake::Mistake;
 
 /// What may stand in the file. Every key is optional.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -70,17 +75,23 @@ impl Config {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(why) => return Err(StoreError::Unreadable { path: path.to_owned(), why }),
         };
-        let wrong = |why| StoreError::Config { path: path.to_owned(), why };
-        let config: Self = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            wrong(format!("line {line}: {}", error.message().replace('\n', " ")))
-        })?;
-        config.athlete().validate().map_err(|error| wrong(error.to_string()))?;
-        if config.minutes.is_some_and(|minutes| !crate::session::Plan::MINUTES.contains(&minutes)) {
-            return Err(wrong("minutes must be 5 to 180".to_owned()));
+        Self::parse(&text).map_err(|mistake| StoreError::Config { path: path.to_owned(), why: mistake.to_string() })
+    }
+
+    fn parse(text: &str) -> Result<Self, Mistake> {
+        let config: Self = toml::from_str(text).map_err(|error| Mistake::malformed(text, &error))?;
+        let athlete = config.athlete();
+        athlete.validate().map_err(|error| Mistake::impossible(text, &error))?;
+        if let Some(bounds) = config.zone_bounds
+            && ZoneModel::Custom.zones(&Athlete::default(), Some(bounds)).is_err()
+        {
+            return Err(Mistake::at_key(text, "zone_bounds", format!("zone_bounds of {bounds:?} cannot be")));
         }
-        if config.ceiling.is_some_and(|ceiling| !(60.0..=220.0).contains(&ceiling)) {
-            return Err(wrong("ceiling must be 60 to 220 bpm".to_owned()));
+        if let Some(minutes) = config.minutes.filter(|minutes| !Plan::MINUTES.contains(minutes)) {
+            return Err(Mistake::at_key(text, "minutes", format!("minutes of {minutes} is out of range")));
+        }
+        if let Some(ceiling) = config.ceiling.filter(|ceiling| !(60.0..=220.0).contains(ceiling)) {
+            return Err(Mistake::at_key(text, "ceiling", format!("ceiling of {ceiling} is out of range")));
         }
         Ok(config)
     }
@@ -143,7 +154,7 @@ impl Config {
             lines.insert(0, format!("age = {age}"));
         }
         let after = lines.join("\n") + "\n";
-        toml::from_str::<Self>(&after).map_err(|error| StoreError::Config { path: path.to_owned(), why: error.message().to_owned() })?;
+        Self::parse(&after).map_err(|mistake| StoreError::Config { path: path.to_owned(), why: mistake.to_string() })?;
         files::replace(path, after.as_bytes()).map_err(|why| StoreError::Unwritable { path: path.to_owned(), why })
     }
 }
@@ -181,6 +192,39 @@ mod tests {
     }
 
     #[test]
+    fn a_mistake_names_file_line_key_and_what_may_stand_there() {
+        for (text, words) in [
+            ("\nage = 5\n", &["config.toml", "line 2", "age of 5", "10 to 100 years"][..]),
+            ("age = \"forty\"", &["line 1", "age", "string", "10 to 100"]),
+            ("# hm\nagee = 40", &["line 2", "agee", "age is meant"]),
+            ("max-hr = 180", &["line 1", "max_hr is meant"]),
+            ("whatever_this_is = 40", &["line 1", "keys are", "resting_hr"]),
+            ("age = 40\nage = 41", &["line 2", "age", "a second time"]),
+            ("age 40", &["line 1", "key = value"]),
+            ("max_hr = 300", &["line 1", "max_hr of 300", "120 to 230 bpm"]),
+            ("# a\n\nresting_hr = 100\nmax_hr = 140", &["line 3", "max_hr minus resting_hr", "50"]),
+            ("threshold_hr = 190\nmax_hr = 180", &["line 1", "threshold", "below"]),
+            ("weight_kg = 700", &["line 1", "weight_kg of 700", "25 to 250 kg"]),
+            ("minutes = 4", &["line 1", "minutes of 4", "5 to 180"]),
+            ("minutes = -4", &["line 1", "minutes", "5 to 180"]),
+            ("minutes = 12.5", &["line 1", "minutes", "whole"]),
+            ("ceiling = 20", &["line 1", "60 to 220 bpm"]),
+            ("ceiling = nan", &["line 1", "60 to 220 bpm"]),
+            ("zone_model = \"polar\"", &["line 1", "zone_model", "percent-max"]),
+            ("zone_bounds = [100, 120, 140, 160]", &["line 1", "zone_bounds", "five rising"]),
+            ("zone_bounds = [100,\n  \"x\"]", &["line 2", "zone_bounds", "five rising"]),
+            ("age = 40\nzone_bounds = [100, 120, 110, 160, 180]", &["line 2", "zone_bounds", "five rising"]),
+            ("sex = 1", &["line 1", "female"]),
+            ("[runner]\nage = 1", &["line 1", "runner"]),
+        ] {
+            let said = loaded(text).unwrap_err().to_string();
+            for word in words {
+                assert!(said.contains(word), "{text:?}: no {word:?} in {said}");
+            }
+        }
+    }
+
+    #[test]
     fn setting_the_age_leaves_the_rest_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/config.toml");
@@ -197,5 +241,13 @@ mod tests {
         let path = folder.path().join("config.toml");
         Config::init(&path).unwrap();
         assert!(matches!(Config::init(&path), Err(StoreError::Exists { .. })));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "(?s).{0,80}", key in "age|agé|zone_bounds|[a-z]{1,9}", value in "[-0-9.\\[\\]\"', \n]{0,20}") {
+            let _ = Config::parse(&text).map_err(|mistake| mistake.to_string());
+            let _ = Config::parse(&format!("# a\n{key} = {value}\n{text}")).map_err(|mistake| mistake.to_string());
+        }
     }
 }

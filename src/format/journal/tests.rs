@@ -1,0 +1,143 @@
+//! What a journal promises: what is written comes back, whatever was cut or damaged.
+
+use super::*;
+use proptest::prelude::*;
+
+fn header() -> Header {
+    let athlete = Athlete { age: Some(40.0), resting_hr: Some(55.0), ..Athlete::default() };
+    let zones = ZoneModel::Reserve.zones(&athlete, None).unwrap();
+    let setup = Setup { athlete, zones, ceiling: Some(138.0), plan: Plan::new(None, Legs::Heavy) };
+    Header { app: "0.1.0".to_owned(), started_at: "2026-11-23T10:00:00Z".parse().unwrap(), origin: Origin::Strap, setup }
+}
+
+fn reading() -> impl Strategy<Value = Reading> {
+    let motion = (prop::option::of(0.0..30.0f64), prop::option::of(-5.0..15.0f64), prop::option::of(0.0..250.0f64));
+    prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..30).prop_map(|payload| Reading::Packet(Characteristic::HeartRateMeasurement, payload)),
+        (any::<u16>(), 0..3usize, any::<Option<u16>>(), prop::collection::vec(any::<u16>(), 0..9)).prop_map(
+            |(rate, contact, energy_kj, rr)| {
+                let contact = [Contact::Unsupported, Contact::Off, Contact::On][contact];
+                Reading::Measurement(HeartRateMeasurement {
+                    rate,
+                    contact,
+                    energy_kj,
+                    rr: rr.into_iter().map(RrInterval::from_1024ths).collect(),
+                })
+            }
+        ),
+        motion.prop_map(|(speed_kmh, grade_percent, cadence_spm)| Reading::Motion(Motion {
+            speed_kmh,
+            grade_percent,
+            cadence_spm,
+            distance_m: None
+        })),
+        Just(Reading::Link(Link::Lost)),
+        (any::<Option<String>>(), 0..9u8, any::<Option<u8>>()).prop_map(|(name, location, battery)| Reading::Strap(StrapInfo {
+            name,
+            location: BodyLocation::from_code(location),
+            battery
+        })),
+        Just(Reading::Command(Command::Pause)),
+    ]
+}
+
+fn journal() -> impl Strategy<Value = Vec<Stamped>> {
+    prop::collection::vec((0..5000u64, reading()), 0..40).prop_map(|steps| {
+        let mut at = 0;
+        steps
+            .into_iter()
+            .map(|(wait, reading)| {
+                at += wait;
+                Stamped { at: Elapsed::from_ms(at), reading }
+            })
+            .collect()
+    })
+}
+
+fn written(readings: &[Stamped]) -> String {
+    let lines = readings.iter().map(|stamped| line(stamped) + "\n");
+    std::iter::once(header_line(&header()) + "\n").chain(lines).collect()
+}
+
+#[test]
+fn lines_look_as_documented() {
+    let packet = Stamped {
+        at: Elapsed::from_ms(12_345),
+        reading: Reading::Packet(Characteristic::HeartRateMeasurement, vec![0x16, 0x59, 0xa2, 0x02]),
+    };
+    assert_eq!(line(&packet), r#"{"at":12.345,"gatt":"2a37","hex":"1659a202"}"#);
+    assert!(
+        header_line(&header())
+            .starts_with(r#"{"journal":"recovery-run","version":1,"app":"0.1.0","started_at":"2026-11-23T10:00:00Z","origin":"strap""#)
+    );
+}
+
+#[test]
+fn what_is_no_journal_says_what_it_is() {
+    assert_eq!(read(b""), Err(JournalError::Empty));
+    assert_eq!(read(b"time,hr\n"), Err(JournalError::Foreign));
+    assert_eq!(read(b"{\"jour"), Err(JournalError::TornHeader));
+    let newer = header_line(&header()).replace("\"version\":1", "\"version\":9") + "\n";
+    assert_eq!(read(newer.as_bytes()), Err(JournalError::Newer(9)));
+}
+
+#[test]
+fn fields_of_a_later_program_are_passed_over() {
+    let later = header_line(&header()).replace("{\"age\":", "{\"vo2max\":50,\"age\":").replace("\"minutes\"", "\"shoes\":{},\"minutes\"");
+    let text = later + "\n{\"at\":1.000,\"bpm\":120,\"mood\":\"fine\"}\n";
+    let journal = read(text.as_bytes()).unwrap();
+    assert_eq!((journal.header, journal.readings.len(), journal.warnings.len()), (header(), 1, 0));
+}
+
+#[test]
+fn the_header_keeps_every_number_of_the_runner() {
+    let athlete = Athlete {
+        age: Some(40.0),
+        max_hr: Some(182.5),
+        resting_hr: Some(55.0),
+        threshold_hr: Some(165.3),
+        weight_kg: Some(70.1),
+        sex: Some(crate::heart::Sex::Female),
+        maf: Some(crate::heart::MafCategory::Progressing),
+    };
+    let header = Header { setup: Setup { athlete, ..header().setup }, ..header() };
+    assert_eq!(read((header_line(&header) + "\n").as_bytes()).unwrap().header, header);
+}
+
+#[test]
+fn a_bad_line_hides_nothing_else() {
+    let good = |secs| line(&Stamped { at: Elapsed::from_secs(secs), reading: Reading::Measurement(HeartRateMeasurement::of(120)) });
+    let text = format!("{}\n{}\n\0\0\0garbage\n{}\n{{\"at\":3", header_line(&header()), good(1), good(2));
+    let journal = read(text.as_bytes()).unwrap();
+    assert_eq!(journal.readings.len(), 2);
+    assert!(journal.warnings[0].contains("line 3"), "{:?}", journal.warnings);
+    assert_eq!(journal.torn_at, Some(text.len() - 7));
+}
+
+proptest! {
+    #[test]
+    fn every_reading_comes_back_as_it_was(readings in journal()) {
+        let journal = read(written(&readings).as_bytes()).unwrap();
+        prop_assert_eq!(journal.header, header());
+        prop_assert_eq!(journal.readings, readings);
+        prop_assert_eq!(journal.torn_at, None);
+    }
+
+    #[test]
+    fn a_journal_cut_anywhere_keeps_every_whole_line(readings in journal(), cut in 0.0..1.0f64) {
+        let text = written(&readings);
+        let bytes = &text.as_bytes()[..(text.len() as f64 * cut) as usize];
+        let whole = bytes.iter().filter(|byte| **byte == b'\n').count();
+        if let Ok(journal) = read(bytes) {
+            prop_assert_eq!(&journal.readings[..], &readings[..whole - 1]);
+        } else {
+            prop_assert_eq!(whole, 0);
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read(&bytes);
+        let _ = read(&[header_line(&header()).as_bytes(), b"\n", &bytes].concat());
+    }
+}

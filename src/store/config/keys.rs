@@ -1,0 +1,66 @@
+//! The keys of the configuration, each with what may stand there: every message about a mistake speaks from this table.
+
+/// A key.
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    /// What may stand there, with units.
+    pub(super) allowed: &'static str,
+    pub(super) example: &'static str,
+}
+
+const fn key(name: &'static str, allowed: &'static str, example: &'static str) -> Key {
+    Key { name, allowed, example }
+}
+
+const KEYS: [Key; 12] = [
+    key("age", "10 to 100 years", "40"),
+    key("max_hr", "120 to 230 bpm", "185"),
+    key("resting_hr", "30 to 110 bpm", "55"),
+    key("threshold_hr", "80 to 220 bpm", "168"),
+    key("weight_kg", "25 to 250 kg", "70"),
+    key("sex", "\"female\" or \"male\"", "\"female\""),
+    key("maf", "\"recovering\", \"inconsistent\", \"regular\" or \"progressing\"", "\"regular\""),
+    key("zone_model", "\"percent-max\", \"reserve\", \"percent-threshold\", \"maf\" or \"custom\"", "\"reserve\""),
+    key("zone_bounds", "five rising rates from 30 to 230 bpm", "[100, 120, 140, 160, 180]"),
+    key("ceiling", "60 to 220 bpm", "140"),
+    key("minutes", "5 to 180, a whole number", "30"),
+    key("bell", "true or false", "true"),
+];
+
+pub(super) fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}
+
+pub(super) fn names() -> String {
+    KEYS.each_ref().map(|key| key.name).join(", ")
+}
+
+/// The key that a line sets.
+pub(super) fn set_by(line: &str) -> Option<&str> {
+    let (name, _) = line.split_once('=')?;
+    let name = name.trim().trim_matches(['"', '\'']);
+    (!name.is_empty() && !name.starts_with('#')).then_some(name)
+}
+
+/// The key that a mistyped one may stand for: at most two letters apart.
+pub(super) fn nearest(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase().replace('-', "_");
+    let near = KEYS.iter().map(|key| (distance(&name, key.name), key.name)).min()?;
+    (near.0 <= 2).then_some(near.1)
+}
+
+/// How many letters must be put in, left out or changed to turn one word into the other (Levenshtein).
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, b) in to.iter().enumerate() {
+            let change = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[to.len()]
+}
