@@ -60,16 +60,36 @@ impl StrapChoice {
         self.wanted.is_some() || self.remembered.is_some()
     }
 
+    /// Whether a strap is the one that is meant beyond doubt: a part of a name may be a neighbour's as well.
+    fn means_just(&self, strap: &FoundStrap) -> bool {
+        match &self.wanted {
+            Some(wanted) => {
+                let wanted = wanted.to_lowercase();
+                strap.name.to_lowercase() == wanted || strap.address.as_deref().is_some_and(|address| address.to_lowercase() == wanted)
+            }
+            None => self.means(strap),
+        }
+    }
+
+    /// The straps there are to choose from.
+    pub(super) fn offered(&self, seen: &BTreeMap<String, FoundStrap>) -> Vec<FoundStrap> {
+        let fits = |strap: &&FoundStrap| if self.wanted.is_some() { self.means(strap) } else { strap.heart_rate };
+        seen.values().filter(fits).cloned().collect()
+    }
+
     /// What to do, `looked` after the first strap was seen.
     pub(super) fn decide(&self, seen: &BTreeMap<String, FoundStrap>, looked: Duration, settle: Duration) -> Decision {
-        if let Some(meant) = seen.values().filter(|strap| self.means(strap)).max_by_key(|strap| strap.rssi) {
+        if let Some(meant) = seen.values().filter(|strap| self.means_just(strap)).max_by_key(|strap| strap.rssi) {
             return Decision::Take(meant.id.clone());
         }
-        let straps: Vec<&FoundStrap> = seen.values().filter(|strap| strap.heart_rate).collect();
-        if self.wanted.is_some() || self.faithful || straps.is_empty() || looked < settle {
+        let straps = self.offered(seen);
+        if self.faithful || straps.is_empty() || looked < settle {
             return Decision::Wait;
         }
-        match straps[..] {
+        if self.wanted.is_some() {
+            return if let [only] = &straps[..] { Decision::Take(only.id.clone()) } else { Decision::Ask };
+        }
+        match &straps[..] {
             [only] if self.remembered.is_none() => Decision::Take(only.id.clone()),
             // Strangers are offered, not taken, once the remembered strap had the time to show itself.
             _ if self.remembered.is_none() || looked >= settle * 3 => Decision::Ask,
@@ -125,8 +145,12 @@ mod tests {
     fn a_wanted_strap_is_found_by_part_of_its_name_or_its_address_and_no_other_is_taken() {
         let wanting = |wanted: &str| StrapChoice { wanted: Some(wanted.to_owned()), ..StrapChoice::default() };
         let both = [strap("1", "Polar H10"), strap("2", "TICKR")];
-        assert_eq!(after(&wanting("tick"), &both, 0), take("2"));
+        assert_eq!(after(&wanting("tickr"), &both, 0), take("2"));
+        assert_eq!(after(&wanting("tick"), &both, 0), Decision::Wait);
+        assert_eq!(after(&wanting("tick"), &both, 3), take("2"));
         assert_eq!(after(&wanting("aa:1"), &both, 0), take("1"));
+        let namesakes = [strap("1", "Polar H10 A"), strap("2", "Polar H10 B")];
+        assert_eq!(after(&wanting("h10"), &namesakes, 3), Decision::Ask);
         assert_eq!(after(&wanting("garmin"), &both, 60), Decision::Wait);
     }
 

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use btleplug::api::Peripheral as _;
+use btleplug::platform::PeripheralId;
 use tokio::time::{Instant, timeout_at};
 
 use super::choice::FoundStrap;
+use super::link::percent;
+use super::quarters;
 use super::radio::{BATTERY, Radio, Sign, limited, within};
-use super::trouble::{StrapTrouble, is_blocked};
+use super::trouble::StrapTrouble;
 
 /// Something that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,22 +37,23 @@ pub struct InReach {
 /// # Errors
 /// Bluetooth does not work; the trouble has the remedy.
 pub async fn scan(duration: Duration) -> Result<Vec<InReach>, StrapTrouble> {
-    let mut radio = Radio::open().await?;
-    if !radio.is_on().await? {
-        return Err(if is_blocked() { StrapTrouble::Blocked } else { StrapTrouble::AdapterOff });
-    }
-    radio.forget_signs();
+    quarters::visit(async move |place| look_round(place.insert(Radio::open().await?), duration).await).await
+}
+
+async fn look_round(radio: &mut Radio, duration: Duration) -> Result<Vec<InReach>, StrapTrouble> {
+    radio.ready().await?;
+    radio.signs.forget();
     radio.scan(true).await?;
     let end = Instant::now() + duration;
     let mut seen = BTreeMap::new();
-    while let Ok(sign) = timeout_at(end, radio.sign()).await {
+    while let Ok(sign) = timeout_at(end, radio.signs.next()).await {
         match sign {
             Some(Sign::Heard(id)) => {
                 if let Some(strap) = radio.look(&id).await.filter(|strap| strap.heart_rate) {
                     seen.insert(strap.id.clone(), (strap, id));
                 }
             }
-            Some(Sign::Disconnected(_)) => {}
+            Some(Sign::Disconnected(_) | Sign::On) => {}
             Some(Sign::Off) => return Err(StrapTrouble::AdapterOff),
             None => break,
         }
@@ -62,23 +66,23 @@ pub async fn scan(duration: Duration) -> Result<Vec<InReach>, StrapTrouble> {
     }
     let mut found = Vec::new();
     for (strap, id) in seen.into_values() {
-        let battery = battery(&radio, &id).await;
+        let battery = battery(radio, &id).await;
         found.push(InReach { strap, battery });
     }
     found.sort_by_key(|found| std::cmp::Reverse(found.strap.rssi));
     Ok(found)
 }
 
-async fn battery(radio: &Radio, id: &btleplug::platform::PeripheralId) -> Option<u8> {
+async fn battery(radio: &Radio, id: &PeripheralId) -> Option<u8> {
     let peripheral = radio.peripheral(id).await.ok()?;
     let was_linked = limited(peripheral.is_connected()).await.unwrap_or(false);
     let read = async {
         within(Duration::from_secs(5), peripheral.connect()).await.ok()?;
         within(Duration::from_secs(5), peripheral.discover_services()).await.ok()?;
         let characteristic = peripheral.characteristics().into_iter().find(|characteristic| characteristic.uuid == BATTERY)?;
-        limited(peripheral.read(&characteristic)).await.ok()?.first().copied()
+        percent(&limited(peripheral.read(&characteristic)).await.ok()?)
     };
-    let battery = read.await.filter(|percent| *percent <= 100);
+    let battery = read.await;
     // A link that stood before belongs to somebody else's run.
     if !was_linked && let Err(trouble) = limited(peripheral.disconnect()).await {
         tracing::debug!(%trouble, "disconnect");
@@ -88,32 +92,43 @@ async fn battery(radio: &Radio, id: &btleplug::platform::PeripheralId) -> Option
 
 /// What stands between a runner and a strap, step by step, until the first thing that does.
 pub async fn diagnose() -> Vec<Finding> {
-    let well = |what: &str| Finding { what: what.to_owned(), trouble: None };
-    let bad = |what: &str, trouble: &StrapTrouble| Finding { what: what.to_owned(), trouble: Some(trouble.to_string()) };
+    let looked = quarters::visit(async |place| Ok(step_by_step(place).await)).await;
+    looked.unwrap_or_else(|trouble| vec![bad("bluetooth", &trouble)])
+}
+
+fn well(what: &str) -> Finding {
+    Finding { what: what.to_owned(), trouble: None }
+}
+
+fn bad(what: &str, trouble: &StrapTrouble) -> Finding {
+    Finding { what: what.to_owned(), trouble: Some(trouble.to_string()) }
+}
+
+async fn step_by_step(place: &mut Option<Radio>) -> Vec<Finding> {
+    const BUS: &str = if cfg!(target_os = "linux") { "D-Bus system bus" } else { "bluetooth access" };
+    const STEPS: [&str; 4] = ["bluetooth service", "bluetooth adapter", "adapter power", "permission to scan"];
     let radio = match Radio::open().await {
-        Ok(radio) => radio,
-        Err(trouble @ (StrapTrouble::NoBus | StrapTrouble::BusRefused)) => return vec![bad("D-Bus system bus", &trouble)],
-        Err(trouble @ StrapTrouble::NoAdapter) => return vec![well("bluetooth service"), bad("bluetooth adapter", &trouble)],
-        Err(trouble) => return vec![bad("bluetooth service", &trouble)],
+        Ok(radio) => place.insert(radio),
+        Err(trouble) => return vec![bad(BUS, &trouble)],
     };
-    let mut findings = vec![well("bluetooth service"), well("bluetooth adapter")];
-    match radio.is_on().await {
-        Ok(true) => {}
-        Ok(false) => {
-            let trouble = if is_blocked() { StrapTrouble::Blocked } else { StrapTrouble::AdapterOff };
-            findings.push(bad("adapter power", &trouble));
-            return findings;
+    let scanned = match radio.ready().await {
+        Ok(()) => radio.scan(true).await,
+        Err(trouble) => Err(trouble),
+    };
+    let passed = match &scanned {
+        Ok(()) => {
+            radio.stop_scan().await;
+            STEPS.len()
         }
-        Err(trouble) => {
-            findings.push(bad("adapter power", &trouble));
-            return findings;
-        }
+        Err(StrapTrouble::NoAdapter) => 1,
+        Err(StrapTrouble::AdapterOff | StrapTrouble::Blocked) => 2,
+        // Whoever may list the adapters and not use them.
+        Err(_) if radio.has_adapter() => 3,
+        Err(_) => 0,
+    };
+    let mut findings: Vec<Finding> = std::iter::once(BUS).chain(STEPS.into_iter().take(passed)).map(well).collect();
+    if let Err(trouble) = &scanned {
+        findings.push(bad(STEPS[passed], trouble));
     }
-    findings.push(well("adapter power"));
-    findings.push(match radio.scan(true).await {
-        Ok(()) => well("permission to scan"),
-        Err(trouble) => bad("permission to scan", &trouble),
-    });
-    radio.stop_scan().await;
     findings
 }

@@ -3,7 +3,11 @@
 
 mod choice;
 mod diagnosis;
+mod link;
+mod patience;
+mod quarters;
 mod radio;
+mod search;
 mod tender;
 mod trouble;
 
@@ -55,10 +59,14 @@ pub struct Timing {
     pub silent: Duration,
     /// How often the scan is made sure of: another program, or a restarted bluetoothd, may have ended it.
     pub rescan: Duration,
+    /// Without a strap for this long at the start, it is said so.
+    pub missing: Duration,
     /// The first wait after a failure; it doubles up to thirty times that.
     pub retry: Duration,
     /// How long closing the link may take: BlueZ waits 2 s by itself.
     pub close: Duration,
+    /// How long calling off a connection attempt may take at the end.
+    pub call_off: Duration,
     /// How often the battery is asked for.
     pub battery: Duration,
 }
@@ -71,8 +79,10 @@ impl Default for Timing {
             quiet: Duration::from_secs(5),
             silent: Duration::from_secs(8),
             rescan: Duration::from_secs(5),
+            missing: Duration::from_secs(15),
             retry: Duration::from_secs(1),
             close: Duration::from_millis(2800),
+            call_off: Duration::from_millis(800),
             battery: Duration::from_secs(300),
         }
     }

@@ -1,12 +1,18 @@
-//! The adapter behind btleplug, every call under a limit: a D-Bus call that nobody answers takes 30 s by itself.
+//! The adapter behind btleplug, every call under a limit: a D-Bus call that nobody answers takes 30 s by itself. Knows
+//! what is heard and sent, and nothing of which strap is meant.
+//!
+//! Its streams are opened once and kept: bluez-async unwraps the removal of a D-Bus match when a stream is dropped while
+//! signals come in, and panics. A strap's stream goes on over a loss and a return, a second one would give each beat
+//! twice, and BlueZ subscribes anew by itself before connect() returns: only a stream that is there already misses nothing.
 
+use std::collections::HashMap;
 use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 
-use btleplug::api::{Central as _, CentralEvent, CentralState, Manager as _, Peripheral as _, ScanFilter};
+use btleplug::api::{Central as _, CentralEvent, CentralState, Manager as _, Peripheral as _, ScanFilter, ValueNotification};
 use btleplug::platform::{Adapter, Manager, Peripheral, PeripheralId};
-use futures::{FutureExt as _, Stream, StreamExt as _};
+use futures::stream::{BoxStream, SelectAll};
+use futures::{FutureExt as _, StreamExt as _};
 use uuid::Uuid;
 
 use super::choice::FoundStrap;
@@ -25,12 +31,18 @@ pub(super) const BATTERY: Uuid = Uuid::from_u128(0x0000_2A19_0000_1000_8000_0080
 /// The longest an ordinary call may take; they are answered within milliseconds or not at all.
 pub(super) const CALL: Duration = Duration::from_secs(3);
 
-/// An adapter and what happens around it.
+/// Bluetooth, as long as its bus stands; adapters come and go in it.
 pub(super) struct Radio {
-    adapter: Adapter,
-    events: Pin<Box<dyn Stream<Item = CentralEvent> + Send>>,
-    /// The session with bluetoothd lives as long as this does.
-    _manager: Manager,
+    manager: Manager,
+    adapter: Option<Adapter>,
+    /// The names of the adapters whose events are heard.
+    listened: Vec<String>,
+    /// The straps that were connected, each with the handle its notifications are told apart by.
+    handles: HashMap<PeripheralId, Peripheral>,
+    /// What happens around the adapters.
+    pub(super) signs: Signs,
+    /// What the straps send, by strap.
+    pub(super) packets: SelectAll<BoxStream<'static, (PeripheralId, ValueNotification)>>,
 }
 
 /// What an event tells the search.
@@ -41,39 +53,121 @@ pub(super) enum Sign {
     Disconnected(PeripheralId),
     /// The adapter was switched off or pulled.
     Off,
+    /// The adapter has power again.
+    On,
+}
+
+/// The events of all adapters there were.
+pub(super) struct Signs(SelectAll<BoxStream<'static, CentralEvent>>);
+
+impl Signs {
+    /// The next thing that matters; none when there are no streams, or no more.
+    pub(super) async fn next(&mut self) -> Option<Sign> {
+        loop {
+            return Some(match self.0.next().await? {
+                CentralEvent::DeviceDiscovered(id)
+                | CentralEvent::DeviceUpdated(id)
+                | CentralEvent::DeviceConnected(id)
+                | CentralEvent::RssiUpdate { id, .. }
+                | CentralEvent::ManufacturerDataAdvertisement { id, .. }
+                | CentralEvent::ServiceDataAdvertisement { id, .. }
+                | CentralEvent::ServicesAdvertisement { id, .. } => Sign::Heard(id),
+                CentralEvent::DeviceDisconnected(id) => Sign::Disconnected(id),
+                CentralEvent::StateUpdate(CentralState::PoweredOff) => Sign::Off,
+                CentralEvent::StateUpdate(CentralState::PoweredOn) => Sign::On,
+                CentralEvent::StateUpdate(CentralState::Unknown) | CentralEvent::DeviceServicesModified(_) => continue,
+            });
+        }
+    }
+
+    /// Drops what has been told and not yet heard: a disconnection of before must not end a connection of now.
+    pub(super) fn forget(&mut self) {
+        while let Some(Some(_)) = self.0.next().now_or_never() {}
+    }
+
+    /// Waits until a device is disconnected, or the adapter is gone, which is the same to it.
+    pub(super) async fn disconnection(&mut self, id: &PeripheralId) {
+        loop {
+            match self.next().await {
+                Some(Sign::Disconnected(gone)) if gone == *id => return,
+                Some(Sign::Off) => return,
+                Some(Sign::Disconnected(_) | Sign::Heard(_) | Sign::On) => {}
+                // Without events the packets are watched all the same.
+                None => std::future::pending().await,
+            }
+        }
+    }
 }
 
 impl Radio {
-    /// Finds an adapter, one that is on before one that is off.
+    /// Reaches the system's Bluetooth.
     pub(super) async fn open() -> Result<Self, StrapTrouble> {
-        let manager = limited(Manager::new()).await?;
-        let adapters = limited(manager.adapters()).await?;
-        let mut chosen = None;
+        let manager = limited(Manager::new()).await.map_err(|trouble| match trouble {
+            // Nothing was asked of Bluetooth yet: it is the bus that keeps us out.
+            StrapTrouble::PermissionRefused if cfg!(target_os = "linux") => StrapTrouble::BusRefused,
+            other => other,
+        })?;
+        let signs = Signs(SelectAll::new());
+        Ok(Self { manager, adapter: None, listened: Vec::new(), handles: HashMap::new(), signs, packets: SelectAll::new() })
+    }
+
+    /// Finds an adapter with power, or tells what is in the way. Adapters are listed anew each time: btleplug tells of one
+    /// that was pulled, or of a bluetoothd that died, as of one that is off.
+    pub(super) async fn ready(&mut self) -> Result<(), StrapTrouble> {
+        let adapters = limited(self.manager.adapters()).await?;
+        let mut named = Vec::new();
         for adapter in adapters {
-            let on = limited(adapter.adapter_state()).await.is_ok_and(|state| state != CentralState::PoweredOff);
-            if on || chosen.is_none() {
-                chosen = Some(adapter);
+            let info = limited(adapter.adapter_info()).await?;
+            named.push((info.split_whitespace().next().unwrap_or_default().to_owned(), adapter));
+        }
+        named.sort_by(|(a, _), (b, _)| a.cmp(b));
+        self.adapter = None;
+        for (name, adapter) in named {
+            if !self.listened.contains(&name) {
+                self.signs.0.push(limited(adapter.events()).await?);
+                self.listened.push(name);
             }
+            let on = limited(adapter.adapter_state()).await? != CentralState::PoweredOff;
+            self.adapter.get_or_insert_with(|| adapter.clone());
             if on {
-                break;
+                self.adapter = Some(adapter);
+                return Ok(());
             }
         }
         // btleplug tells of no adapter by an empty list, not by an error.
-        let adapter = chosen.ok_or(StrapTrouble::NoAdapter)?;
-        let events = limited(adapter.events()).await?;
-        Ok(Self { adapter, events, _manager: manager })
+        Err(match self.adapter {
+            None => StrapTrouble::NoAdapter,
+            Some(_) if trouble::is_blocked() => StrapTrouble::Blocked,
+            Some(_) => StrapTrouble::AdapterOff,
+        })
     }
 
-    /// Whether the adapter has power. A platform that cannot tell counts as on.
-    pub(super) async fn is_on(&self) -> Result<bool, StrapTrouble> {
-        Ok(limited(self.adapter.adapter_state()).await? != CentralState::PoweredOff)
+    /// Whether an adapter was found.
+    pub(super) fn has_adapter(&self) -> bool {
+        self.adapter.is_some()
     }
 
-    /// Begins to scan, or makes sure that it goes on. On BlueZ this switches an adapter on that is off: ask first.
+    fn adapter(&self) -> Result<&Adapter, StrapTrouble> {
+        self.adapter.as_ref().ok_or(StrapTrouble::NoAdapter)
+    }
+
+    /// Begins to scan, or makes sure that it goes on; an adapter that is off stays off.
     pub(super) async fn scan(&self, only_heart_rate: bool) -> Result<(), StrapTrouble> {
+        // On BlueZ, scanning would switch it on, and nobody asked for that.
+        if limited(self.adapter()?.adapter_state()).await? == CentralState::PoweredOff {
+            return Err(StrapTrouble::AdapterOff);
+        }
+        self.scan_with_power(only_heart_rate).await
+    }
+
+    /// Switches the adapter on. Nothing but a scan does so in btleplug, and only on BlueZ.
+    pub(super) async fn switch_on(&self) -> Result<(), StrapTrouble> {
+        self.scan_with_power(true).await
+    }
+
+    async fn scan_with_power(&self, only_heart_rate: bool) -> Result<(), StrapTrouble> {
         let services = if only_heart_rate { vec![HEART_RATE] } else { Vec::new() };
-        let started = tokio::time::timeout(CALL, self.adapter.start_scan(ScanFilter { services })).await;
-        match started {
+        match tokio::time::timeout(CALL, self.adapter()?.start_scan(ScanFilter { services })).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) if trouble::is_in_progress(&error) => Ok(()),
             Ok(Err(error)) if trouble::is_blocked() => {
@@ -81,56 +175,48 @@ impl Radio {
                 Err(StrapTrouble::Blocked)
             }
             Ok(Err(error)) => Err(error.into()),
-            Err(_) => Err(StrapTrouble::Other("bluetoothd does not answer".to_owned())),
+            Err(_) => Err(StrapTrouble::Other("bluetooth does not answer".to_owned())),
         }
     }
 
     /// Stops to scan. That it was not scanning is no matter.
     pub(super) async fn stop_scan(&self) {
-        if let Err(error) = limited(self.adapter.stop_scan()).await {
+        let Ok(adapter) = self.adapter() else { return };
+        if let Err(error) = limited(adapter.stop_scan()).await {
             tracing::debug!(%error, "stop scanning");
         }
-    }
-
-    /// The next thing that matters to a search; none when the stream has ended.
-    pub(super) async fn sign(&mut self) -> Option<Sign> {
-        loop {
-            return Some(match self.events.next().await? {
-                CentralEvent::DeviceDiscovered(id)
-                | CentralEvent::DeviceUpdated(id)
-                | CentralEvent::RssiUpdate { id, .. }
-                | CentralEvent::ManufacturerDataAdvertisement { id, .. }
-                | CentralEvent::ServiceDataAdvertisement { id, .. }
-                | CentralEvent::ServicesAdvertisement { id, .. } => Sign::Heard(id),
-                CentralEvent::DeviceDisconnected(id) => Sign::Disconnected(id),
-                CentralEvent::StateUpdate(CentralState::PoweredOff) => Sign::Off,
-                CentralEvent::StateUpdate(_) | CentralEvent::DeviceConnected(_) | CentralEvent::DeviceServicesModified(_) => continue,
-            });
-        }
-    }
-
-    /// Drops what has been told and not yet heard: a disconnection of before must not end a connection of now.
-    pub(super) fn forget_signs(&mut self) {
-        while let Some(Some(_)) = self.events.next().now_or_never() {}
     }
 
     /// What is known of a device; none when it is not in reach now. BlueZ tells devices from earlier days as
     /// discovered: only a signal strength shows that one was heard.
     pub(super) async fn look(&self, id: &PeripheralId) -> Option<FoundStrap> {
-        let peripheral = limited(self.adapter.peripheral(id)).await.ok()?;
-        let found = describe(&peripheral).await?;
-        found.rssi.is_some().then_some(found)
+        let peripheral = limited(self.adapter().ok()?.peripheral(id)).await.ok()?;
+        describe(&peripheral).await.filter(|found| found.rssi.is_some())
     }
 
     /// The handle of a device.
     pub(super) async fn peripheral(&self, id: &PeripheralId) -> Result<Peripheral, StrapTrouble> {
-        limited(self.adapter.peripheral(id)).await
+        limited(self.adapter()?.peripheral(id)).await
+    }
+
+    /// The handle of a strap that is to be connected, with its packets listened to from now on. A handle of before serves
+    /// as well as a fresh one, even when BlueZ deleted the device in between: it is a path, and the path is the same.
+    pub(super) async fn listen(&mut self, id: &PeripheralId) -> Result<Peripheral, StrapTrouble> {
+        if let Some(handle) = self.handles.get(id) {
+            return Ok(handle.clone());
+        }
+        let handle = self.peripheral(id).await?;
+        let (from, packets) = (id.clone(), limited(handle.notifications()).await?);
+        self.packets.push(packets.map(move |packet| (from.clone(), packet)).boxed());
+        self.handles.insert(id.clone(), handle.clone());
+        Ok(handle)
     }
 
     /// Devices that are connected already, as one is that a killed process left behind: it does not advertise.
     pub(super) async fn linked(&self) -> Vec<(FoundStrap, PeripheralId)> {
+        let Ok(adapter) = self.adapter() else { return Vec::new() };
         let mut linked = Vec::new();
-        for peripheral in limited(self.adapter.peripherals()).await.unwrap_or_default() {
+        for peripheral in limited(adapter.peripherals()).await.unwrap_or_default() {
             if limited(peripheral.is_connected()).await.unwrap_or(false)
                 && let Some(found) = describe(&peripheral).await
             {

@@ -31,12 +31,32 @@ pub enum StrapTrouble {
     /// Several straps and nobody to ask.
     #[error("several straps are in reach: {}; name one with --strap", .0.join(", "))]
     Several(Vec<String>),
+    /// It was looked for and did not show itself.
+    #[error("{}", not_in_reach(.wanted.as_deref(), .others))]
+    NotInReach {
+        /// The strap that is meant, where one is.
+        wanted: Option<String>,
+        /// Straps that are in reach instead.
+        others: Vec<String>,
+    },
     /// A strap that sends no heart rate after all.
     #[error("{0} sends no heart rate: it has no heart-rate measurement; take another strap with --strap")]
     NoHeartRate(String),
     /// Something else.
     #[error("bluetooth failed: {0}; `recovery-run doctor` looks for the reason")]
     Other(String),
+}
+
+fn not_in_reach(wanted: Option<&str>, others: &[String]) -> String {
+    match (wanted, others) {
+        (None, _) => "no strap in reach: none shows itself; moisten it, put it on, and end other programs that hold it".to_owned(),
+        (Some(wanted), []) => {
+            format!("{wanted} is not in reach: it does not show itself; moisten it, put it on, and end other programs that hold it")
+        }
+        (Some(wanted), others) => {
+            format!("{wanted} is not in reach: only {} is; put yours on, or name another with --strap", others.join(", "))
+        }
+    }
 }
 
 const ADAPTER_REMEDY: &str = if cfg!(target_os = "macos") {
@@ -66,7 +86,12 @@ const PERMISSION_REMEDY: &str = if cfg!(target_os = "macos") {
 impl StrapTrouble {
     /// Whether a run cannot begin to find a strap before somebody did something.
     pub fn needs_hands(&self) -> bool {
-        !matches!(self, Self::Other(_) | Self::NoHeartRate(_))
+        !matches!(self, Self::Other(_) | Self::NoHeartRate(_) | Self::NotInReach { .. })
+    }
+
+    /// Whether the bus itself is well, so that its connection can be kept.
+    pub(super) fn leaves_the_bus(&self) -> bool {
+        matches!(self, Self::NoBluetoothService | Self::NoAdapter | Self::AdapterOff | Self::Blocked | Self::PermissionRefused)
     }
 }
 
@@ -101,13 +126,12 @@ fn by_name(error: &btleplug::Error) -> Option<StrapTrouble> {
     let short = name.strip_prefix("org.freedesktop.DBus.Error.").or_else(|| name.strip_prefix("org.bluez.Error.")).unwrap_or(&name);
     Some(match short {
         "FileNotFound" | "NoServer" | "Disconnected" => StrapTrouble::NoBus,
-        "AccessDenied" if name.starts_with("org.freedesktop") => StrapTrouble::BusRefused,
         "AuthFailed" => StrapTrouble::BusRefused,
         "ServiceUnknown" | "NameHasNoOwner" | "NoReply" => StrapTrouble::NoBluetoothService,
         // Where there is no systemd, the bus tries to start bluetoothd itself and tells of that.
         spawn if spawn.starts_with("Spawn.") => StrapTrouble::NoBluetoothService,
         "NotReady" => StrapTrouble::AdapterOff,
-        "NotAuthorized" | "NotPermitted" => StrapTrouble::PermissionRefused,
+        "AccessDenied" | "NotAuthorized" | "NotPermitted" => StrapTrouble::PermissionRefused,
         "UnknownObject" => StrapTrouble::NoAdapter,
         _ => return None,
     })
@@ -149,7 +173,8 @@ mod tests {
     fn each_failure_of_the_stack_is_told_apart_and_has_a_remedy() {
         for (name, trouble) in [
             ("org.freedesktop.DBus.Error.FileNotFound", StrapTrouble::NoBus),
-            ("org.freedesktop.DBus.Error.AccessDenied", StrapTrouble::BusRefused),
+            ("org.freedesktop.DBus.Error.AuthFailed", StrapTrouble::BusRefused),
+            ("org.freedesktop.DBus.Error.AccessDenied", StrapTrouble::PermissionRefused),
             ("org.freedesktop.DBus.Error.ServiceUnknown", StrapTrouble::NoBluetoothService),
             ("org.freedesktop.DBus.Error.Spawn.ChildExited", StrapTrouble::NoBluetoothService),
             ("org.bluez.Error.NotReady", StrapTrouble::AdapterOff),

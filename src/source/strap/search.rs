@@ -1,0 +1,166 @@
+//! Looking for the strap: what is heard, until there is one to take. Connects nothing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use btleplug::platform::PeripheralId;
+use futures::StreamExt as _;
+use tokio::time::Instant;
+
+use super::choice::{Decision, FoundStrap};
+use super::radio::{Radio, Sign};
+use super::tender::Tender;
+use super::trouble::StrapTrouble;
+use super::{StrapEvent, StrapOrder};
+use crate::session::Link;
+
+/// Straps heard in this search.
+#[derive(Default)]
+struct Heard {
+    straps: BTreeMap<String, FoundStrap>,
+    ids: BTreeMap<String, PeripheralId>,
+    first: Option<Instant>,
+    /// The list as offered last.
+    offered: Vec<(String, String)>,
+    /// Devices that were looked at and are no strap of ours, how often and when: a scan without a filter hears every
+    /// watch and telephone of a gym ten times a second.
+    strangers: HashMap<PeripheralId, (u32, Instant)>,
+}
+
+/// Strangers kept in mind; telephones change their addresses, so the list is begun anew when it is full.
+const STRANGERS: usize = 512;
+/// A stranger is looked at this often: its name and services may come after its first packet.
+const LOOKS: u32 = 3;
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// After so many rescans without the strap, one that no longer advertises its service is looked for as well.
+const NARROW_RESCANS: u32 = 4;
+
+impl Heard {
+    fn add(&mut self, strap: FoundStrap, id: PeripheralId) {
+        self.first.get_or_insert_with(Instant::now);
+        self.ids.insert(strap.id.clone(), id);
+        self.straps.insert(strap.id.clone(), strap);
+    }
+
+    fn get(&self, id: &str) -> Option<(PeripheralId, String)> {
+        Some((self.ids.get(id)?.clone(), self.straps.get(id)?.name.clone()))
+    }
+
+    fn is_tiresome(&self, id: &PeripheralId) -> bool {
+        self.strangers.get(id).is_some_and(|(looks, latest)| *looks >= LOOKS && latest.elapsed() < LOOK_AGAIN)
+    }
+
+    fn tire_of(&mut self, id: PeripheralId) {
+        if self.strangers.len() >= STRANGERS {
+            self.strangers.clear();
+        }
+        let stranger = self.strangers.entry(id).or_insert((0, Instant::now()));
+        *stranger = (stranger.0 + 1, Instant::now());
+    }
+}
+
+impl Tender {
+    /// Looks for the strap until there is one to take; its id and its name.
+    pub(super) async fn search(&mut self, radio: &mut Radio) -> Result<(PeripheralId, String), StrapTrouble> {
+        self.tell_link(Link::Searching).await;
+        let particular = self.choice.is_particular();
+        let mut narrow = !particular || self.advertises;
+        radio.signs.forget();
+        radio.scan(narrow).await?;
+        let mut heard = Heard::default();
+        self.add_linked(radio, &mut heard).await;
+        let mut rescans = 0;
+        let mut rescan = tokio::time::interval_at(Instant::now() + self.timing.rescan, self.timing.rescan);
+        let mut glance = tokio::time::interval(self.timing.settle / 6);
+        glance.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let missing = tokio::time::sleep(self.timing.missing);
+        tokio::pin!(missing);
+        let mut missed = self.choice.faithful;
+        loop {
+            let looked = heard.first.map_or(Duration::ZERO, |first| first.elapsed());
+            match self.choice.decide(&heard.straps, looked, self.timing.settle) {
+                Decision::Take(id) if Instant::now() >= self.not_before => {
+                    if let Some(found) = heard.get(&id) {
+                        self.advertises = narrow;
+                        radio.stop_scan().await;
+                        return Ok(found);
+                    }
+                }
+                Decision::Ask => self.offer(&mut heard).await,
+                Decision::Take(_) | Decision::Wait => {}
+            }
+            tokio::select! {
+                sign = radio.signs.next() => match sign {
+                    Some(Sign::Heard(id)) if heard.is_tiresome(&id) => {}
+                    Some(Sign::Heard(id)) => match radio.look(&id).await {
+                        Some(strap) if strap.heart_rate || self.choice.means(&strap) => heard.add(strap, id),
+                        Some(_) => heard.tire_of(id),
+                        None => {}
+                    },
+                    Some(Sign::Disconnected(_) | Sign::On) => {}
+                    Some(Sign::Off) => return Err(StrapTrouble::AdapterOff),
+                    None => return Err(StrapTrouble::Other("it stopped telling what it hears".to_owned())),
+                },
+                // The strap's stream tells of its signal strength as well, and must not pile up.
+                Some(_) = radio.packets.next() => {}
+                Some(order) = self.orders.recv() => {
+                    if let StrapOrder::Choose(id) = order
+                        && let Some(found) = heard.get(&id)
+                    {
+                        radio.stop_scan().await;
+                        return Ok(found);
+                    }
+                }
+                _ = rescan.tick() => {
+                    rescans += 1;
+                    narrow = narrow && (!particular || rescans <= NARROW_RESCANS);
+                    // A bluetoothd that was restarted, or another program, may have ended the scan without a word.
+                    radio.scan(narrow).await?;
+                    self.add_linked(radio, &mut heard).await;
+                }
+                () = &mut missing, if !missed => {
+                    missed = true;
+                    self.miss(&heard).await;
+                }
+                _ = glance.tick() => {}
+            }
+        }
+    }
+
+    /// Adds straps whose link stands: they do not advertise.
+    async fn add_linked(&self, radio: &Radio, heard: &mut Heard) {
+        for (strap, id) in radio.linked().await {
+            if self.choice.means(&strap) || (!self.choice.is_particular() && strap.heart_rate) {
+                heard.add(strap, id);
+            }
+        }
+    }
+
+    /// Tells that the strap does not show itself, where nothing else was told.
+    async fn miss(&mut self, heard: &Heard) {
+        let wanted = self.choice.wanted.clone().or_else(|| self.choice.remembered.as_ref().map(|known| known.name.clone()));
+        if wanted.is_some() && heard.straps.values().any(|strap| self.choice.means(strap)) {
+            return;
+        }
+        if wanted.is_none() && !heard.straps.is_empty() {
+            return;
+        }
+        let others = heard.straps.values().map(|strap| strap.name.clone()).collect();
+        self.trouble(StrapTrouble::NotInReach { wanted, others }).await;
+    }
+
+    /// Tells the straps there are to choose from, when the list is another than before.
+    async fn offer(&mut self, heard: &mut Heard) {
+        let list: Vec<FoundStrap> = self.choice.offered(&heard.straps);
+        let named: Vec<(String, String)> = list.iter().map(|strap| (strap.id.clone(), strap.name.clone())).collect();
+        if named == heard.offered {
+            return;
+        }
+        heard.offered = named;
+        if self.choice.can_ask {
+            self.tell(StrapEvent::InReach(list)).await;
+        } else {
+            self.trouble(StrapTrouble::Several(list.into_iter().map(|strap| strap.name).collect())).await;
+        }
+    }
+}
