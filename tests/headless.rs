@@ -1,4 +1,5 @@
 //! The program as other programs use it: lines in, lines out, exit codes.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use std::process::{Command, Output, Stdio};
 

@@ -1,4 +1,5 @@
 //! What holds for every run whatever: ticks are free, the coach keeps its promises, no input breaks the machine.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use proptest::prelude::*;
 use recovery_run::heart::{Athlete, Contact, HeartRateMeasurement, RrInterval, ZoneModel};

@@ -1,4 +1,5 @@
 //! The journal against what happens to computers: killed processes, full disks, folders that vanish, two programs at once.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 #![cfg(unix)]
 
 use std::fs;

@@ -1,5 +1,6 @@
 //! Heart-rate packets captured from real straps, against their decoding by the standard's layout. The collection lies
 //! outside the project; without it this test says that it was skipped (the layout's own examples are held in `format::gatt`).
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use std::path::PathBuf;
 

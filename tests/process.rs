@@ -1,4 +1,5 @@
 //! The process in a terminal of its own: first frame, keys, any size of window, and every way out.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 #![cfg(unix)]
 
 mod terminal;

@@ -1,5 +1,6 @@
 //! Recordings of real watches against references by independent decoders. They lie outside the project, in
 //! `../shared/data` or the folder named by `RECOVERY_RUN_TEST_DATA`; without them these tests say that they were skipped.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use std::path::PathBuf;
 use std::process::Command;

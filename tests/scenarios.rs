@@ -1,6 +1,7 @@
 //! Scenario files: scripts of readings with the cues that a runner must and must not get, and when.
 //!
 //! `BLESS=1 cargo test --test scenarios` writes what was said into the files; read the difference before you commit it.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use std::path::Path;
 

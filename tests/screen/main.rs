@@ -1,4 +1,5 @@
 //! What the runner sees, reached through events only.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 mod behaviour;
 mod picture;

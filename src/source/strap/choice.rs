@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn what_measures_no_heart_rate_is_nobodys_strap() {
         let kettle = FoundStrap { heart_rate: false, ..strap("9", "Kettle") };
-        assert_eq!(after(&StrapChoice::default(), &[kettle.clone()], 60), Decision::Wait);
+        assert_eq!(after(&StrapChoice::default(), std::slice::from_ref(&kettle), 60), Decision::Wait);
         assert_eq!(after(&StrapChoice::default(), &[kettle, strap("1", "H10")], 3), take("1"));
     }
 }
