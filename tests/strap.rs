@@ -92,13 +92,11 @@ fn a_strap_is_found_connected_and_read_with_its_battery_and_a_harmless_name() {
     let numbers = numbers(&run.samples(20));
     assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "{numbers:?}");
     assert_eq!(numbers[0], 1, "the first packet counts too");
-    let journals = run.home.path().join("data/runs");
     let remembered = std::fs::read_to_string(run.home.path().join("data/strap.json")).unwrap();
     assert!(remembered.contains("Fake[2J Strap") && remembered.contains("C0:FF:EE:00:00:01"), "{remembered}");
     let (summary, well) = run.stop();
     assert!(well);
     assert_eq!(summary["device"], "Fake[2J Strap");
-    assert_eq!(std::fs::read_dir(journals.parent().unwrap()).unwrap().count() > 0, true);
 }
 
 #[test]

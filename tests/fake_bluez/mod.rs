@@ -183,11 +183,16 @@ fn serve(address: &str, adapter: bool, state: &Shared, orders: &Receiver<Fault>,
 
     let mut known = false;
     loop {
-        connection.process(Duration::from_millis(20)).unwrap();
+        // A packet each 20 ms at the most, however much is asked in between.
+        while connection.process(Duration::from_millis(20)).unwrap() {}
         match orders.try_recv() {
             Ok(fault) => obey(fault, state, &connection),
             Err(std::sync::mpsc::TryRecvError::Empty) => {}
-            Err(std::sync::mpsc::TryRecvError::Disconnected) => return,
+            Err(std::sync::mpsc::TryRecvError::Disconnected) => {
+                // The connection is held by what answers on it, and would keep the name.
+                connection.release_name("org.bluez").unwrap();
+                return;
+            }
         }
         let (advertises, sends) = {
             let state = of(state);
