@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use recovery_run::format::{Reading, Recording, read};
+use recovery_run::heart::HeartRateMeasurement;
 use serde_json::Value;
 
 fn data() -> Option<PathBuf> {
@@ -28,6 +30,23 @@ fn replay(path: &std::path::Path) -> (bool, Vec<Value>, String) {
         .unwrap();
     let lines = String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     (output.status.success(), lines, String::from_utf8(output.stderr).unwrap())
+}
+
+/// The strap's unit is 1/1024 s, so a millisecond is met within half of that.
+fn assert_beats(path: &std::path::Path, beats: &[f64]) {
+    let recordings = read(&std::fs::read(path).unwrap()).unwrap();
+    let ours: Vec<f64> = measurements(&recordings).flat_map(|measurement| &measurement.rr).map(|rr| rr.ms()).collect();
+    assert_eq!(ours.len(), beats.len(), "{}", path.display());
+    for (ours, theirs) in ours.iter().zip(beats) {
+        assert!((ours - theirs).abs() < 0.5, "{}: {ours} for {theirs}", path.display());
+    }
+}
+
+fn measurements(recordings: &[Recording]) -> impl Iterator<Item = &HeartRateMeasurement> {
+    recordings.iter().flat_map(|recording| &recording.readings).filter_map(|stamped| match &stamped.reading {
+        Reading::Measurement(measurement) => Some(measurement),
+        _ => None,
+    })
 }
 
 #[test]
@@ -67,6 +86,10 @@ fn every_fit_recording_counts_as_the_reference_does() {
         close("distance_m", "distance_m", 0.1);
         assert_eq!(summary["laps"].as_u64().unwrap(), reference["n_laps"].as_u64().unwrap().max(1), "{name}");
         assert_eq!(summary["rr"]["count"], reference["n_rr_intervals"], "{name}");
+        if let Ok(beats) = std::fs::read_to_string(data.join(format!("reference/fit/{name}.rr_ms.txt"))) {
+            let beats: Vec<f64> = beats.lines().map(|ms| ms.parse().unwrap()).collect();
+            assert_beats(&path, &beats);
+        }
         compared += 1;
     }
     assert!(compared >= 16, "only {compared} recordings were compared");
