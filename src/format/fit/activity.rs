@@ -6,21 +6,10 @@ use jiff::Timestamp;
 use super::heart_rates::HeartRates;
 use super::message::{EPOCH, FIRST_DATE, Message};
 use super::names;
-use crate::format::{Claims, Origin, Reading, Recording, Stamped};
-use crate::heart::{HeartRateMeasurement, RrInterval};
-use crate::session::{Command, Elapsed, Motion};
-
-/// A leap of the clock beyond this many seconds (30 days) is a clock being set and no time that went by.
-const LONGEST_LEAP: u32 = 30 * 86_400;
-
-/// A point of the recording.
-struct Point {
-    time: Option<u32>,
-    rate: Option<u16>,
-    motion: Motion,
-    /// How many of the beats came with it.
-    beats: usize,
-}
+use crate::format::track::{Point, Track};
+use crate::format::{Claims, Origin, Recording};
+use crate::heart::RrInterval;
+use crate::session::{Command, Motion};
 
 /// What a part says beside its points.
 enum Mark {
@@ -32,11 +21,7 @@ enum Mark {
 /// A part being gathered.
 #[derive(Default)]
 pub(super) struct Activity {
-    points: Vec<Point>,
-    /// All beats in the order of the file.
-    beats: Vec<RrInterval>,
-    /// Beats that came before any point.
-    early: usize,
+    track: Track,
     marks: Vec<(u32, Mark)>,
     laps: usize,
     rates: HeartRates,
@@ -64,7 +49,7 @@ impl Activity {
                 self.laps += 1;
                 self.marks.extend(message.time.map(|time| (time, Mark::Lap)));
             }
-            20 => self.points.push(point(message)),
+            20 => self.track.points.push(point(message)),
             // Event 0 is the timer.
             21 if message.value(0) == Some(0) => {
                 let mark = match message.value(1) {
@@ -75,10 +60,7 @@ impl Activity {
                 self.marks.extend(message.time.map(|time| (time, mark)));
             }
             78 => {
-                let before = self.beats.len();
-                self.beats.extend(message.values(0).flatten().map(beat));
-                let came = self.beats.len() - before;
-                *self.points.last_mut().map_or(&mut self.early, |point| &mut point.beats) += came;
+                self.track.add_beats(message.values(0).flatten().map(beat));
             }
             132 => self.rates.add(message),
             _ => {}
@@ -103,24 +85,26 @@ impl Activity {
     pub(super) fn recording(mut self, mut warnings: Vec<String>) -> Result<Recording, Vec<String>> {
         self.merge(&mut warnings);
         // Courses and the like have records too, but nobody's heart in them.
-        let is_activity = matches!(self.file_type, None | Some(4)) || self.points.iter().any(|point| point.rate.is_some());
-        if !is_activity || self.points.is_empty() && self.sessions == 0 && self.beats.is_empty() {
+        let is_activity = matches!(self.file_type, None | Some(4)) || self.track.has_rates();
+        if !is_activity || self.track.points.is_empty() && self.sessions == 0 && self.track.beats.is_empty() {
             return Err(warnings);
         }
         self.describe();
-        let first = self.points.iter().filter_map(|point| point.time).min();
-        let started_at = first.filter(|first| *first >= FIRST_DATE).and_then(|first| Timestamp::from_second(i64::from(first) + EPOCH).ok());
+        let first = self.track.first().map(|ms| ms / 1000);
+        let started_at = first.filter(|first| *first >= i64::from(FIRST_DATE)).and_then(|first| Timestamp::from_second(first + EPOCH).ok());
         if first.is_some() && started_at.is_none() {
             warnings.push("its times count from when the device was switched on: the day and hour are not known".to_owned());
         }
         let claims = std::mem::take(&mut self.claims);
-        let (readings, end) = self.readings(first.unwrap_or(0), &mut warnings);
+        self.track.commands = commands(self.marks, self.laps);
+        let (readings, end) = self.track.readings(&mut warnings);
         Ok(Recording { origin: Origin::Fit, started_at, setup: None, readings, end, claims, warnings })
     }
 
     fn merge(&mut self, warnings: &mut Vec<String>) {
         if !self.rates.is_empty() {
-            self.rates.merge(self.points.iter_mut().filter_map(|point| Some((point.time?, &mut point.rate))));
+            self.rates
+                .merge(self.track.points.iter_mut().filter_map(|point| Some((u32::try_from(point.time? / 1000).ok()?, &mut point.rate))));
         }
         if self.rates.astray > 0 {
             warnings.push(format!("{} heart rates stored by the strap have no place in time and are left out", self.rates.astray));
@@ -138,64 +122,19 @@ impl Activity {
         self.claims.laps = (self.laps > 0).then_some(self.laps);
         // Records count revolutions of one leg; only on foot are two of them steps.
         let on_foot = matches!(sport, None | Some(1 | 11 | 17));
-        for point in &mut self.points {
+        for point in &mut self.track.points {
             point.motion.cadence_spm = point.motion.cadence_spm.filter(|_| on_foot).map(|strides| 2.0 * strides);
         }
     }
-
-    /// The readings in order of time, and the time of the last point or mark.
-    fn readings(self, first: u32, warnings: &mut Vec<String>) -> (Vec<Stamped>, Elapsed) {
-        let mut timed: Vec<((u32, bool), Reading, usize)> = Vec::with_capacity(2 * self.points.len() + self.marks.len());
-        let (mut latest, mut early) = (first, self.early);
-        if early > 0 && self.points.first().is_none_or(|point| point.rate.is_none()) {
-            timed.push(((first, false), measurement(0), std::mem::take(&mut early)));
-        }
-        for point in &self.points {
-            latest = point.time.unwrap_or(latest);
-            // A rate without a time stands before those of the record it follows: it counts, and holds for no time.
-            let at = (latest, point.time.is_some());
-            if point.time.is_some() && point.motion != Motion::default() {
-                timed.push((at, Reading::Motion(point.motion), 0));
-            }
-            let beats = point.beats + std::mem::take(&mut early);
-            // Beats beside a record without a rate go with the strap's "no rate".
-            if point.rate.is_some() || beats > 0 {
-                timed.push((at, measurement(point.rate.unwrap_or(0)), beats));
-            }
-        }
-        timed.extend(
-            commands(self.marks, self.laps).into_iter().map(|(time, command)| ((time.max(first), true), Reading::Command(command), 0)),
-        );
-        // Clocks that were set back are put in order; what has the same time stays as it came.
-        timed.sort_by_key(|(at, ..)| *at);
-
-        let mut beats = self.beats.into_iter();
-        let (mut now, mut elapsed, mut leapt) = (first, 0, false);
-        let mut readings = Vec::with_capacity(timed.len());
-        for ((time, _), mut reading, count) in timed {
-            leapt |= time - now > LONGEST_LEAP;
-            elapsed += u64::from((time - now).min(LONGEST_LEAP));
-            now = time;
-            if let Reading::Measurement(HeartRateMeasurement { rr, .. }) = &mut reading {
-                // In the order of the file, also where the clock was set back between them.
-                rr.extend(beats.by_ref().take(count));
-            }
-            readings.push(Stamped { at: Elapsed::from_secs(elapsed), reading });
-        }
-        if leapt {
-            warnings.push("its clock leaps by more than 30 days; each leap is taken as 30 days".to_owned());
-        }
-        (readings, Elapsed::from_secs(elapsed))
-    }
-}
-
-fn measurement(rate: u16) -> Reading {
-    Reading::Measurement(HeartRateMeasurement::of(rate))
 }
 
 /// Longer than the strap's unit can say is garbage all the same, but it is one beat.
 fn beat(ms: i64) -> RrInterval {
     RrInterval::from_ms(ms as f64).unwrap_or(RrInterval::from_1024ths(u16::MAX))
+}
+
+fn milliseconds(seconds: u32) -> i64 {
+    1000 * i64::from(seconds)
 }
 
 fn point(message: &Message<'_>) -> Point {
@@ -204,7 +143,7 @@ fn point(message: &Message<'_>) -> Point {
     // Twelve bits of 1/100 m/s; the twelve bits of distance beside them roll over every 256 m and are left alone.
     let packed = packed.map(|[low, high, _]| 10.0 * f64::from(u16::from_le_bytes([*low, high & 0x0F])));
     Point {
-        time: message.time,
+        time: message.time.map(milliseconds),
         rate: message.value(3).and_then(|rate| u16::try_from(rate).ok()).filter(|rate| *rate != 255),
         motion: Motion {
             speed_kmh: mm_a_second.or(packed).map(|speed| speed * 3.6 / 1000.0),
@@ -217,7 +156,7 @@ fn point(message: &Message<'_>) -> Point {
 }
 
 /// Laps and pauses. The last lap ends with the run; a stop without a start after it is the run's end.
-fn commands(mut marks: Vec<(u32, Mark)>, laps: usize) -> Vec<(u32, Command)> {
+fn commands(mut marks: Vec<(u32, Mark)>, laps: usize) -> Vec<(i64, Command)> {
     marks.sort_by_key(|(time, _)| *time);
     let mut commands = Vec::new();
     let (mut lap, mut stopped) = (0, None);
@@ -226,13 +165,13 @@ fn commands(mut marks: Vec<(u32, Mark)>, laps: usize) -> Vec<(u32, Command)> {
             Mark::Lap => {
                 lap += 1;
                 if lap < laps {
-                    commands.push((time, Command::Lap));
+                    commands.push((milliseconds(time), Command::Lap));
                 }
             }
             Mark::TimerStops => stopped = stopped.or(Some(time)),
             Mark::TimerStarts => {
                 if let Some(since) = stopped.take() {
-                    commands.extend([(since, Command::Pause), (time, Command::Resume)]);
+                    commands.extend([(milliseconds(since), Command::Pause), (milliseconds(time), Command::Resume)]);
                 }
             }
         }
