@@ -1,17 +1,25 @@
-//! Bytes to values and back: packets, journal lines, FIT, and the lines of `--headless` and `--source -`. Opens no files.
+//! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, and the lines of `--headless` and `--source -`. Opens no files.
 
 pub mod airname;
+mod columns;
+mod csv;
 pub mod fit;
 pub mod gatt;
+mod gpx;
 mod identity;
 pub mod journal;
 pub mod lines;
+mod moment;
 pub mod pipe;
 mod read;
 mod reading;
 mod recording;
+mod rr;
+mod tcx;
+mod track;
+mod xml;
 
 pub use identity::StrapIdentity;
-pub use read::{ReadError, read};
+pub use read::{Detected, ReadError, detect, read};
 pub use reading::{Characteristic, Reading, Stamped};
 pub use recording::{Claims, Origin, Recording};

@@ -1,8 +1,12 @@
-//! FIT files: read by a small decoder of our own, since recordings of real watches come cut short, with wrong checksums,
-//! odd headers and compressed timestamps, and what is good in them has to be kept; libraries refuse such files whole.
+//! FIT files. They are read by a small decoder of our own, since recordings of real watches come cut short, with wrong
+//! checksums, odd headers and compressed timestamps, and what is good in them has to be kept; libraries refuse such a file
+//! at its first fault, or build a tree of it where a pass over the bytes does.
 
 mod activity;
-mod decode;
+mod crc;
+mod heart_rates;
+mod message;
 mod names;
+mod read;
 
-pub use activity::{FitError, is_fit, read};
+pub use read::{FitError, is_fit, read};

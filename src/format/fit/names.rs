@@ -1,61 +1,51 @@
-//! Words for the numbers of the FIT profile that a runner may meet; others stay numbers.
+//! Words for the numbers of FIT's profile, in the profile's own spelling; numbers without a word stay numbers.
+
+use std::fmt::Display;
+
+use rustyfit::profile::typedef::{GarminProduct, Manufacturer, Sport, SubSport};
+
+/// The makers whose products are numbered in the profile: Garmin itself and two of its names in file ids.
+const WITH_GARMIN_PRODUCTS: [u16; 3] = [1, 13, 15];
 
 /// The sport's word.
-pub(super) fn sport(number: u32) -> String {
-    match number {
-        0 => "generic",
-        1 => "running",
-        2 => "cycling",
-        3 => "transition",
-        4 => "fitness_equipment",
-        5 => "swimming",
-        10 => "training",
-        11 => "walking",
-        12 => "cross_country_skiing",
-        15 => "rowing",
-        16 => "mountaineering",
-        17 => "hiking",
-        18 => "multisport",
-        _ => return format!("sport {number}"),
-    }
-    .to_owned()
+pub(super) fn sport(number: i64) -> Option<String> {
+    u8::try_from(number).ok().map(|number| word(Sport(number), number))
 }
 
 /// The sub-sport's word.
-pub(super) fn sub_sport(number: u32) -> String {
-    match number {
-        0 => "generic",
-        1 => "treadmill",
-        2 => "street",
-        3 => "trail",
-        4 => "track",
-        6 => "indoor_cycling",
-        7 => "road",
-        8 => "mountain",
-        17 => "lap_swimming",
-        18 => "open_water",
-        20 => "strength_training",
-        26 => "cardio_training",
-        27 => "indoor_walking",
-        45 => "indoor_running",
-        58 => "virtual_activity",
-        _ => return format!("sub-sport {number}"),
-    }
-    .to_owned()
+pub(super) fn sub_sport(number: i64) -> Option<String> {
+    u8::try_from(number).ok().map(|number| word(SubSport(number), number))
 }
 
-/// The maker's word.
-pub(super) fn manufacturer(number: u32) -> String {
-    match number {
-        1 => "garmin",
-        23 => "suunto",
-        32 => "wahoo_fitness",
-        95 => "stryd",
-        123 => "polar_electro",
-        255 => "development",
-        260 => "zwift",
-        294 => "coros",
-        _ => return format!("manufacturer {number}"),
+/// The device: its maker and its product, by name where the profile or the file has one.
+pub(super) fn device(manufacturer: i64, product: Option<i64>, name: Option<String>) -> Option<String> {
+    let number = u16::try_from(manufacturer).ok()?;
+    let maker = word(Manufacturer(number), number);
+    let product = product.and_then(|product| u16::try_from(product).ok());
+    let product = match product {
+        Some(product) if WITH_GARMIN_PRODUCTS.contains(&number) => Some(word(GarminProduct(product), product)),
+        _ => name.or_else(|| product.map(|product| product.to_string())),
+    };
+    Some(product.map_or_else(|| maker.clone(), |product| format!("{maker} {product}")))
+}
+
+/// A profile value without a word shows itself as `Type(number)`.
+fn word(value: impl Display, number: impl Display) -> String {
+    let shown = value.to_string();
+    if shown.ends_with(')') { number.to_string() } else { shown }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_get_the_profiles_words_and_others_stay() {
+        assert_eq!(sport(1).as_deref(), Some("running"));
+        assert_eq!(sub_sport(1).as_deref(), Some("treadmill"));
+        assert_eq!(sport(251).as_deref(), Some("251"));
+        assert_eq!(device(1, Some(1967), None).as_deref(), Some("garmin fenix2"));
+        assert_eq!(device(32, Some(31), None).as_deref(), Some("wahoo_fitness 31"));
+        assert_eq!(device(23, None, Some("Race S".to_owned())).as_deref(), Some("suunto Race S"));
     }
-    .to_owned()
 }

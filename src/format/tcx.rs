@@ -1,0 +1,190 @@
+//! TCX, Garmin's Training Center XML: an activity is a list of laps of tracks of points. Takes a text; opens nothing.
+
+use std::mem;
+
+use jiff::Timestamp;
+
+use super::moment::{number, wall};
+use super::track::{Point, Track};
+use super::xml::{Elements, Step, attribute, label};
+use super::{Claims, Origin, Recording};
+use crate::session::Command;
+
+/// An activity being read.
+#[derive(Default)]
+struct Activity {
+    track: Track,
+    claims: Claims,
+    laps: usize,
+    /// When the present lap begins, as it says itself, in milliseconds.
+    lap_begins: Option<i64>,
+    /// The last point of the track before, within the same lap.
+    track_ended: Option<i64>,
+    point: Point,
+    /// A lap has begun that is not yet told: it begins with its first point.
+    new_lap: bool,
+}
+
+/// Reads the activities of a TCX file; each is one recording. A file of workouts or courses gives none.
+pub(super) fn read(text: &str) -> Vec<Recording> {
+    let mut elements = Elements::new(text);
+    let mut recordings = Vec::new();
+    let mut activity: Option<Activity> = None;
+    while let Some(step) = elements.next() {
+        match (step, activity.as_mut()) {
+            (Step::Open(start), _) if start.local_name().as_ref() == "Activity" => {
+                let claims = Claims { sport: attribute(&start, "Sport").map(|sport| word(&sport)), ..Claims::default() };
+                activity = Some(Activity { claims, ..Activity::default() });
+            }
+            (Step::Open(start), Some(activity)) => activity.open(start.local_name().as_ref(), || attribute(&start, "StartTime")),
+            (Step::Close { name, .. }, Some(_)) if name == "Activity" => recordings.extend(activity.take().map(Activity::recording)),
+            (Step::Close { name, parent, text }, Some(activity)) => activity.close(&name, &parent, &text),
+            (_, None) => {}
+        }
+    }
+    if let Some(last) = recordings.last_mut() {
+        last.warnings.append(&mut elements.warnings);
+    }
+    recordings
+}
+
+/// TCX knows three sports; FIT's words for them.
+fn word(sport: &str) -> String {
+    match sport {
+        "Running" => "running".to_owned(),
+        "Biking" => "cycling".to_owned(),
+        "Other" => "generic".to_owned(),
+        other => label(&other.to_lowercase()).unwrap_or_default(),
+    }
+}
+
+impl Activity {
+    fn open(&mut self, name: &str, start_time: impl Fn() -> Option<String>) {
+        match name {
+            "Lap" => {
+                self.laps += 1;
+                self.lap_begins = start_time().and_then(|time| wall(&time));
+                // A break between laps is seen at the tracks within the next one.
+                (self.track_ended, self.new_lap) = (None, self.laps > 1);
+            }
+            "Trackpoint" => self.point = Point::default(),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str, parent: &str, text: &str) {
+        match (name, parent) {
+            ("Time", "Trackpoint") => self.point.time = self.point.time.or_else(|| wall(text)),
+            // Where two devices wrote a rate into one point, the first stands.
+            ("Value", "HeartRateBpm") => {
+                let rate = number(text).filter(|rate| (0.0..65_535.5).contains(rate)).map(|rate| rate.round() as u16);
+                self.point.rate = self.point.rate.or(rate);
+            }
+            ("DistanceMeters", "Trackpoint") => self.point.motion.distance_m = number(text),
+            ("Speed", "TPX") => self.point.motion.speed_kmh = number(text).map(|metres_a_second| metres_a_second * 3.6),
+            // Strides of one leg, as in FIT.
+            ("RunCadence", "TPX") => self.point.motion.cadence_spm = number(text).map(|strides| 2.0 * strides),
+            ("Trackpoint", _) => self.add_point(),
+            ("Track", _) => self.track_ended = self.track.points.last().and_then(|point| point.time).or(self.track_ended),
+            ("TotalTimeSeconds", "Lap") => add(&mut self.claims.timer_s, number(text)),
+            ("DistanceMeters", "Lap") => add(&mut self.claims.distance_m, number(text)),
+            ("Name", "Creator") => self.claims.device = label(text),
+            _ => {}
+        }
+    }
+
+    fn add_point(&mut self) {
+        let point = mem::take(&mut self.point);
+        if let Some(time) = point.time {
+            if mem::take(&mut self.new_lap) {
+                self.track.commands.push((self.lap_begins.filter(|begin| *begin <= time).unwrap_or(time), Command::Lap));
+            }
+            // A lap's tracks are apart where the timer was stopped.
+            if let Some(ended) = self.track_ended.take().filter(|ended| *ended < time) {
+                self.track.add_pause(ended, time);
+            }
+        }
+        if point.time.is_some() || point.rate.is_some() {
+            self.track.points.push(point);
+        }
+    }
+
+    fn recording(mut self) -> Recording {
+        self.claims.laps = (self.laps > 0).then_some(self.laps);
+        let started_at = self.track.first().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+        let mut warnings = Vec::new();
+        let (readings, end) = self.track.readings(&mut warnings);
+        Recording { origin: Origin::Tcx, started_at, setup: None, readings, end, claims: self.claims, warnings }
+    }
+}
+
+fn add(sum: &mut Option<f64>, more: Option<f64>) {
+    if let Some(more) = more.filter(|more| *more >= 0.0) {
+        *sum = Some(sum.unwrap_or(0.0) + more);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::Reading;
+
+    fn point(time: &str, inner: &str) -> String {
+        format!("<Trackpoint><Time>2025-10-24T15:{time}Z</Time>{inner}</Trackpoint>")
+    }
+
+    fn rate(rate: u16) -> String {
+        format!("<HeartRateBpm><Value>{rate}</Value></HeartRateBpm>")
+    }
+
+    fn activity(tracks: &str) -> String {
+        format!(
+            "<Activity Sport=\"Running\"><Lap StartTime=\"2025-10-24T15:00:00Z\"><TotalTimeSeconds>5</TotalTimeSeconds>{tracks}</Lap></Activity>"
+        )
+    }
+
+    fn file(activities: &str) -> String {
+        format!("<t:TrainingCenterDatabase><Activities>{activities}</Activities></t:TrainingCenterDatabase>")
+    }
+
+    fn readings(recording: &Recording) -> Vec<String> {
+        let show = |reading: &Reading| match reading {
+            Reading::Measurement(measurement) => measurement.rate.to_string(),
+            Reading::Command(command) => command.word().to_owned(),
+            _ => String::new(),
+        };
+        recording.readings.iter().map(|stamped| format!("{} {}", stamped.at.ms() / 1000, show(&stamped.reading))).collect()
+    }
+
+    #[test]
+    fn the_first_of_two_rates_of_a_point_stands() {
+        let text = file(&activity(&format!("<Track>{}</Track>", point("00:00", &(rate(100) + &rate(180))))));
+        assert_eq!(readings(&read(&text)[0]), ["0 100"]);
+    }
+
+    #[test]
+    fn tracks_apart_are_a_pause_and_laps_are_laps() {
+        let [one, two] = [point("00:00", &rate(100)), point("01:00", &rate(90))].map(|point| format!("<Track>{point}</Track>"));
+        let next = point("01:30", &rate(110));
+        let text = activity(&(one + &two)).replace(
+            "</Activity>",
+            &format!(
+                "<Lap StartTime=\"2025-10-24T15:01:20Z\"><TotalTimeSeconds>7</TotalTimeSeconds><Track>{next}</Track></Lap></Activity>"
+            ),
+        );
+        let recording = &read(&file(&text))[0];
+        assert_eq!(readings(recording), ["0 100", "0 pause", "60 90", "60 resume", "80 lap", "90 110"]);
+        assert_eq!((recording.claims.timer_s, recording.claims.laps), (Some(12.0), Some(2)));
+    }
+
+    #[test]
+    fn every_activity_is_one_and_a_cut_keeps_what_came_before() {
+        let one = activity(&format!("<Track>{}</Track>", point("00:00", &rate(100))));
+        let text = file(&one.repeat(2));
+        assert_eq!(read(&text).len(), 2);
+        let cut = read(&text[..text.rfind("</Value>").unwrap()]);
+        assert_eq!(cut.len(), 2);
+        assert_eq!(readings(&cut[1]), ["0 100"]);
+        assert!(cut[1].warnings[0].contains("damaged"));
+    }
+}

@@ -1,0 +1,108 @@
+//! Points as files have them, in any order and with or without a time, put into readings in order of time. Knows no format.
+
+use super::{Reading, Stamped};
+use crate::heart::{HeartRateMeasurement, RrInterval};
+use crate::session::{Command, Elapsed, Motion};
+
+/// A leap of the clock beyond this (30 days) is a clock being set and no time that went by; in milliseconds.
+const LONGEST_LEAP: i64 = 30 * 86_400_000;
+
+/// One point of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Point {
+    /// Milliseconds on any clock, where the point has a time.
+    pub(super) time: Option<i64>,
+    /// The rate as stored, in bpm.
+    pub(super) rate: Option<u16>,
+    /// What is known of the movement.
+    pub(super) motion: Motion,
+    /// How many of the track's beats came with it.
+    pub(super) beats: usize,
+}
+
+/// What a file has, in the file's order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Track {
+    /// The points.
+    pub(super) points: Vec<Point>,
+    /// All beats.
+    pub(super) beats: Vec<RrInterval>,
+    /// How many of them came before any point.
+    pub(super) early_beats: usize,
+    /// Laps and pauses with their times.
+    pub(super) commands: Vec<(i64, Command)>,
+}
+
+impl Track {
+    /// The earliest time of a point.
+    pub(super) fn first(&self) -> Option<i64> {
+        self.points.iter().filter_map(|point| point.time).min()
+    }
+
+    /// Whether any point has a rate.
+    pub(super) fn has_rates(&self) -> bool {
+        self.points.iter().any(|point| point.rate.is_some())
+    }
+
+    /// Adds beats to the last point.
+    pub(super) fn add_beats(&mut self, beats: impl Iterator<Item = RrInterval>) {
+        let before = self.beats.len();
+        self.beats.extend(beats);
+        let came = self.beats.len() - before;
+        *self.points.last_mut().map_or(&mut self.early_beats, |point| &mut point.beats) += came;
+    }
+
+    /// Adds a pause from one point's time to another's.
+    pub(super) fn add_pause(&mut self, from: i64, to: i64) {
+        self.commands.extend([(from, Command::Pause), (to, Command::Resume)]);
+    }
+
+    /// The readings in order of time, and the time of the last point or command. Every rate and every beat is among them.
+    pub(super) fn readings(self, warnings: &mut Vec<String>) -> (Vec<Stamped>, Elapsed) {
+        let first = self.first().unwrap_or(0);
+        let mut timed: Vec<((i64, bool), Option<Reading>, usize)> = Vec::with_capacity(2 * self.points.len() + self.commands.len());
+        let (mut latest, mut early) = (first, self.early_beats);
+        if early > 0 && self.points.first().is_none_or(|point| point.rate.is_none()) {
+            timed.push(((first, false), Some(measurement(0)), std::mem::take(&mut early)));
+        }
+        for point in &self.points {
+            latest = point.time.unwrap_or(latest);
+            // A rate without a time stands before those of the point it follows: it counts, and holds for no time.
+            let at = (latest, point.time.is_some());
+            let beats = point.beats + std::mem::take(&mut early);
+            if point.time.is_some() && point.motion != Motion::default() {
+                timed.push((at, Some(Reading::Motion(point.motion)), 0));
+            }
+            // Beats beside a point without a rate go with the strap's "no rate".
+            let measured = point.rate.is_some() || beats > 0;
+            timed.push((at, measured.then(|| measurement(point.rate.unwrap_or(0))), beats));
+        }
+        timed.extend(self.commands.into_iter().map(|(time, command)| ((time.max(first), true), Some(Reading::Command(command)), 0)));
+        // Clocks that were set back are put in order; what has the same time stays as it came.
+        timed.sort_by_key(|(at, ..)| *at);
+
+        let mut beats = self.beats.into_iter();
+        let (mut now, mut elapsed, mut leapt) = (first, Elapsed::ZERO, false);
+        let mut readings = Vec::with_capacity(timed.len());
+        for ((time, _), reading, count) in timed {
+            let step = time.saturating_sub(now);
+            leapt |= step > LONGEST_LEAP;
+            elapsed = elapsed.plus(Elapsed::from_ms(step.clamp(0, LONGEST_LEAP).unsigned_abs()));
+            now = time;
+            let Some(mut reading) = reading else { continue };
+            if let Reading::Measurement(HeartRateMeasurement { rr, .. }) = &mut reading {
+                // In the order of the file, also where the clock was set back between them.
+                rr.extend(beats.by_ref().take(count));
+            }
+            readings.push(Stamped { at: elapsed, reading });
+        }
+        if leapt {
+            warnings.push("its clock leaps by more than 30 days; each leap is taken as 30 days".to_owned());
+        }
+        (readings, elapsed)
+    }
+}
+
+fn measurement(rate: u16) -> Reading {
+    Reading::Measurement(HeartRateMeasurement::of(rate))
+}
