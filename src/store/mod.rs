@@ -1,9 +1,10 @@
-//! What is kept on disk: journals and their recovery, the configuration, the remembered strap. Knows no rule and no screen.
+//! What is kept on disk: journals, their recovery and their history, the configuration, the remembered strap. Knows no rule and no screen.
 
 mod config;
 mod error;
 mod files;
 mod folders;
+mod library;
 mod recorder;
 mod recovery;
 mod straps;
@@ -11,6 +12,7 @@ mod straps;
 pub use config::Config;
 pub use error::StoreError;
 pub use folders::Folders;
+pub use library::{Digest, PastRun, PastState, past_runs, run_named};
 pub use recorder::{Recorder, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
 pub use straps::{remember_strap, remembered_strap};

@@ -7,10 +7,22 @@ use super::{StoreError, files};
 use crate::format::StrapIdentity;
 
 const FILE: &str = "strap.json";
+const DAMAGED: &str = "strap.json.damaged";
 
-/// The remembered strap. A file that cannot be understood counts as none: the strap is simply asked for again.
+/// The remembered strap. A file that cannot be understood counts as none, so the strap is simply asked for again; it is
+/// moved aside to `strap.json.damaged`, so that what stood there can still be looked at.
 pub fn remembered_strap(data: &Path) -> Option<StrapIdentity> {
-    serde_json::from_slice(&fs::read(data.join(FILE)).ok()?).ok()
+    let path = data.join(FILE);
+    let bytes = fs::read(&path).ok()?;
+    match serde_json::from_slice(&bytes) {
+        Ok(strap) => Some(strap),
+        Err(error) => {
+            tracing::warn!(path = %path.display(), %error, "the remembered strap cannot be read and is moved aside");
+            // Where it cannot be moved it is in nobody's way either: the next choice is written over it.
+            let _ = fs::rename(&path, data.join(DAMAGED));
+            None
+        }
+    }
 }
 
 /// Remembers a strap.
@@ -21,4 +33,35 @@ pub fn remember_strap(data: &Path, strap: &StrapIdentity) -> Result<(), StoreErr
     let path = data.join(FILE);
     let json = serde_json::to_vec_pretty(strap).expect("a struct of strings is always JSON");
     files::replace(&path, &json).map_err(|why| StoreError::Unwritable { path, why })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strap() -> StrapIdentity {
+        StrapIdentity { id: "hci0/dev_1".to_owned(), address: None, name: "H10".to_owned() }
+    }
+
+    #[test]
+    fn a_strap_is_remembered_in_a_folder_that_was_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        assert_eq!(remembered_strap(&data), None);
+        remember_strap(&data, &strap()).unwrap();
+        assert_eq!(remembered_strap(&data), Some(strap()));
+    }
+
+    #[test]
+    fn a_damaged_memory_is_moved_aside_and_the_next_choice_is_remembered() {
+        let data = tempfile::tempdir().unwrap();
+        for damaged in ["", "{\"id\":\"hci0", "\0\0\0\0", "[1,2]"] {
+            fs::write(data.path().join(FILE), damaged).unwrap();
+            assert_eq!(remembered_strap(data.path()), None, "{damaged:?}");
+            assert_eq!(fs::read_to_string(data.path().join(DAMAGED)).unwrap(), damaged);
+            assert!(!data.path().join(FILE).exists());
+            remember_strap(data.path(), &strap()).unwrap();
+            assert_eq!(remembered_strap(data.path()), Some(strap()));
+        }
+    }
 }
