@@ -28,7 +28,8 @@
 //! 2. **Whoever owns the timeline makes the ticks**: `source::timeline`, for live and recorded time alike.
 //!    `tests/headless.rs: a_journal_replays_to_the_same_lines_at_any_speed`.
 //! 3. **The journal holds inputs only.** Cues and summary are folds of it. Same test.
-//! 4. **Record, then step.** A crash replays to the same place. `tests/process.rs: a_killed_run_loses_at_most_the_last_second`.
+//! 4. **Record, then step.** A crash replays to the same place. `tests/journal.rs:
+//!    a_run_killed_at_any_moment_has_everything_that_was_told_and_is_finished_at_the_next_start`.
 //! 5. **Drawing takes `&`.** What the viewer chose lives in `screen::Ui`; the state of the run knows no styling.
 //! 6. **Only the timeline reads the session clock**: clippy's `disallowed-methods` in `.clippy.toml`.
 //! 7. **Bluetooth is a task of its own**, on its own thread, never a future inside the app's `select!`: a key press must

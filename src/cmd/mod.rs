@@ -9,6 +9,7 @@ mod play;
 mod profile;
 mod recording;
 mod replay;
+mod report;
 mod run;
 mod scan;
 mod zones;
@@ -40,6 +41,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Play a recording through the same machine and screen
     Replay(replay::ReplayArgs),
+    /// A finished run or recording in words, or as JSON
+    Report(report::ReportArgs),
     /// Straps in reach, with signal and battery
     Scan(scan::ScanArgs),
     /// Check adapter, permissions, terminal, sound, configuration and data folder
@@ -78,6 +81,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Demo(args) => args.run(configured()?, &folders),
         Command::Replay(args) => args.run(configured()?, &folders),
         Command::Zones(args) => args.run(configured()?),
+        Command::Report(args) => args.run(&configured()?, &folders),
         Command::Scan(args) => args.run(),
         Command::Doctor(args) => args.run(&folders),
         Command::Config(args) => args.run(&folders),
