@@ -129,7 +129,7 @@ impl Tender {
     }
 
     /// Passes on what the strap sent. Reads, and what bluetoothd itself subscribed to, show up here as well.
-    async fn pass(&mut self, packet: ValueNotification) {
+    pub(super) async fn pass(&mut self, packet: ValueNotification) {
         if packet.uuid == MEASUREMENT {
             self.tell(StrapEvent::Reading(Reading::Packet(Characteristic::HeartRateMeasurement, packet.value))).await;
         } else if packet.uuid == BATTERY

@@ -49,9 +49,7 @@ impl Watch {
 /// at often, which costs one local call; a call that fails is tried after 1, 2, 4 … 30 times the first wait.
 pub(super) fn rest(trouble: &StrapTrouble, failures: u32, timing: &Timing, chance: u8) -> Duration {
     let longest = match trouble {
-        StrapTrouble::NoAdapter | StrapTrouble::AdapterOff | StrapTrouble::Blocked => 1,
-        // A bus that starts services on demand tries to each time.
-        StrapTrouble::NoBluetoothService => 5,
+        StrapTrouble::NoAdapter | StrapTrouble::AdapterOff | StrapTrouble::Blocked | StrapTrouble::NoBluetoothService => 1,
         _ => 30,
     };
     let doubled = timing.retry * 2u32.saturating_pow(failures.saturating_sub(1).min(5));
@@ -105,8 +103,8 @@ mod tests {
 
     #[test]
     fn what_the_runner_is_asked_to_mend_is_looked_at_every_second() {
-        for failures in [1, 5, 500] {
-            assert_eq!(rest(&StrapTrouble::AdapterOff, failures, &Timing::default(), 0), Duration::from_secs(1));
+        for trouble in [StrapTrouble::NoAdapter, StrapTrouble::AdapterOff, StrapTrouble::Blocked, StrapTrouble::NoBluetoothService] {
+            assert_eq!(rest(&trouble, 500, &Timing::default(), 0), Duration::from_secs(1));
         }
     }
 

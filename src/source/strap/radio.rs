@@ -103,8 +103,8 @@ impl Radio {
     /// Reaches the system's Bluetooth.
     pub(super) async fn open() -> Result<Self, StrapTrouble> {
         let manager = limited(Manager::new()).await.map_err(|trouble| match trouble {
-            // Nothing was asked of Bluetooth yet: it is the bus that keeps us out.
-            StrapTrouble::PermissionRefused if cfg!(target_os = "linux") => StrapTrouble::BusRefused,
+            // Nothing was asked of bluetoothd yet: it is the bus that keeps us out, or hangs up on us without an answer.
+            StrapTrouble::PermissionRefused | StrapTrouble::NoBluetoothService if cfg!(target_os = "linux") => StrapTrouble::BusRefused,
             other => other,
         })?;
         let signs = Signs(SelectAll::new());

@@ -101,8 +101,13 @@ impl Tender {
                     Some(Sign::Off) => return Err(StrapTrouble::AdapterOff),
                     None => return Err(StrapTrouble::Other("it stopped telling what it hears".to_owned())),
                 },
-                // The strap's stream tells of its signal strength as well, and must not pile up.
-                Some(_) = radio.packets.next() => {}
+                // The stream of a strap that was connected must not pile up: it is told of each advertisement, too. What the
+                // strap sent last may come after the word that it is gone.
+                Some((from, packet)) = radio.packets.next() => {
+                    if self.choice.faithful && self.choice.remembered.as_ref().is_some_and(|known| known.id == from.to_string()) {
+                        self.pass(packet).await;
+                    }
+                }
                 Some(order) = self.orders.recv() => {
                     if let StrapOrder::Choose(id) = order
                         && let Some(found) = heard.get(&id)
