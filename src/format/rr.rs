@@ -9,7 +9,7 @@ use crate::heart::RrInterval;
 
 /// The rate is that of the last so many sound beats, about what straps average over.
 const BEATS_OF_A_RATE: usize = 5;
-/// A strap sends once a second.
+/// A strap sends once a second; in milliseconds.
 const PACKET: i64 = 1000;
 /// How many lines of a text may be comments or a title before the first interval.
 const LINES_BEFORE_BEATS: usize = 12;
@@ -51,7 +51,7 @@ pub(super) fn track(beats: &[Beat]) -> Track {
             recent.push(beat.length);
         }
         let due = now.round() as i64;
-        if due.saturating_sub(sent) >= PACKET || due < sent || index + 1 == beats.len() {
+        if due.div_euclid(PACKET) != sent.div_euclid(PACKET) || index + 1 == beats.len() {
             let rate = if recent.is_empty() { 0 } else { (60_000.0 * recent.len() as f64 / recent.iter().sum::<f64>()).round() as u16 };
             track.points.push(Point { time: Some(due), rate: Some(rate), ..Point::default() });
             track.add_beats(waiting.drain(..));

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -72,6 +73,12 @@ impl<'a> Elements<'a> {
             Ok(Event::End(end)) => self.close(end.local_name().as_ref()),
             Ok(Event::Text(text)) => self.add(&text),
             Ok(Event::CData(text)) => self.add(&text),
+            // The five that XML itself knows, and characters by number; what a file defines is left out.
+            Ok(Event::GeneralRef(name)) => match name.resolve_char_ref() {
+                Ok(Some(character)) => self.add(character.encode_utf8(&mut [0; 4])),
+                Ok(None) => self.add(resolve_predefined_entity(&name).unwrap_or_default()),
+                Err(_) => {}
+            },
             Ok(Event::Eof) if self.open.is_empty() => self.done = true,
             Ok(Event::Eof) => self.end("it ends before its elements do"),
             Ok(_) => {}
@@ -182,6 +189,7 @@ mod tests {
     fn entities_are_not_expanded() {
         let bomb = "<!DOCTYPE a [<!ENTITY x \"xxxxxxxx\"><!ENTITY y \"&x;&x;&x;\">]><a>&y;1 & 2</a>";
         assert!(!shown(bomb).0.contains("xx"));
+        assert_eq!(shown("<a>&lt;&#65;&amp;</a>").0, "(a<A& a)");
         let deep = "<a>".repeat(100_000);
         assert!(shown(&deep).1[0].contains("nested"));
     }

@@ -4,10 +4,10 @@ use ::csv::{ByteRecord, ReaderBuilder};
 use jiff::Timestamp;
 
 use super::columns::{Column, Quantity, column};
-use super::moment::{Moment, number};
-use super::rr::{self, Beat};
-use super::track::{Point, Track};
-use super::{Claims, Origin, Recording};
+use crate::format::moment::{Moment, number};
+use crate::format::rr::{self, Beat};
+use crate::format::track::{Point, Track};
+use crate::format::{Claims, Origin, Recording};
 use crate::heart::RrInterval;
 use crate::session::Command;
 
@@ -48,12 +48,12 @@ impl Header {
 }
 
 /// Whether a text is a table with a recording's columns.
-pub(super) fn is_csv(text: &str) -> bool {
+pub(in crate::format) fn is_csv(text: &str) -> bool {
     Header::find(text).is_some()
 }
 
 /// Reads a table; none where no line names a recording's columns. A table of beats without rates is an RR recording.
-pub(super) fn read(text: &str) -> Option<Recording> {
+pub(in crate::format) fn read(text: &str) -> Option<Recording> {
     let header = Header::find(text)?;
     let start: usize = text.split_inclusive('\n').take(header.lines).map(str::len).sum();
     let mut table = Table::default();

@@ -4,10 +4,10 @@ use std::mem;
 
 use jiff::Timestamp;
 
-use super::moment::{number, wall};
-use super::track::{Point, Track};
-use super::xml::{Elements, Step, attribute, label};
-use super::{Claims, Origin, Recording};
+use crate::format::moment::{number, wall};
+use crate::format::track::{Point, Track};
+use crate::format::xml::{Elements, Step, attribute, label};
+use crate::format::{Claims, Origin, Recording};
 use crate::session::Command;
 
 /// An activity being read.
@@ -26,7 +26,7 @@ struct Activity {
 }
 
 /// Reads the activities of a TCX file; each is one recording. A file of workouts or courses gives none.
-pub(super) fn read(text: &str) -> Vec<Recording> {
+pub(in crate::format) fn read(text: &str) -> Vec<Recording> {
     let mut elements = Elements::new(text);
     let mut recordings = Vec::new();
     let mut activity: Option<Activity> = None;

@@ -1,0 +1,105 @@
+//! One way out for recordings: a format's name, and the bytes of a run in it. Opens nothing.
+
+use serde_json::{Value, json};
+
+use super::entries::{self, EntryKind};
+use super::{Outline, Recording, csv, fit, tcx};
+use crate::session::{Command, Elapsed};
+
+/// The formats that are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Export {
+    /// A FIT activity, as sites take it.
+    Fit,
+    /// Garmin's Training Center XML.
+    Tcx,
+    /// A table of a row a second.
+    Csv,
+    /// Every sample, beat, lap, pause and prompt as one JSON object.
+    Json,
+}
+
+impl Export {
+    /// Every format.
+    pub const ALL: [Self; 4] = [Self::Fit, Self::Tcx, Self::Csv, Self::Json];
+
+    /// The word in flags, which is the ending of files too.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fit => "fit",
+            Self::Tcx => "tcx",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+
+    /// A run in this format.
+    pub fn write(self, recording: &Recording, outline: &Outline) -> Vec<u8> {
+        match self {
+            Self::Fit => fit::write(recording, outline),
+            Self::Tcx => tcx::write(recording, outline).into_bytes(),
+            Self::Csv => csv::write(recording, outline).into_bytes(),
+            Self::Json => object(recording, outline).into_bytes(),
+        }
+    }
+}
+
+/// The JSON object, with a line for each sample so that it can be read by people too.
+fn object(recording: &Recording, outline: &Outline) -> String {
+    let (sport, sub_sport) = entries::sport(recording);
+    let strap = entries::strap(recording);
+    let claims = &recording.claims;
+    let zones: Vec<f64> = outline.time_in_zone.iter().map(|time| time.secs()).collect();
+    let prompts: Vec<Value> = outline.prompts.iter().map(|p| json!({"at": p.at.secs(), "cue": p.kind.word()})).collect();
+    let (mut samples, mut laps, mut pauses) = (Vec::new(), Vec::new(), Vec::new());
+    for entry in entries::entries(recording) {
+        let at = entry.at.secs();
+        match entry.kind {
+            EntryKind::Sample(sample) => {
+                let mut object = serde_json::Map::new();
+                object.insert("at".to_owned(), json!(at));
+                let mut add = |name: &str, value: Option<Value>| {
+                    if let Some(value) = value {
+                        object.insert(name.to_owned(), value);
+                    }
+                };
+                add("bpm", sample.rate.map(Value::from));
+                let beats: Vec<f64> = sample.rr.iter().map(|rr| (rr.ms() * 10.0).round() / 10.0).collect();
+                add("rr_ms", (!beats.is_empty()).then(|| json!(beats)));
+                add("speed_kmh", sample.motion.speed_kmh.map(Value::from));
+                add("grade_percent", sample.motion.grade_percent.map(Value::from));
+                add("cadence_spm", sample.motion.cadence_spm.map(Value::from));
+                add("distance_m", sample.motion.distance_m.map(Value::from));
+                samples.push(Value::Object(object).to_string());
+            }
+            EntryKind::Command(Command::Lap) => laps.push(at),
+            EntryKind::Command(Command::Pause) => pauses.push(json!({"from": at, "to": null})),
+            EntryKind::Command(Command::Resume) => {
+                if let Some(pause) = pauses.last_mut() {
+                    pause["to"] = json!(at);
+                }
+            }
+            EntryKind::Command(Command::Stop) => {}
+        }
+    }
+    let seconds = |claim: Option<f64>, ours: Elapsed| claim.unwrap_or(ours.secs());
+    let head = json!({
+        "schema": 1,
+        "format": recording.origin.file_format(),
+        "sport": sport,
+        "sub_sport": sub_sport,
+        "device": claims.device.clone().or(strap.name),
+        "started_at": recording.started_at.map(|start| start.to_string()),
+        "elapsed_s": seconds(claims.elapsed_s, outline.elapsed),
+        "timer_s": seconds(claims.timer_s, outline.timer),
+        "distance_m": claims.distance_m.or(outline.distance_m),
+        "ceiling_bpm": outline.ceiling,
+        "zone_bounds": outline.zone_bounds,
+        "time_in_zone_s": zones,
+        "laps_at": laps,
+        "pauses": pauses,
+        "prompts": prompts,
+    });
+    let head = head.to_string();
+    format!("{},\"samples\":[\n{}\n]}}\n", head.strip_suffix('}').unwrap_or(&head), samples.join(",\n"))
+}
