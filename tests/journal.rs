@@ -79,8 +79,13 @@ impl Run {
     }
 }
 
+fn journals(data: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(data.join("runs")).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|path| path.extension().is_some_and(|end| end == "jsonl")).collect()
+}
+
 fn only_journal(data: &Path) -> PathBuf {
-    let mut files: Vec<PathBuf> = fs::read_dir(data.join("runs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files = journals(data);
     assert_eq!(files.len(), 1, "{files:?}");
     files.remove(0)
 }
@@ -186,7 +191,7 @@ fn two_runs_that_begin_together_never_share_a_file() {
     for run in runs {
         assert!(run.finish().0);
     }
-    assert_eq!(fs::read_dir(data.path().join("runs")).unwrap().count(), 8);
+    assert_eq!(journals(data.path()).len(), 8);
 }
 
 #[test]

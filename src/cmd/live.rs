@@ -47,9 +47,17 @@ fn start_strap(choice: StrapChoice) -> Result<StrapTask, Failure> {
 
 async fn headless(args: &RunArgs, profile: &Profile, folders: &Folders, choice: StrapChoice) -> Result<(), Failure> {
     let setup = profile.setup()?;
-    for unfinished in store::unfinished(&folders.runs())? {
-        store::finish(&unfinished.path)?;
-        eprintln!("recovery-run: an unfinished run was brought to its end: {}", unfinished.path.display());
+    // What cannot be mended now is found again next time; it must not keep a run from beginning.
+    match store::unfinished(&folders.runs()) {
+        Ok(unfinished) => {
+            for Unfinished { path, .. } in unfinished {
+                match store::finish(&path) {
+                    Ok(_) => eprintln!("recovery-run: an unfinished run was brought to its end: {}", path.display()),
+                    Err(error) => eprintln!("recovery-run: {error}"),
+                }
+            }
+        }
+        Err(error) => eprintln!("recovery-run: {error}"),
     }
     let mut task = start_strap(choice)?;
     // Whether Bluetooth works at all is told first; a run that cannot find a strap before somebody helps is not begun.
@@ -92,7 +100,14 @@ async fn on_screen(args: &RunArgs, mut profile: Profile, folders: &Folders, choi
     if profile.is_guesswork() {
         start.ask_age();
     }
-    let mut waiting = store::unfinished(&folders.runs())?;
+    let mut waiting = match store::unfinished(&folders.runs()) {
+        Ok(unfinished) => unfinished,
+        // A folder that cannot be read must not keep a run from beginning; recording will tell as well.
+        Err(error) => {
+            start.trouble = Some(error.to_string());
+            Vec::new()
+        }
+    };
     start.unfinished = waiting.first().map(asked);
     let screen = open_screen()?;
     let mut prelude = Prelude::new(screen, EventStream::new(), start, start_strap(choice)?);
@@ -136,13 +151,21 @@ async fn on_screen(args: &RunArgs, mut profile: Profile, folders: &Folders, choi
                     }
                 }
                 StartAction::Resume => {
-                    let (journal, recorder) = store::resume(&waiting.remove(0).path)?;
+                    let (journal, recorder) = match store::resume(&waiting.remove(0).path) {
+                        Ok(resumed) => resumed,
+                        Err(error) => {
+                            prelude.start.trouble = Some(error.to_string());
+                            continue;
+                        }
+                    };
                     let from = elapsed_now(&journal);
                     let (session, lead) = (folded(&journal), Vec::new());
                     return begin(prelude, session, recorder, lead, from, &profile, folders).await;
                 }
                 StartAction::Finish => {
-                    store::finish(&waiting.remove(0).path)?;
+                    if let Err(error) = store::finish(&waiting.remove(0).path) {
+                        prelude.start.trouble = Some(error.to_string());
+                    }
                     prelude.start.unfinished = waiting.first().map(asked);
                 }
                 StartAction::Later => {

@@ -3,6 +3,7 @@
 mod config;
 mod demo;
 mod doctor;
+mod export;
 mod live;
 mod log;
 mod play;
@@ -43,6 +44,8 @@ enum Command {
     Replay(replay::ReplayArgs),
     /// A finished run or recording in words, or as JSON
     Report(report::ReportArgs),
+    /// Convert a run or recording for other programs
+    Export(export::ExportArgs),
     /// Straps in reach, with signal and battery
     Scan(scan::ScanArgs),
     /// Check adapter, permissions, terminal, sound, configuration and data folder
@@ -82,6 +85,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Replay(args) => args.run(configured()?, &folders),
         Command::Zones(args) => args.run(configured()?),
         Command::Report(args) => args.run(&configured()?, &folders),
+        Command::Export(args) => args.run(&configured()?, &folders),
         Command::Scan(args) => args.run(),
         Command::Doctor(args) => args.run(&folders),
         Command::Config(args) => args.run(&folders),

@@ -2,18 +2,18 @@
 
 use std::future::Future;
 use std::io::{self, IsTerminal, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crossterm::event::EventStream;
 
 use super::Failure;
 use crate::app::{App, Dashboard, Ended, Face, Lines};
-use crate::format::Reading;
+use crate::format::{self, Export, Outline, Reading};
 use crate::report::{self, Provenance};
 use crate::screen::{Screen, Theme, Ui};
 use crate::session::{Elapsed, Session};
 use crate::source::timeline::Timeline;
-use crate::store::{Recorder, RecordingStatus};
+use crate::store::{self, Recorder, RecordingStatus};
 
 /// A run about to be shown.
 pub(super) struct Play {
@@ -108,6 +108,14 @@ pub(super) async fn finish(mut app: App, headless: bool) -> Result<(), Failure> 
     let kept = recorder.finish();
     if let Some(path) = recorder.path() {
         let _ = writeln!(io::stderr(), "recorded: {}", path.display());
+        match fit_beside(path, &session) {
+            Ok(Some(fit)) => drop(writeln!(io::stderr(), "for other programs: {}", fit.display())),
+            Ok(None) => {}
+            // The journal is the run; a FIT can be made from it at any time.
+            Err(failure) => {
+                drop(writeln!(io::stderr(), "recovery-run: {failure}; `recovery-run export last --to fit -o FILE` makes it later"))
+            }
+        }
     }
     timeline.close().await;
     if !kept {
@@ -121,6 +129,19 @@ pub(super) async fn finish(mut app: App, headless: bool) -> Result<(), Failure> 
         Ended::ByTrouble(trouble) => Err(Failure::new(trouble.to_string())),
         Ended::BySource | Ended::ByRunner | Ended::BySignal => Ok(()),
     }
+}
+
+/// Writes the run as a FIT activity beside its journal; nothing where there was no heart rate.
+fn fit_beside(journal: &Path, session: &Session) -> Result<Option<PathBuf>, Failure> {
+    if session.samples().is_empty() {
+        return Ok(None);
+    }
+    let unread = |why: String| Failure::new(format!("{} cannot be read back: {why}", journal.display()));
+    let bytes = std::fs::read(journal).map_err(|error| unread(error.to_string()))?;
+    let recording = format::journal::read(&bytes).map_err(|error| unread(error.to_string()))?.recording();
+    let path = journal.with_extension("fit");
+    store::export_to(&path, &Export::Fit.write(&recording, &Outline::of(session)), true)?;
+    Ok(Some(path))
 }
 
 /// The theme of the terminal that standard output is.

@@ -47,7 +47,7 @@ impl ReportArgs {
             for warning in &recording.warnings {
                 eprintln!("recovery-run: {file}: {warning}");
             }
-            let session = self.fold(&recording, configured)?;
+            let session = fold(&recording, configured, &self.profile, self.plan)?;
             if self.json {
                 let provenance = Provenance {
                     file: Some(file.to_owned()),
@@ -66,18 +66,20 @@ impl ReportArgs {
         }
         Ok(())
     }
+}
 
-    fn fold(&self, recording: &Recording, configured: &Profile) -> Result<Session, Failure> {
-        let base = recording.setup.as_ref().map_or_else(|| configured.clone(), Profile::recorded);
-        let setup = match &recording.setup {
-            Some(setup) if self.profile == ProfileArgs::default() && self.plan == PlanArgs::default() => setup.clone(),
-            Some(_) | None => base.with(&self.profile, self.plan)?.setup()?,
-        };
-        let mut session = Session::new(setup);
-        for stamped in &recording.readings {
-            session.step(&stamped.event());
-        }
-        session.step(&Event { at: recording.end, kind: EventKind::Command(Command::Stop) });
-        Ok(session)
+/// A recording folded to its end, by what it was measured by, or the configuration, with the flags laid over it.
+pub(super) fn fold(recording: &Recording, configured: &Profile, flags: &ProfileArgs, plan: PlanArgs) -> Result<Session, Failure> {
+    let setup = match &recording.setup {
+        // Nothing was overridden: exactly what the run was measured by, words and all.
+        Some(setup) if *flags == ProfileArgs::default() && plan == PlanArgs::default() => setup.clone(),
+        Some(setup) => Profile::recorded(setup).with(flags, plan)?.setup()?,
+        None => configured.clone().with(flags, plan)?.setup()?,
+    };
+    let mut session = Session::new(setup);
+    for stamped in &recording.readings {
+        session.step(&stamped.event());
     }
+    session.step(&Event { at: recording.end, kind: EventKind::Command(Command::Stop) });
+    Ok(session)
 }

@@ -36,6 +36,12 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// Another file has the name.
+    #[error("{} is there already: it is left as it is; give another name, or --force", path.display())]
+    Taken {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file that is no journal.
     #[error("{} is no journal: {why}; give a file that recovery-run wrote", path.display())]
     Journal {

@@ -2,6 +2,7 @@
 
 mod config;
 mod error;
+mod exports;
 mod files;
 mod folders;
 mod library;
@@ -11,6 +12,7 @@ mod straps;
 
 pub use config::Config;
 pub use error::StoreError;
+pub use exports::export_to;
 pub use folders::Folders;
 pub use library::{Digest, PastRun, PastState, past_runs, run_named};
 pub use recorder::{Recorder, RecordingStatus};

@@ -1,0 +1,54 @@
+//! `recovery-run export`: a run or recording in a format that other programs take.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Failure;
+use super::profile::{PlanArgs, Profile, ProfileArgs};
+use super::recording::open;
+use super::report::fold;
+use crate::format::{Export, Outline};
+use crate::store::{self, Folders};
+
+/// Flags of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// A journal, FIT, TCX, GPX, CSV or RR text file; `-` is standard input, `last` the latest run
+    file: String,
+    /// The format
+    #[arg(long)]
+    to: Export,
+    /// Where to; `-` is standard output
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+    /// Overwrite OUT if it is there
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    profile: ProfileArgs,
+}
+
+impl ExportArgs {
+    pub(super) fn run(self, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
+        let mut activities = open(&self.file, folders)?;
+        if activities.len() > 1 {
+            eprintln!("recovery-run: {} holds {} activities: the first is exported", self.file, activities.len());
+        }
+        let recording = activities.remove(0);
+        for warning in &recording.warnings {
+            eprintln!("recovery-run: {}: {warning}", self.file);
+        }
+        let session = fold(&recording, configured, &self.profile, PlanArgs::default())?;
+        let bytes = self.to.write(&recording, &Outline::of(&session));
+        if self.output.as_os_str() == "-" {
+            let mut out = io::stdout().lock();
+            return out
+                .write_all(&bytes)
+                .and_then(|()| out.flush())
+                .map_err(|error| Failure::new(format!("the export cannot be written: {error}; look where standard output goes")));
+        }
+        Ok(store::export_to(&self.output, &bytes, self.force)?)
+    }
+}
