@@ -1,7 +1,6 @@
 //! Recordings of real watches against references by independent decoders. They lie outside the project, in
 //! `../shared/data` or the folder named by `RECOVERY_RUN_TEST_DATA`; without them these tests say that they were skipped.
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
-#![allow(clippy::unwrap_used)] // Helpers of tests too: clippy's own exception ends at the test function.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -4,6 +4,7 @@ mod config;
 mod demo;
 mod doctor;
 mod export;
+mod history;
 mod live;
 mod log;
 mod play;
@@ -46,6 +47,8 @@ enum Command {
     Report(report::ReportArgs),
     /// Convert a run or recording for other programs
     Export(export::ExportArgs),
+    /// Past runs, newest first
+    History(history::HistoryArgs),
     /// Straps in reach, with signal and battery
     Scan(scan::ScanArgs),
     /// Check adapter, permissions, terminal, sound, configuration and data folder
@@ -86,6 +89,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Zones(args) => args.run(configured()?),
         Command::Report(args) => args.run(&configured()?, &folders),
         Command::Export(args) => args.run(&configured()?, &folders),
+        Command::History(args) => args.run(&folders),
         Command::Scan(args) => args.run(),
         Command::Doctor(args) => args.run(&folders),
         Command::Config(args) => args.run(&folders),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::Failure;
 use crate::format::{Recording, read};
 use crate::session::EventKind;
-use crate::store::Folders;
+use crate::store::{self, Folders};
 
 /// Reads FILE, told by its content; one recording an activity, at least one.
 pub(super) fn open(file: &str, folders: &Folders) -> Result<Vec<Recording>, Failure> {
@@ -44,16 +44,11 @@ fn path(file: &str, folders: &Folders) -> Result<PathBuf, Failure> {
     if named.exists() {
         return Ok(named);
     }
-    let runs = folders.runs();
-    if file == "last" {
-        let newest = fs::read_dir(&runs)
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
-            .max();
-        return newest.ok_or_else(|| Failure::new(format!("there is no last run: {} holds none; run one, or name a file", runs.display())));
+    match store::run_named(folders, file)? {
+        Some(run) => Ok(run),
+        None if file == "last" => {
+            Err(Failure::new(format!("there is no last run: {} holds none; run one, or name a file", folders.runs().display())))
+        }
+        None => Ok(named),
     }
-    let by_id = runs.join(format!("{file}.jsonl"));
-    Ok(if by_id.exists() { by_id } else { named })
 }
