@@ -76,7 +76,7 @@ impl Default for Timing {
         Self {
             settle: Duration::from_secs(3),
             connect: Duration::from_secs(10),
-            quiet: Duration::from_secs(5),
+            quiet: Duration::from_secs(2),
             silent: Duration::from_secs(8),
             rescan: Duration::from_secs(5),
             missing: Duration::from_secs(15),

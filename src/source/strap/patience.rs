@@ -73,10 +73,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_silent_strap_is_questioned_after_five_seconds_and_given_up_within_ten() {
+    fn a_silent_strap_is_questioned_after_two_seconds_and_given_up_within_ten() {
         let (timing, start) = (Timing::default(), Instant::now());
         let mut watch = Watch::new(start);
-        assert_eq!(watch.due(&timing), start + Duration::from_secs(5));
+        assert_eq!(watch.due(&timing), start + Duration::from_secs(2));
         assert_eq!(watch.alarm(), Alarm::Question);
         assert!(watch.due(&timing) < start + Duration::from_secs(10));
         assert_eq!(watch.alarm(), Alarm::Silent);

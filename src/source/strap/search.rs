@@ -92,7 +92,7 @@ impl Tender {
             tokio::select! {
                 sign = radio.signs.next() => match sign {
                     Some(Sign::Heard(id)) if heard.is_tiresome(&id) => {}
-                    Some(Sign::Heard(id)) => match radio.look(&id).await {
+                    Some(Sign::Heard(id)) => match radio.look(&id).await.map(|strap| self.proved(strap)) {
                         Some(strap) if strap.heart_rate || self.choice.means(&strap) => heard.add(strap, id),
                         Some(_) => heard.tire_of(id),
                         None => {}
@@ -130,6 +130,14 @@ impl Tender {
                 _ = glance.tick() => {}
             }
         }
+    }
+
+    /// A strap with what it once proved of itself.
+    fn proved(&mut self, strap: FoundStrap) -> FoundStrap {
+        if strap.heart_rate {
+            self.proven.insert(strap.id.clone());
+        }
+        FoundStrap { heart_rate: self.proven.contains(&strap.id), ..strap }
     }
 
     /// Adds straps whose link stands: they do not advertise.

@@ -38,6 +38,7 @@ pub(super) fn tend(
         failures: 0,
         told: None,
         known: StrapInfo::default(),
+        proven: std::collections::BTreeSet::new(),
     };
     loop {
         let lived = quarters::block_on(async |radio| {
@@ -98,6 +99,9 @@ pub(super) struct Tender {
     told: Option<StrapTrouble>,
     /// What was told of the strap.
     known: StrapInfo,
+    /// Straps that advertised a heart rate once. BlueZ forgets what a strap advertised when its link breaks while the
+    /// services are being asked for, and does not learn it again.
+    pub(super) proven: std::collections::BTreeSet<String>,
 }
 
 /// How a connection ended.
