@@ -1,0 +1,44 @@
+//! What holds of every recording, whatever it was read from.
+
+use recovery_run::format::{Export, Outline, Reading, Recording, read};
+use recovery_run::heart::{Athlete, ZoneModel};
+use recovery_run::session::Elapsed;
+
+/// Reads bytes, and checks that what was read is in order and survives a FIT export.
+pub(crate) fn sound(bytes: &[u8]) {
+    for recording in read(bytes).unwrap_or_default() {
+        assert!(recording.readings.is_sorted_by_key(|stamped| stamped.at));
+        assert!(recording.readings.last().is_none_or(|last| last.at <= recording.end));
+        let outline = outline(&recording);
+        for to in Export::ALL {
+            let written = to.write(&recording, &outline);
+            if to == Export::Fit {
+                let again = read(&written).expect("our own export is read");
+                assert_eq!(rates(&recording), again.iter().flat_map(rates).collect::<Vec<_>>());
+            }
+        }
+    }
+}
+
+fn rates(recording: &Recording) -> Vec<u16> {
+    let rate = |reading: &Reading| match reading {
+        Reading::Measurement(measurement) => Some(measurement.rate).filter(|rate| (1..255).contains(rate)),
+        _ => None,
+    };
+    recording.readings.iter().filter_map(|stamped| rate(&stamped.reading)).collect()
+}
+
+/// An outline without a session, which is fuzzed on its own.
+fn outline(recording: &Recording) -> Outline {
+    Outline {
+        elapsed: recording.end,
+        timer: recording.end,
+        distance_m: None,
+        prompts: Vec::new(),
+        ceiling: 140.0,
+        zone_model: ZoneModel::Custom,
+        zone_bounds: [100.0, 120.0, 140.0, 160.0, 180.0],
+        time_in_zone: [Elapsed::ZERO; 6],
+        athlete: Athlete::default(),
+    }
+}
