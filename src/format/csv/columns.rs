@@ -42,9 +42,8 @@ pub(super) fn column(header: &str) -> Option<Column> {
     let plain = |quantity| Some(Column { quantity, scale: 1.0 });
     let scaled = |quantity, scale| Some(Column { quantity, scale });
     match (name.as_str(), unit) {
-        ("timestamp_ms" | "elapsed_ms" | "time_ms" | "since_start_ms" | "ms", _) | ("time" | "elapsed" | "elapsed_time", "ms") => {
-            plain(Quantity::TimeMs)
-        }
+        ("timestamp_ms" | "elapsed_ms" | "time_ms" | "since_start_ms" | "ms", _)
+        | ("time" | "timestamp" | "elapsed" | "elapsed_time", "ms") => plain(Quantity::TimeMs),
         (
             "timestamp" | "time" | "datetime" | "date_time" | "date" | "at" | "elapsed" | "elapsed_time" | "elapsed_s" | "time_s"
             | "seconds" | "second" | "secs" | "sec" | "timestamp_s" | "utc" | "local_time" | "zeit",
