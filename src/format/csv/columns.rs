@@ -83,6 +83,7 @@ mod tests {
         assert_eq!(of("Speed (km/h)"), Some((Quantity::Speed, 1.0)));
         assert_eq!(of("enhanced_speed"), Some((Quantity::Speed, 3.6)));
         assert_eq!(of("Time [ms]"), Some((Quantity::TimeMs, 1.0)));
+        assert_eq!(of("Timestamp (ms)"), Some((Quantity::TimeMs, 1.0)));
         assert_eq!(of("rolling_ave_alt"), None);
         assert_eq!(of("max_heart_rate"), None);
     }
