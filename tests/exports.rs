@@ -195,6 +195,57 @@ fn recordings_of_real_watches_survive_a_fit_export() {
     }
 }
 
+/// Cadences in steps a minute, in order.
+fn cadences(recording: &Recording) -> Vec<f64> {
+    let one = |stamped: &Stamped| match &stamped.reading {
+        Reading::Motion(motion) => motion.cadence_spm,
+        _ => None,
+    };
+    recording.readings.iter().filter_map(one).collect()
+}
+
+#[test]
+fn a_cadence_is_the_same_after_every_export_also_at_a_walk() {
+    for (sport, cadence) in [("running", 161.0), ("walking", 104.0)] {
+        let mut run = run();
+        run.claims.sport = Some(sport.to_owned());
+        for stamped in &mut run.readings {
+            if let Reading::Motion(motion) = &mut stamped.reading {
+                motion.cadence_spm = Some(cadence);
+            }
+        }
+        for to in [Export::Fit, Export::Tcx, Export::Csv] {
+            let after = cadences(&again(&run, to));
+            assert!(after.len() > 1400, "{sport} {to:?}: {} cadences", after.len());
+            // TCX counts whole strides.
+            let by = if to == Export::Tcx { 1.0 } else { 0.1 };
+            assert!(after.iter().all(|after| (after - cadence).abs() <= by), "{sport} {to:?}: {} for {cadence}", after[0]);
+        }
+    }
+}
+
+#[test]
+fn cadences_of_real_watches_survive_a_fit_export() {
+    let Some(folder) = shared() else { return };
+    let mut compared = 0;
+    for (name, recording) in all(&folder, "fit") {
+        let (before, after) = (cadences(&recording), cadences(&again(&recording, Export::Fit)));
+        assert_eq!(before.len(), after.len(), "{name}");
+        assert!(before.iter().zip(&after).all(|(a, b)| (a - b).abs() < 0.1), "{name}: {:?} {:?}", before.first(), after.first());
+        compared += before.len();
+    }
+    assert!(compared > 1000);
+}
+
+#[test]
+fn a_table_keeps_pauses_and_grades() {
+    let run = run();
+    let after = again(&run, Export::Csv);
+    assert_eq!(commands(&run), commands(&after));
+    let is_graded = |stamped: &Stamped| matches!(&stamped.reading, Reading::Motion(motion) if motion.grade_percent == Some(1.0));
+    assert!(after.readings.iter().filter(|stamped| is_graded(stamped)).count() > 1400);
+}
+
 #[test]
 #[ignore = "writes the files that tests/foreign/check_exports looks at"]
 fn exports_for_the_foreign_check() {

@@ -15,10 +15,16 @@ pub(super) enum Quantity {
     Speed,
     /// Cadence, of one leg or both.
     Cadence,
+    /// Cadence in steps a minute, as the name says.
+    Steps,
+    /// Incline in percent.
+    Grade,
     /// Distance since the start.
     Distance,
     /// The number of the lap.
     Lap,
+    /// Whether the timer runs, as our own tables tell it.
+    Timer,
 }
 
 /// A column: what it holds, and by what its numbers are multiplied to be in km/h or metres.
@@ -61,7 +67,10 @@ pub(super) fn column(header: &str) -> Option<Column> {
         ("speed", "mph") | ("speed_mph" | "mph", _) => scaled(Quantity::Speed, 1.609_344),
         // Without a unit it is FIT's, metres a second.
         ("speed" | "enhanced_speed" | "speed_ms" | "speed_mps" | "velocity", _) => scaled(Quantity::Speed, 3.6),
-        ("cadence" | "cad" | "cadence_spm" | "run_cadence" | "running_cadence" | "cadence_rpm", _) => plain(Quantity::Cadence),
+        ("cadence_spm", _) | ("cadence" | "cad" | "run_cadence" | "running_cadence", "spm") => plain(Quantity::Steps),
+        ("grade_percent" | "incline_percent", _) | ("grade" | "incline", "%") => plain(Quantity::Grade),
+        ("timer", _) => plain(Quantity::Timer),
+        ("cadence" | "cad" | "run_cadence" | "running_cadence" | "cadence_rpm", _) => plain(Quantity::Cadence),
         ("distance_km" | "km", _) | ("distance" | "distances", "km") => scaled(Quantity::Distance, 1000.0),
         ("distance", "mi" | "miles") => scaled(Quantity::Distance, 1609.344),
         ("distance" | "distances" | "distance_m" | "dist", _) => plain(Quantity::Distance),
@@ -84,6 +93,9 @@ mod tests {
         assert_eq!(of("enhanced_speed"), Some((Quantity::Speed, 3.6)));
         assert_eq!(of("Time [ms]"), Some((Quantity::TimeMs, 1.0)));
         assert_eq!(of("Timestamp (ms)"), Some((Quantity::TimeMs, 1.0)));
+        assert_eq!(of("Cadence (spm)"), Some((Quantity::Steps, 1.0)));
+        assert_eq!(of("cadence"), Some((Quantity::Cadence, 1.0)));
+        assert_eq!(of("Grade (%)"), Some((Quantity::Grade, 1.0)));
         assert_eq!(of("rolling_ave_alt"), None);
         assert_eq!(of("max_heart_rate"), None);
     }

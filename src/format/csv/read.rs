@@ -78,6 +78,7 @@ pub(in crate::format) fn read(text: &str) -> Option<Recording> {
 struct Row {
     point: Point,
     lap: Option<f64>,
+    paused: Option<bool>,
     beats: Vec<f64>,
 }
 
@@ -90,6 +91,7 @@ struct Table {
     clock: Option<(usize, bool)>,
     lap: Option<f64>,
     laps: usize,
+    paused: bool,
     unreadable: usize,
     rows: i64,
     warnings: Vec<String>,
@@ -127,6 +129,12 @@ impl Table {
                 self.track.commands.push((time, Command::Lap));
             }
             (self.lap, self.laps) = (Some(lap), self.laps + 1);
+        }
+        if let (Some(paused), Some(time)) = (row.paused, row.point.time)
+            && self.paused != paused
+        {
+            self.track.commands.push((time, if paused { Command::Pause } else { Command::Resume }));
+            self.paused = paused;
         }
         if header.has(Quantity::HeartRate) {
             self.track.points.push(row.point);
@@ -177,10 +185,20 @@ impl Row {
             Quantity::Speed => self.point.motion.speed_kmh = self.point.motion.speed_kmh.or_else(value),
             Quantity::Cadence => {
                 let steps = |cadence: f64| if cadence < FEWEST_STEPS { 2.0 * cadence } else { cadence };
-                self.point.motion.cadence_spm = value().map(steps);
+                self.point.motion.cadence_spm = self.point.motion.cadence_spm.or_else(|| value().map(steps));
             }
+            Quantity::Steps => self.point.motion.cadence_spm = value().or(self.point.motion.cadence_spm),
+            Quantity::Grade => self.point.motion.grade_percent = self.point.motion.grade_percent.or_else(value),
             Quantity::Distance => self.point.motion.distance_m = self.point.motion.distance_m.or_else(value),
             Quantity::Lap => self.lap = value(),
+            // Other programs may count seconds in a column of this name.
+            Quantity::Timer => {
+                self.paused = match cell.trim() {
+                    "paused" => Some(true),
+                    "running" => Some(false),
+                    _ => None,
+                };
+            }
         }
     }
 }

@@ -21,7 +21,8 @@ struct Row {
 }
 
 /// Writes a recording as a table: `at` in whole seconds since the start, `time` where the wall clock is known, the last rate of
-/// the second, all of its beats in ms apart by blanks, and whether the timer ran. Seconds in which nothing came have no row.
+/// the second, all of its beats in ms apart by blanks, and whether the timer ran at its end. Seconds in which nothing came have
+/// no row, but a pause and its end have one each.
 pub fn write(recording: &Recording, outline: &Outline) -> String {
     let mut rows: std::collections::BTreeMap<u64, Row> = std::collections::BTreeMap::new();
     let (mut lap, mut paused) = (1, false);
@@ -35,8 +36,11 @@ pub fn write(recording: &Recording, outline: &Outline) -> String {
                 row.sample.motion = entries::merged(row.sample.motion, sample.motion);
             }
             EntryKind::Command(Command::Lap) => lap += 1,
-            EntryKind::Command(Command::Pause) => paused = true,
-            EntryKind::Command(Command::Resume) => paused = false,
+            EntryKind::Command(command @ (Command::Pause | Command::Resume)) => {
+                paused = command == Command::Pause;
+                let row = rows.entry(entry.at.ms() / 1000).or_default();
+                (row.lap, row.paused) = (lap, paused);
+            }
             EntryKind::Command(Command::Stop) => {}
         }
     }
