@@ -247,6 +247,18 @@ fn a_table_keeps_pauses_and_grades() {
 }
 
 #[test]
+fn a_run_stopped_during_a_pause_is_paused_to_its_end_after_a_fit_export() {
+    let mut run = run();
+    let at = Elapsed::from_secs(1200);
+    let place = run.readings.iter().position(|stamped| stamped.at >= at).unwrap();
+    run.readings.insert(place, Stamped { at, reading: Reading::Command(Command::Pause) });
+    let after = again(&run, Export::Fit);
+    assert_eq!(commands(&run), commands(&after));
+    assert_eq!(rates(&run), rates(&after));
+    assert_eq!(outline(&after).timer, outline(&run).timer);
+}
+
+#[test]
 #[ignore = "writes the files that tests/foreign/check_exports looks at"]
 fn exports_for_the_foreign_check() {
     let folder = PathBuf::from(std::env::var_os("RECOVERY_RUN_EXPORTS").unwrap());

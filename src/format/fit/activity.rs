@@ -11,6 +11,9 @@ use crate::format::{Claims, Origin, Recording};
 use crate::heart::RrInterval;
 use crate::session::{Command, Motion};
 
+/// Watches write a last record up to this much after the stop; in milliseconds.
+const DELAY: i64 = 2000;
+
 /// What a part says beside its points.
 enum Mark {
     Lap,
@@ -96,7 +99,8 @@ impl Activity {
             warnings.push("its times count from when the device was switched on: the day and hour are not known".to_owned());
         }
         let claims = std::mem::take(&mut self.claims);
-        self.track.commands = commands(self.marks, self.laps);
+        let last = self.track.points.iter().filter_map(|point| point.time).max();
+        self.track.commands = commands(self.marks, self.laps, last, &claims);
         let (readings, end) = self.track.readings(&mut warnings);
         Ok(Recording { origin: Origin::Fit, started_at, setup: None, readings, end, claims, warnings })
     }
@@ -155,11 +159,11 @@ fn point(message: &Message<'_>) -> Point {
     }
 }
 
-/// Laps and pauses. The last lap ends with the run; a stop without a start after it is the run's end.
-fn commands(mut marks: Vec<(u32, Mark)>, laps: usize) -> Vec<(i64, Command)> {
+/// Laps and pauses. The last lap ends with the run; a stop without a start after it is the run's end, or a pause up to it.
+fn commands(mut marks: Vec<(u32, Mark)>, laps: usize, last: Option<i64>, claims: &Claims) -> Vec<(i64, Command)> {
     marks.sort_by_key(|(time, _)| *time);
     let mut commands = Vec::new();
-    let (mut lap, mut stopped) = (0, None);
+    let (mut lap, mut stopped, mut paused) = (0, None, 0);
     for (time, mark) in marks {
         match mark {
             Mark::Lap => {
@@ -171,9 +175,17 @@ fn commands(mut marks: Vec<(u32, Mark)>, laps: usize) -> Vec<(i64, Command)> {
             Mark::TimerStops => stopped = stopped.or(Some(time)),
             Mark::TimerStarts => {
                 if let Some(since) = stopped.take() {
+                    paused += milliseconds(time) - milliseconds(since);
                     commands.extend([(milliseconds(since), Command::Pause), (milliseconds(time), Command::Resume)]);
                 }
             }
+        }
+    }
+    // Devices leave starts out, so records behind the last stop are of a pause only where the sessions' totals have room for it.
+    if let (Some(since), Some(last), Some(elapsed), Some(timer)) = (stopped.map(milliseconds), last, claims.elapsed_s, claims.timer_s) {
+        let unexplained = ((elapsed - timer) * 1000.0) as i64 - paused;
+        if last - since > DELAY && unexplained + DELAY >= last - since {
+            commands.push((since, Command::Pause));
         }
     }
     commands.sort_by_key(|(time, _)| *time);
