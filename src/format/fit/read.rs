@@ -5,6 +5,9 @@ use super::crc::crc;
 use super::message::{Damage, Head, Messages};
 use crate::format::Recording;
 
+/// How many places in a damaged file are looked at as the beginning of another part; a file full of heads is no recording.
+const MOST_HEADS: usize = 32;
+
 /// A file that is no FIT file, or one of which nothing can be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FitError {
@@ -31,7 +34,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, FitError> {
     }
     let mut recordings: Vec<Recording> = Vec::new();
     let mut stray = Vec::new();
-    let mut at = 0;
+    let (mut at, mut heads) = (0, MOST_HEADS);
     while at < bytes.len() {
         let Some(head) = Head::read(&bytes[at..]) else {
             let next = at + (1..bytes.len() - at).find(|on| Head::read(&bytes[at + on..]).is_some()).unwrap_or(bytes.len() - at);
@@ -40,7 +43,15 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, FitError> {
             continue;
         };
         let mut warnings = Vec::new();
-        let (data, next) = extent(bytes, at, head, &mut warnings);
+        let (mut data, mut next) = extent(bytes, at, head, &mut warnings);
+        // A part that was cut or never finished must not take a good one behind it for its own.
+        if !warnings.is_empty()
+            && let Some(other) = whole_part(bytes, at + head.length, next, &mut heads)
+        {
+            data = &bytes[at + head.length..other];
+            next = other;
+            warnings = vec![format!("the file is cut short: another begins within it, at byte {other}; what could be read is kept")];
+        }
         let mut activity = Activity::default();
         let mut messages = Messages::new(data);
         while let Some(message) = messages.next() {
@@ -66,6 +77,18 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, FitError> {
         None => {}
     }
     Ok(recordings)
+}
+
+/// Where a part begins within others' bytes that its own checksum proves whole.
+fn whole_part(bytes: &[u8], from: usize, to: usize, heads: &mut usize) -> Option<usize> {
+    let is_whole = |at: &usize| {
+        let Some(head) = Head::read(&bytes[*at..]).filter(|head| head.data > 0 && *heads > 0) else { return false };
+        *heads -= 1;
+        let end = (*at + head.length).saturating_add(head.data);
+        let sum = bytes.get(end..end.saturating_add(2));
+        sum.is_some_and(|sum| crc(&bytes[*at..end]) == u16::from_le_bytes([sum[0], sum[1]]))
+    };
+    (from..to.min(bytes.len())).find(is_whole)
 }
 
 /// A part's messages, and where the next part begins.
@@ -259,6 +282,26 @@ mod tests {
         let bad = read(&[file.clone(), b"rubbish at the end".to_vec()].concat()).unwrap();
         assert_eq!(bad.len(), 1);
         assert!(bad[0].warnings[0].contains("18 bytes from byte"));
+    }
+
+    #[test]
+    fn a_part_that_is_cut_or_unfinished_does_not_swallow_a_good_one_behind_it() {
+        let file = file();
+        let mut unfinished = file.clone();
+        unfinished[4..8].fill(0);
+        for first in [&file[..file.len() / 2], &unfinished[..]] {
+            let both = read(&[first, &file[..]].concat()).unwrap();
+            assert_eq!(both.len(), 2);
+            assert!(both[0].warnings[0].contains("another begins"), "{:?}", both[0].warnings);
+            assert!(!measured(&both[0]).is_empty());
+            assert_eq!(both[1], read(&file).unwrap()[0]);
+        }
+    }
+
+    #[test]
+    fn a_file_full_of_heads_is_refused_without_looking_behind_each() {
+        let head = [&[14, 0x20, 0, 0, 0xFF, 0xFF, 0x0F, 0][..], b".FIT\0\0"].concat();
+        assert!(read(&head.repeat(100_000)).is_err());
     }
 
     proptest::proptest! {
