@@ -61,7 +61,7 @@ pub struct Timing {
     pub rescan: Duration,
     /// Without a strap for this long at the start, it is said so.
     pub missing: Duration,
-    /// The first wait after a failure; it doubles up to thirty times that.
+    /// The first wait after a failure; `patience` tells how it grows.
     pub retry: Duration,
     /// How long closing the link may take: BlueZ waits 2 s by itself.
     pub close: Duration,
