@@ -8,7 +8,7 @@ use clap::Args;
 use super::Failure;
 use super::play::block_on;
 use super::profile::Profile;
-use crate::source::strap::{self, Finding};
+use crate::source::strap::{self, Finding, System};
 use crate::store::{Config, Folders};
 
 /// Flags of `doctor`.
@@ -26,7 +26,11 @@ impl DoctorArgs {
         if self.json {
             let list: serde_json::Value = findings
                 .iter()
-                .map(|finding| serde_json::json!({ "what": finding.what, "ok": finding.trouble.is_none(), "trouble": finding.trouble }))
+                .map(|finding| {
+                    let remedies: serde_json::Map<_, _> =
+                        finding.remedies.iter().map(|(system, remedy)| (system.word().to_owned(), (*remedy).into())).collect();
+                    serde_json::json!({ "what": finding.what, "ok": finding.trouble.is_none(), "trouble": finding.trouble, "remedies": remedies })
+                })
                 .collect();
             println!("{list}");
         } else {
@@ -34,6 +38,10 @@ impl DoctorArgs {
                 match &finding.trouble {
                     None => println!("  ok  {}", finding.what),
                     Some(trouble) => println!("  !!  {}\n      {trouble}", finding.what),
+                }
+                // For whoever helps a friend from another machine.
+                for (system, remedy) in finding.remedies.iter().filter(|(system, _)| *system != System::here()) {
+                    println!("      on {:<16} {remedy}", format!("{}:", system.name()));
                 }
             }
         }
@@ -52,7 +60,7 @@ impl DoctorArgs {
 }
 
 fn found(what: &str, trouble: Option<String>) -> Finding {
-    Finding { what: what.to_owned(), trouble }
+    Finding { what: what.to_owned(), trouble, remedies: Vec::new() }
 }
 
 /// A terminal is needed for the dashboard only; a pipe is what `--headless` is for.

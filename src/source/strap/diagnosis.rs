@@ -11,6 +11,7 @@ use super::choice::FoundStrap;
 use super::link::percent;
 use super::quarters;
 use super::radio::{BATTERY, Radio, Sign, limited, within};
+use super::system::System;
 use super::trouble::StrapTrouble;
 
 /// Something that was looked at.
@@ -20,6 +21,8 @@ pub struct Finding {
     pub what: String,
     /// What stands in the way, with its remedy; none when it is well.
     pub trouble: Option<String>,
+    /// What to do about it on each system, where that differs.
+    pub remedies: Vec<(System, &'static str)>,
 }
 
 /// A strap in reach, with its battery where it told.
@@ -97,11 +100,13 @@ pub async fn diagnose() -> Vec<Finding> {
 }
 
 fn well(what: &str) -> Finding {
-    Finding { what: what.to_owned(), trouble: None }
+    Finding { what: what.to_owned(), trouble: None, remedies: Vec::new() }
 }
 
 fn bad(what: &str, trouble: &StrapTrouble) -> Finding {
-    Finding { what: what.to_owned(), trouble: Some(trouble.to_string()) }
+    let systems = if trouble.is_the_systems() { &System::ALL[..] } else { &[] };
+    let remedies = systems.iter().map(|system| (*system, trouble.remedy(*system))).collect();
+    Finding { what: what.to_owned(), trouble: Some(trouble.to_string()), remedies }
 }
 
 async fn step_by_step(place: &mut Option<Radio>) -> Vec<Finding> {

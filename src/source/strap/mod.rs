@@ -8,6 +8,7 @@ mod patience;
 mod quarters;
 mod radio;
 mod search;
+mod system;
 mod tender;
 mod trouble;
 
@@ -19,6 +20,7 @@ use crate::format::{Reading, StrapIdentity};
 
 pub use choice::{FoundStrap, StrapChoice};
 pub use diagnosis::{Finding, InReach, diagnose, scan};
+pub use system::System;
 pub use trouble::StrapTrouble;
 
 /// The name of the Bluetooth thread; a panic there (bluez-async has one) must not tear the screen down.

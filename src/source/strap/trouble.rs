@@ -1,38 +1,29 @@
 //! What stands between the runner and a strap, each with its remedy. Tells errors of the Bluetooth stack apart.
 
-/// What stands in the way. Shown as *what failed: why; what to do*.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+use std::fmt;
+
+use super::system::System;
+
+/// What stands in the way. Shown as *what failed: why; what to do*, with what to do on this system.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StrapTrouble {
     /// No D-Bus to talk to BlueZ by.
-    #[error(
-        "bluetooth cannot be reached: no D-Bus system bus is running; install and start it: `sudo apt install dbus && sudo systemctl start dbus`"
-    )]
     NoBus,
     /// The bus does not let us in.
-    #[error(
-        "bluetooth cannot be reached: the D-Bus system bus refused this user; log in again, or run `sudo usermod -aG bluetooth $USER` and log in again"
-    )]
     BusRefused,
     /// bluetoothd is not running.
-    #[error("bluetooth is not running: no bluetoothd answers; start it: `sudo apt install bluez && sudo systemctl enable --now bluetooth`")]
     NoBluetoothService,
     /// There is no adapter.
-    #[error("no bluetooth adapter: none is plugged in or recognised; {}", ADAPTER_REMEDY)]
     NoAdapter,
     /// It is switched off.
-    #[error("bluetooth is off: the adapter has no power; {}", POWER_REMEDY)]
     AdapterOff,
     /// It is blocked.
-    #[error("bluetooth is blocked: rfkill or a hardware switch holds it off; run `sudo rfkill unblock bluetooth`")]
     Blocked,
     /// The system does not permit it.
-    #[error("bluetooth is not permitted: the system refused this program; {}", PERMISSION_REMEDY)]
     PermissionRefused,
     /// Several straps and nobody to ask.
-    #[error("several straps are in reach: {}; name one with --strap", .0.join(", "))]
     Several(Vec<String>),
     /// It was looked for and did not show itself.
-    #[error("{}", not_in_reach(.wanted.as_deref(), .others))]
     NotInReach {
         /// The strap that is meant, where one is.
         wanted: Option<String>,
@@ -40,50 +31,93 @@ pub enum StrapTrouble {
         others: Vec<String>,
     },
     /// A strap that sends no heart rate after all.
-    #[error("{0} sends no heart rate: it has no heart-rate measurement; take another strap with --strap")]
     NoHeartRate(String),
     /// Something else.
-    #[error("bluetooth failed: {0}; `recovery-run doctor` looks for the reason")]
     Other(String),
 }
 
-fn not_in_reach(wanted: Option<&str>, others: &[String]) -> String {
-    match (wanted, others) {
-        (None, _) => "no strap in reach: none shows itself; moisten it, put it on, and end other programs that hold it".to_owned(),
-        (Some(wanted), []) => {
-            format!("{wanted} is not in reach: it does not show itself; moisten it, put it on, and end other programs that hold it")
-        }
-        (Some(wanted), others) => {
-            format!("{wanted} is not in reach: only {} is; put yours on, or name another with --strap", others.join(", "))
-        }
+impl fmt::Display for StrapTrouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.reason(), self.remedy(System::here()))
     }
 }
 
-const ADAPTER_REMEDY: &str = if cfg!(target_os = "macos") {
-    "use a Mac with Bluetooth, and turn it on in System Settings"
-} else if cfg!(windows) {
-    "plug in a Bluetooth LE adapter, and look in Settings > Bluetooth & devices"
-} else {
-    "plug one in and look at `bluetoothctl list`; on Raspberry Pi OS: `sudo apt install pi-bluetooth` and reboot"
-};
-
-const POWER_REMEDY: &str = if cfg!(target_os = "macos") {
-    "turn Bluetooth on in System Settings"
-} else if cfg!(windows) {
-    "turn Bluetooth on in Settings > Bluetooth & devices"
-} else {
-    "run `bluetoothctl power on`"
-};
-
-const PERMISSION_REMEDY: &str = if cfg!(target_os = "macos") {
-    "allow your terminal in System Settings > Privacy & Security > Bluetooth"
-} else if cfg!(windows) {
-    "allow desktop apps in Settings > Privacy & security > Radios"
-} else {
-    "run `sudo usermod -aG bluetooth $USER` and log in again"
-};
+impl std::error::Error for StrapTrouble {}
 
 impl StrapTrouble {
+    /// What failed, and why.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::NoBus => "bluetooth cannot be reached: no D-Bus system bus is running".to_owned(),
+            Self::BusRefused => "bluetooth cannot be reached: the D-Bus system bus refused this user".to_owned(),
+            Self::NoBluetoothService => "bluetooth is not running: no bluetoothd answers".to_owned(),
+            Self::NoAdapter => "no bluetooth adapter: none is plugged in or recognised".to_owned(),
+            Self::AdapterOff => "bluetooth is off: the adapter has no power".to_owned(),
+            Self::Blocked => "bluetooth is blocked: rfkill, a hardware switch or airplane mode holds it off".to_owned(),
+            Self::PermissionRefused => "bluetooth is not permitted: the system refused this program".to_owned(),
+            Self::Several(straps) => format!("several straps are in reach: {}", straps.join(", ")),
+            Self::NotInReach { wanted, others } => match (wanted, &others[..]) {
+                (None, _) => "no strap in reach: none shows itself".to_owned(),
+                (Some(wanted), []) => format!("{wanted} is not in reach: it does not show itself"),
+                (Some(wanted), others) => format!("{wanted} is not in reach: only {} is", others.join(", ")),
+            },
+            Self::NoHeartRate(name) => format!("{name} sends no heart rate: it has no heart-rate measurement"),
+            Self::Other(why) => format!("bluetooth failed: {why}"),
+        }
+    }
+
+    /// What to do about it on a system.
+    pub fn remedy(&self, system: System) -> &'static str {
+        match self {
+            Self::Several(_) => "name one with --strap",
+            Self::NotInReach { others, .. } if !others.is_empty() => "put yours on, or name another with --strap",
+            Self::NotInReach { .. } => "moisten it, put it on, and end other programs that hold it",
+            Self::NoHeartRate(_) => "take another strap with --strap",
+            Self::Other(_) => "`recovery-run doctor` looks for the reason",
+            Self::NoBus => system.choose(
+                "install and start it: `sudo apt install dbus && sudo systemctl start dbus`",
+                "install and start it: `sudo apt install dbus && sudo systemctl start dbus`",
+                "no D-Bus is needed there; restart Bluetooth: `sudo pkill bluetoothd`",
+                "no D-Bus is needed there; as administrator: `Restart-Service bthserv`",
+            ),
+            Self::NoBluetoothService => system.choose(
+                "start it: `sudo apt install bluez && sudo systemctl enable --now bluetooth`",
+                "start it: `sudo apt install bluez pi-bluetooth && sudo systemctl enable --now bluetooth`",
+                "restart it: `sudo pkill bluetoothd`",
+                "start it as administrator: `Start-Service bthserv`",
+            ),
+            Self::BusRefused | Self::PermissionRefused => system.choose(
+                "run `sudo usermod -aG bluetooth $USER` and log in again",
+                "run `sudo usermod -aG bluetooth $USER` and log in again",
+                "allow your terminal in System Settings > Privacy & Security > Bluetooth, and open it anew",
+                "allow desktop apps in Settings > Privacy & security > Radios",
+            ),
+            Self::NoAdapter => system.choose(
+                "plug one in and look at `bluetoothctl list`; a built-in one may lack its firmware: `sudo dmesg | grep -i bluetooth`",
+                "run `sudo apt install pi-bluetooth`, take `dtoverlay=disable-bt` out of /boot/firmware/config.txt, and reboot; then look at `bluetoothctl list`",
+                "turn Bluetooth on in System Settings; a Mac without it cannot hear a strap",
+                "plug in a Bluetooth LE adapter, and look in Settings > Bluetooth & devices",
+            ),
+            Self::AdapterOff => system.choose(
+                "run `bluetoothctl power on`",
+                "run `bluetoothctl power on`",
+                "turn Bluetooth on in System Settings",
+                "turn Bluetooth on in Settings > Bluetooth & devices",
+            ),
+            Self::Blocked => system.choose(
+                "run `sudo rfkill unblock bluetooth`",
+                "run `sudo rfkill unblock bluetooth`",
+                "turn Bluetooth on in System Settings",
+                "turn airplane mode off in Settings > Network & internet",
+            ),
+        }
+    }
+
+    /// Whether what to do depends on the system.
+    pub fn is_the_systems(&self) -> bool {
+        self.remedy(System::Debian) != self.remedy(System::Windows)
+    }
+
     /// Whether a run cannot begin to find a strap before somebody did something.
     pub fn needs_hands(&self) -> bool {
         !matches!(self, Self::Other(_) | Self::NoHeartRate(_) | Self::NotInReach { .. })
@@ -183,6 +217,9 @@ mod tests {
             let shown = trouble.to_string();
             assert!(shown.contains(": ") && shown.contains("; "), "{shown}");
             assert_eq!(shown.lines().count(), 1);
+            for system in System::ALL {
+                assert!(trouble.remedy(system).contains(char::is_whitespace), "{system:?}: {trouble:?}");
+            }
         }
         assert!(matches!(named("org.bluez.Error.Failed"), StrapTrouble::Other(_)));
     }

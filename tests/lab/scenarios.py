@@ -1,0 +1,150 @@
+"""The scenarios: (claim, devices, shell command, judge, options)."""
+from judge import *
+
+
+def strap(events=(), **more):
+    return {"id": "strap0", "name": "LabStrap 0042", "t_zero": "subscribe", "battery": 87,
+            "hr": {"synth": {"contact": True}}, "events": list(events), **more}
+
+
+def drop(t, mode, back):
+    return {"t": t, "do": "drop", "mode": mode, "readv_after": back}
+
+
+RUN = "timeout -s TERM {secs} ./recovery-run run --headless --age 40"
+# Each of the commands that need Bluetooth, with its exit code.
+EACH = ("./recovery-run doctor; echo exit doctor $?; ./recovery-run scan --seconds 3; echo exit scan $?; "
+        "./recovery-run run --headless --age 40; echo exit run $?")
+# The dashboard in a terminal of 80x24 inside the guest.
+TMUX = "tmux -u -f /dev/null"
+BEGIN = (TMUX + " new-session -d -s r -x 80 -y 24 './recovery-run run --age 40; date +%s%N > out/ended; sleep 100000'; ")
+QUIT = "date +%s%N > out/asked; " + TMUX + " send-keys -t r q q; sleep 8"
+
+
+def keys(*names):
+    return TMUX + " send-keys -t r " + " ".join(names) + "; "
+
+
+def capture(name):
+    return TMUX + f" capture-pane -p -t r > out/{name}; "
+
+
+def rates(*spans):
+    """Packets, a second each: (how many, rate, contact)."""
+    at, packets = 0, []
+    for count, rate, contact in spans:
+        for _ in range(count):
+            at += 1
+            packets.append({"t": at, "hr": rate, "rr": [round(60 * 1024 / rate)] if rate else [], "contact": contact})
+    return {"packets": packets}
+
+# A bus that lets nobody but root and the bluetooth group at BlueZ, as stricter systems have it; and such a nobody.
+FORBID = ("P=/etc/dbus-1/system.d/bluetooth.conf; sed '/context=\"default\"/,/<.policy>/d' $P > /tmp/policy; mount --bind /tmp/policy $P; "
+          "dbus-send --system --type=method_call --dest=org.freedesktop.DBus / org.freedesktop.DBus.ReloadConfig; sleep 1; ")
+AS_NOBODY = "chmod 777 .; export HOME=/tmp/h RECOVERY_RUN_DATA=/tmp/h/d; mkdir -m 777 /tmp/h; setpriv --reuid=65534 --regid=65534 --clear-groups sh -c '" + EACH + "'"
+
+# name: (claim, scenario, shell command, judge, options)
+SCENARIOS = {
+    "plain": ("every packet is kept, once, in order", [strap()], RUN.format(secs=60),
+              lambda run: accounted(run) + fail_unless(links(run)[:3] == ["searching", "connecting", "connected"], str(links(run))), ()),
+    "drop-6s": ("a link lost for 6 s, then closed by the strap, is back within 2 s of its return",
+                [strap([drop(6.5, "timeout", 6), drop(30.5, "remote", 3)])], RUN.format(secs=80),
+                lambda run: accounted(run, spare=2) + returns_within(run, 2) + fail_unless(links(run).count("lost") == 2, str(links(run))), ()),
+    "drop-60s": ("so is one that was away for a minute", [strap([drop(6.5, "timeout", 60)])], RUN.format(secs=120),
+                 lambda run: accounted(run, spare=1) + returns_within(run, 2), ()),
+    "drop-600s": ("so is one that was away for ten minutes", [strap([drop(6.5, "timeout", 600)])], RUN.format(secs=700),
+                  lambda run: accounted(run, spare=1) + returns_within(run, 2), ()),
+    "silent": ("a strap that falls silent is noticed within 10 s", [strap([{"t": 9, "do": "silent", "for": 14}])], RUN.format(secs=60),
+               lambda run: accounted(run) + noticed(run, 10) + fail_unless(len(of_type(run.lines, "sample")) > 20, "it did not recover"), ()),
+    "gone": ("a strap that is gone for good does not end the run", [strap([{"t": 6, "do": "vanish"}])], RUN.format(secs=120),
+             lambda run: accounted(run, spare=1) + fail_unless(run.lines[-1]["elapsed_s"] > 118, "the run ended early"), ()),
+    "discovery-drop": ("a link that breaks while its services are asked for is tried again",
+                       [strap([drop(0.2, "remote", 1)], t_zero="connect", air_latency_ms=[20, 45])], RUN.format(secs=40),
+                       lambda run: fail_unless(len(of_type(run.lines, "sample")) > 15, f"{len(of_type(run.lines, 'sample'))} samples"), ()),
+    "ignored": ("a strap that ignores every call is called on, with pauses", [strap(refuse="ignore")], RUN.format(secs=60),
+                lambda run: fail_unless(links(run).count("connecting") >= 5, str(links(run))) + fail_unless(run.lines[-1]["elapsed_s"] > 58, "it ended"), ()),
+    "two-straps": ("of two straps none is taken unasked", [strap(), strap(id="strap1", name="Other", address="C0:FF:EE:00:00:0B")], RUN.format(secs=30),
+                   lambda run: says(run, "several straps are in reach", "--strap"), ()),
+    "two-straps-named": ("a strap that is named is taken", [strap(), strap(id="strap1", name="Other", address="C0:FF:EE:00:00:0B")],
+                         RUN.format(secs=30) + " --strap other",
+                         lambda run: fail_unless(run.lines[-1]["device"] == "Other", str(run.lines[-1])), ()),
+    "no-uuid": ("a strap that names no service is found by its name", [strap(adv={"uuid_in": "none", "name_in": "adv"})],
+                RUN.format(secs=30) + " --strap labstrap", accounted, ()),
+    "escapes": ("a name steers no terminal", [strap(name="Bad\u001b[2J\u202eName\n")], RUN.format(secs=20),
+                lambda run: fail_unless(run.lines[-1]["device"] == "Bad[2JName", str(run.lines[-1]["device"])), ()),
+    "odd-packets": ("empty, cut, random, doubled and bursting packets are all kept and end nothing",
+                    [strap([{"t": 3.2, "do": "raw", "hex": ""}, {"t": 3.4, "do": "raw", "hex": "16"}, {"t": 3.6, "do": "raw", "hex": "ffffffffffff"},
+                            {"t": 5.2, "do": "burst", "n": 10, "hr": 131}, {"t": 8, "do": "dup", "n": 3, "for": 4}, {"t": 14.1, "do": "stall", "for": 3}])],
+                    RUN.format(secs=40), accounted, ()),
+    "bluetoothd-killed": ("a bluetoothd that dies is noticed and used again when it is back", [strap()],
+                          "( sleep 15; kill -9 $BDPID; sleep 3; /usr/libexec/bluetooth/bluetoothd -n >/dev/null 2>&1 & ) & " + RUN.format(secs=60),
+                          lambda run: accounted(run, spare=3) + fail_unless("lost" in links(run) and links(run)[-1] == "connected", str(links(run))), ()),
+    "adapter-pulled": ("an adapter that is pulled and plugged in again is used again",
+                       [strap([{"t": 5.5, "do": "adapter-gone"}, {"t": 15.5, "do": "adapter-back"}])], RUN.format(secs=60),
+                       lambda run: accounted(run, spare=1) + fail_unless(links(run)[-1] == "connected", str(links(run))), ()),
+    "killed-and-again": ("a run killed while connected leaves its journal, and the next one takes the link over", [strap()],
+                         "./recovery-run run --headless --age 40 & sleep 15; kill -9 $!; sleep 1; " + RUN.format(secs=20),
+                         lambda run: fail_unless("brought to its end" in run.stderr, run.stderr) + fail_unless(links(run)[-1] == "connected", str(links(run)))
+                         + accounted(run, spare=4), ()),
+    "scan": ("scan lists what is in reach with its battery", [strap()], "./recovery-run scan",
+             lambda run: fail_unless("LabStrap 0042" in run.text and "battery 87 %" in run.text, run.text), ()),
+    "hour": ("an hour with a drop every four minutes: every packet is accounted for",
+             [strap([drop(240.5 * n, ["timeout", "remote"][n % 2], 5 + n) for n in range(1, 15)])], RUN.format(secs=3600),
+             lambda run: accounted(run, spare=14) + returns_within(run, 2) + fail_unless(links(run).count("lost") == 14, str(links(run).count("lost"))), ()),
+    "refused": ("a strap that hangs up on each call is taken once it answers", [strap([{"t": 25, "do": "refuse", "mode": None}], refuse="drop", t_zero="start")],
+                RUN.format(secs=60), lambda run: fail_unless(len(of_type(run.lines, "sample")) > 20, str(links(run))) + accounted(run)
+                + fail_unless(links(run).count("connecting") <= 25, f"{links(run).count('connecting')} calls: it is pressed"), ()),
+    "not-established": ("so is one whose link fails as soon as it is made", [strap([{"t": 25, "do": "refuse", "mode": None}], refuse="fail3e", t_zero="start")],
+                        RUN.format(secs=60), lambda run: fail_unless(len(of_type(run.lines, "sample")) > 20, str(links(run))) + accounted(run)
+                        + fail_unless(links(run).count("connecting") <= 25, f"{links(run).count('connecting')} calls: it is pressed"), ()),
+    "two-straps-remembered": ("of two straps the remembered one is taken", [strap(id="strap1", name="Other", address="C0:FF:EE:00:00:0B", rssi=-40), strap(rssi=-70)],
+                              RUN.format(secs=15) + " --strap labstrap >/dev/null; " + RUN.format(secs=20),
+                              lambda run: fail_unless(run.lines and run.lines[-1]["device"] == "LabStrap 0042", run.stderr), ()),
+    "uuid-in-answer": ("a strap that names its service only when it is asked is found", [strap(adv={"uuid_in": "scan_rsp"})], RUN.format(secs=30), accounted, ()),
+    "no-uuid-remembered": ("a remembered strap is found though it names no service", [strap(adv={"uuid_in": "none", "name_in": "adv"})],
+                           RUN.format(secs=15) + " --strap labstrap >/dev/null; " + RUN.format(secs=20),
+                           lambda run: fail_unless(len(of_type(run.lines, "sample")) > 10, run.stderr + str(links(run))), ()),
+    "held-packets": ("packets that are held for six seconds and come at once keep their beats' own time",
+                     [strap([{"t": 20.1, "do": "stall", "for": 6}])], RUN.format(secs=60) + "; ./recovery-run report last --json > out/report",
+                     lambda run: accounted(run) + held(run), ()),
+    "contact-lost": ("a strap off the skin is doubted or silent, and prompts nothing",
+                     [strap(hr=rates((200, 120, True), (20, 0, False), (15, 180, False), (30, 120, True)))], RUN.format(secs=280) + " --ceiling 140",
+                     lambda run: accounted(run) + off_skin(run), ()),
+    "sixteen-bits": ("rates of 16 bits are read as well", [strap(hr={"synth": {"fmt16": True, "rr": False, "base": 110}})], RUN.format(secs=40),
+                     lambda run: accounted(run) + same_rates(run), ()),
+    "battery": ("a battery that falls is told within six minutes", [strap([{"t": 20, "do": "battery", "level": 14}])], RUN.format(secs=400),
+                lambda run: accounted(run) + batteries(run), ()),
+    "adapter-off": ("an adapter that is off is said, and never switched on unasked", [strap()],
+                    "bluetoothctl power off >/dev/null; " + EACH + "; bluetoothctl show | grep -q 'Powered: no' && echo still off",
+                    lambda run: cannot_start(run, "bluetooth is off", "bluetoothctl power on") + fail_unless("still off" in run.text, "it was switched on"), ()),
+    "switched-on-when-asked": ("an adapter that is off is switched on when the runner says so, and the strap is taken", [strap()],
+                               "bluetoothctl power off >/dev/null; " + BEGIN + "sleep 6; " + capture("off") + keys("s") + "sleep 12; " + capture("on") + QUIT,
+                               lambda run: shows(run, "off", "Bluetooth is off: s switches it on") + shows(run, "on", "LabStrap 0042", "bpm"), ()),
+    "no-adapter": ("no adapter is said", None, EACH, lambda run: cannot_start(run, "no bluetooth adapter", "bluetoothctl list"), ()),
+    "no-bluetoothd": ("no bluetoothd is said", [strap()], EACH,
+                      lambda run: cannot_start(run, "no bluetoothd answers", "systemctl enable --now bluetooth"), ("--no-bluetoothd",)),
+    "no-bus": ("no D-Bus is said", [strap()], "kill -9 $BDPID $(pidof dbus-daemon); sleep 1; rm -f /run/dbus/system_bus_socket; " + EACH,
+               lambda run: cannot_start(run, "no D-Bus system bus is running", "apt install dbus"), ()),
+    "no-permission": ("a user whom the system keeps off Bluetooth is told", [strap()], FORBID + AS_NOBODY,
+                      lambda run: cannot_start(run, "usermod -aG bluetooth"), ()),
+    "q-while-connecting": ("q while connecting: gone within a second", [strap(refuse="ignore")],
+                           BEGIN + "sleep 2; " + keys("Enter") + f"until {TMUX} capture-pane -p -t r | grep -q connecting; do sleep 0.2; done; " + capture("before") + QUIT,
+                           lambda run: shows(run, "before", "connecting") + gone_within(run, 1), ()),
+    "q-while-connected": ("q while connected: gone within three seconds, with the link closed", [strap()],
+                          BEGIN + "sleep 8; " + keys("Enter") + "sleep 10; " + capture("before") + QUIT,
+                          lambda run: shows(run, "before", "bpm") + gone_within(run, 3) + closed(run), ()),
+    "bluetooth-hangs": ("a bluetoothd that hangs holds up neither the clock, nor a key, nor the end", [strap()],
+                        BEGIN + "sleep 8; " + keys("Enter") + "sleep 10; kill -STOP $BDPID; sleep 20; " + keys("l") + "sleep 0.2; " + capture("lap")
+                        + keys("'?'") + "sleep 0.2; " + capture("help") + keys("'?'") + "sleep 5; " + capture("later") + QUIT,
+                        lambda run: shows(run, "lap", " 0:30 ", "run goes on") + shows(run, "help", "pause", "lap") + shows(run, "later", " 0:35 ") + gone_within(run, 3.5), ()),
+    "screens": ("the dashboard before, during and after a drop", [strap([drop(30.5, "timeout", 60)])],
+                BEGIN + "sleep 9; " + keys("Enter") + "sleep 15.5; " + capture("before") + "sleep 30; " + capture("during") + "sleep 60; " + capture("after") + QUIT + "; " + capture("end"),
+                lambda run: shows(run, "before", " 0:15 ", "● LabStrap 0042", "recorded") + shows(run, "during", " 0:45 ", "searching for LabStrap 0042", "run goes on", "▒▒")
+                + shows(run, "after", " 1:45 ", "● LabStrap 0042") + shows(run, "end", "recorded:") + gone_within(run, 3), ()),
+    "hundred-drops": ("memory does not grow over a hundred drops", [strap([drop(20.5 * n, ["timeout", "remote"][n % 2], 4) for n in range(1, 103)])],
+                      "( for n in 210 2090; do sleep $n; grep VmRSS /proc/$(pidof recovery-run)/status >> out/memory; ls /proc/$(pidof recovery-run)/fd | wc -l >> out/open; done ) & " + RUN.format(secs=2400),
+                      lambda run: accounted(run, spare=102) + returns_within(run, 2) + fail_unless(links(run).count("lost") >= 100, str(links(run).count("lost"))) + steady(run), ()),
+    "ten-hours": ("ten hours with a drop every five minutes: every packet is accounted for",
+                  [strap([drop(300.5 * n, ["timeout", "remote"][n % 2], 3 + n % 40) for n in range(1, 119)])], RUN.format(secs=36000),
+                  lambda run: accounted(run, spare=118) + returns_within(run, 2) + fail_unless(links(run).count("lost") == 118, str(links(run).count("lost"))), ("--timeout", "900")),
+}
