@@ -18,6 +18,7 @@ class Run:
         self.code, self.stderr, self.text = code, read("stderr"), read("stdout")
         # What the shell command put aside: captured screens, moments, figures.
         self.aside = lambda name: read(name).rstrip()
+        self.screens = "".join(read(name) for name in os.listdir(out) if "." not in name and name != "runs") if os.path.isdir(out) else ""
         self.lines = [json.loads(line) for line in self.text.splitlines() if line.startswith('{"type"')]
         self.strap = [json.loads(line) for line in read("strap.jsonl").splitlines()]
         self.sent = [event for event in self.strap if event["ev"] == "sent"]
@@ -105,7 +106,8 @@ def closed(run):
 
 
 def no_panic(run):
-    return fail_unless("panicked" not in run.stderr + run.text, "a panic was told: " + run.stderr)
+    told = run.stderr + run.text + run.screens
+    return fail_unless("panicked" not in told and "unwrap()" not in told, "a panic was told: " + told)
 
 
 def noticed(run, seconds):
