@@ -6,6 +6,7 @@ use std::process::Command;
 use clap::{Args, Subcommand};
 
 use super::Failure;
+use super::output::say;
 use super::profile::Profile;
 use crate::store::{Config, Folders};
 
@@ -32,16 +33,16 @@ impl ConfigArgs {
     pub(super) fn run(self, folders: &Folders) -> Result<(), Failure> {
         let path = &folders.config;
         match self.what {
-            What::Path => println!("{}", path.display()),
+            What::Path => say(path.display())?,
             What::Show => {
                 Config::load(path)?;
                 let text = std::fs::read_to_string(path)
                     .unwrap_or_else(|_| format!("# there is no {} yet\n{}", path.display(), Config::template()));
-                print!("{text}");
+                say(text)?;
             }
             What::Init => {
                 Config::init(path)?;
-                println!("{}", path.display());
+                say(path.display())?;
             }
             What::Edit => {
                 if !path.exists() {

@@ -42,7 +42,14 @@ impl DemoArgs {
         let setup = profile.setup()?;
         let script = Demo::new(&setup, self.runner, self.seed);
         let speed = self.speed.unwrap_or(if self.headless { Speed::Max } else { Speed::Times(1.0) });
-        let provenance = Provenance { file: None, origin: Origin::Demo, started_at: None, claims: Claims::default(), warnings: Vec::new() };
+        let provenance = Provenance {
+            file: None,
+            origin: Origin::Demo,
+            format: "journal",
+            started_at: None,
+            claims: Claims::default(),
+            warnings: Vec::new(),
+        };
         let mut recorder = Recorder::off();
         if self.record {
             recorder = Recorder::create(&folders.runs(), &header(Origin::Demo, &setup));

@@ -1,11 +1,12 @@
 //! `recovery-run doctor`: checks what a run needs; one remedy a finding.
 
 use std::env;
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, IsTerminal};
 
 use clap::Args;
 
 use super::Failure;
+use super::output::say;
 use super::play::block_on;
 use super::profile::Profile;
 use crate::source::strap::{self, Finding, System};
@@ -32,21 +33,19 @@ impl DoctorArgs {
                     serde_json::json!({ "what": finding.what, "ok": finding.trouble.is_none(), "trouble": finding.trouble, "remedies": remedies })
                 })
                 .collect();
-            println!("{list}");
+            say(list)?;
         } else {
             for finding in &findings {
                 match &finding.trouble {
-                    None => println!("  ok  {}", finding.what),
-                    Some(trouble) => println!("  !!  {}\n      {trouble}", finding.what),
+                    None => say(format_args!("  ok  {}", finding.what))?,
+                    Some(trouble) => say(format_args!("  !!  {}\n      {trouble}", finding.what))?,
                 }
                 // For whoever helps a friend from another machine.
                 for (system, remedy) in finding.remedies.iter().filter(|(system, _)| *system != System::here()) {
-                    println!("      on {:<16} {remedy}", format!("{}:", system.name()));
+                    say(format_args!("      on {:<16} {remedy}", format!("{}:", system.name())))?;
                 }
             }
         }
-        // Standard output may be a pipe that is full of news already.
-        io::stdout().flush().map_err(|error| Failure::new(format!("the findings cannot be printed: {error}; look where they go")))?;
         let wrong = findings.iter().filter(|finding| finding.trouble.is_some()).count();
         if wrong == 0 {
             Ok(())

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::Failure;
+use super::output::say;
 use crate::format::airname::harmless;
 use crate::format::journal::Journal;
 use crate::session::Session;
@@ -21,12 +22,15 @@ impl HistoryArgs {
     pub(super) fn run(self, folders: &Folders) -> Result<(), Failure> {
         let runs = store::past_runs(folders, |journal| digest(&journal))?;
         if runs.is_empty() && !self.json {
-            println!("no runs yet: {} holds none", folders.runs().display());
+            say(format_args!("no runs yet: {} holds none", folders.runs().display()))?;
         } else if !self.json {
-            println!("{:<28} {:>16}  {:>7}  {:>8}  {:>5}  {:>7}  {:>5}", "id", "began", "timer", "mean bpm", "easy", "prompts", "drift");
+            say(format_args!(
+                "{:<28} {:>16}  {:>7}  {:>8}  {:>5}  {:>7}  {:>5}",
+                "id", "began", "timer", "mean bpm", "easy", "prompts", "drift"
+            ))?;
         }
         for run in &runs {
-            println!("{}", if self.json { object(run) } else { row(run) });
+            say(if self.json { object(run) } else { row(run) })?;
         }
         Ok(())
     }

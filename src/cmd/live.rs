@@ -82,6 +82,7 @@ fn live_play(session: Session, profile: &Profile, folders: &Folders, headless: b
     let provenance = Provenance {
         file: None,
         origin: Origin::Strap,
+        format: "journal",
         started_at: Some(started.to_string()),
         claims: Claims::default(),
         warnings: Vec::new(),
@@ -197,7 +198,14 @@ async fn begin(
 
 async fn demo(setup: Setup, profile: &Profile, opened: (crate::screen::Screen, EventStream)) -> Result<(), Failure> {
     let script = Demo::new(&setup, Runner::default(), 1);
-    let provenance = Provenance { file: None, origin: Origin::Demo, started_at: None, claims: Claims::default(), warnings: Vec::new() };
+    let provenance = Provenance {
+        file: None,
+        origin: Origin::Demo,
+        format: "journal",
+        started_at: None,
+        claims: Claims::default(),
+        warnings: Vec::new(),
+    };
     let mut play = Play::new(Session::new(setup), provenance, false);
     play.source_line = Some("demo".to_owned());
     play.bell = profile.bell;

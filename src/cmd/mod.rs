@@ -5,8 +5,10 @@ mod demo;
 mod doctor;
 mod export;
 mod history;
+mod import;
 mod live;
 mod log;
+mod output;
 mod play;
 mod profile;
 mod recording;
@@ -49,6 +51,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Past runs, newest first
     History(history::HistoryArgs),
+    /// Add recordings of other programs to the history
+    Import(import::ImportArgs),
     /// Straps in reach, with signal and battery
     Scan(scan::ScanArgs),
     /// Check adapter, permissions, terminal, sound, configuration and data folder
@@ -90,6 +94,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Report(args) => args.run(&configured()?, &folders),
         Command::Export(args) => args.run(&configured()?, &folders),
         Command::History(args) => args.run(&folders),
+        Command::Import(args) => args.run(&configured()?, &folders),
         Command::Scan(args) => args.run(),
         Command::Doctor(args) => args.run(&folders),
         Command::Config(args) => args.run(&folders),
@@ -107,7 +112,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
 #[allow(clippy::disallowed_methods)] // The one wall-clock reading of a run.
 fn header(origin: Origin, setup: &Setup) -> Header {
     let started_at = jiff::Timestamp::now().round(jiff::Unit::Millisecond).unwrap_or_else(|_| jiff::Timestamp::now());
-    Header { app: env!("CARGO_PKG_VERSION").to_owned(), started_at, origin, setup: setup.clone() }
+    Header { app: env!("CARGO_PKG_VERSION").to_owned(), started_at, origin, setup: setup.clone(), imported: None }
 }
 
 impl From<StoreError> for Failure {

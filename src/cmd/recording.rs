@@ -18,7 +18,12 @@ pub(super) fn open(file: &str, folders: &Folders) -> Result<Vec<Recording>, Fail
         fs::read(path(file, folders)?)
     }
     .map_err(|error| Failure::new(format!("{file} cannot be read: {error}; check the name")))?;
-    let mut activities = read(&bytes).map_err(|error| Failure::new(format!("{file} cannot be read: {error}")))?;
+    activities(file, &bytes)
+}
+
+/// The activities with a heart rate in a file's bytes, at least one.
+pub(super) fn activities(file: &str, bytes: &[u8]) -> Result<Vec<Recording>, Failure> {
+    let mut activities = read(bytes).map_err(|error| Failure::new(format!("{file} cannot be read: {error}")))?;
     if activities.is_empty() {
         return Err(Failure::new(format!("{file} holds no activity: it was read, and nothing in it is a run; give a recording of one")));
     }

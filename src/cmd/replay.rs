@@ -49,6 +49,7 @@ impl ReplayArgs {
         let provenance = Provenance {
             file: None,
             origin: recording.origin,
+            format: recording.format(),
             started_at: recording.started_at.filter(|_| recording.origin.has_wall_clock()).map(|at| at.to_string()),
             claims: recording.claims,
             warnings: recording.warnings,

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::Failure;
+use super::output::say;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
 use crate::format::Recording;
@@ -52,16 +53,17 @@ impl ReportArgs {
                 let provenance = Provenance {
                     file: Some(file.to_owned()),
                     origin: recording.origin,
+                    format: recording.format(),
                     started_at: recording.started_at.map(|at| at.to_string()),
                     claims: recording.claims,
                     warnings: recording.warnings,
                 };
-                println!("{}", report::object(&session, &provenance, None));
+                say(report::object(&session, &provenance, None))?;
             } else {
                 if self.files.len() > 1 || number > 0 {
-                    println!("{}{file}", if number > 0 { "\n" } else { "" });
+                    say(format_args!("{}{file}", if number > 0 { "\n" } else { "" }))?;
                 }
-                print!("{}", report::closing(&session));
+                say(report::closing(&session))?;
             }
         }
         Ok(())

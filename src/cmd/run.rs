@@ -58,7 +58,14 @@ impl RunArgs {
     }
 
     fn piped(&self, setup: Setup, profile: &Profile, folders: &Folders) -> Result<(), Failure> {
-        let provenance = Provenance { file: None, origin: Origin::Pipe, started_at: None, claims: Claims::default(), warnings: Vec::new() };
+        let provenance = Provenance {
+            file: None,
+            origin: Origin::Pipe,
+            format: "journal",
+            started_at: None,
+            claims: Claims::default(),
+            warnings: Vec::new(),
+        };
         let arrivals = stdin::open().map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
         let recorder = if self.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header(Origin::Pipe, &setup)) };
         let mut play = Play::new(Session::new(setup), provenance, self.headless);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Failure;
+use super::output::say;
 use super::play::block_on;
 use crate::source::strap::{self, InReach};
 
@@ -26,15 +27,15 @@ impl ScanArgs {
         }
         let found = block_on(strap::scan(Duration::from_secs(self.seconds)))?.map_err(|trouble| Failure::new(trouble.to_string()))?;
         if self.json {
-            println!("{}", json(&found));
+            say(json(&found))?;
         } else if found.is_empty() {
-            println!("no strap in reach: moisten it, put it on, close other apps that hold it, and try again");
+            say(format_args!("no strap in reach: moisten it, put it on, close other apps that hold it, and try again"))?;
         } else {
             for InReach { strap, battery } in &found {
                 let address = strap.address.as_deref().unwrap_or(&strap.id);
                 let signal = strap.rssi.map_or_else(|| "connected".to_owned(), |dbm| format!("{dbm} dBm"));
                 let battery = battery.map_or_else(String::new, |percent| format!("  battery {percent} %"));
-                println!("{:<32}  {address}  {signal:>9}{battery}", strap.name);
+                say(format_args!("{:<32}  {address}  {signal:>9}{battery}", strap.name))?;
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::Failure;
+use super::output::say;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use crate::format::lines;
 use crate::heart::{MaxSource, Zone};
@@ -25,9 +26,9 @@ impl ZonesArgs {
         let profile = configured.with(&self.profile, self.plan)?;
         let setup = profile.setup()?;
         if self.json {
-            println!("{}", json(&setup, profile.is_guesswork()));
+            say(json(&setup, profile.is_guesswork()))?;
         } else {
-            print!("{}", text(&setup, profile.is_guesswork()));
+            say(text(&setup, profile.is_guesswork()))?;
         }
         Ok(())
     }

@@ -85,7 +85,7 @@ fn object(recording: &Recording, outline: &Outline) -> String {
     let seconds = |claim: Option<f64>, ours: Elapsed| claim.unwrap_or(ours.secs());
     let head = json!({
         "schema": 1,
-        "format": recording.origin.file_format(),
+        "format": recording.format(),
         "sport": sport,
         "sub_sport": sub_sport,
         "device": claims.device.clone().or(strap.name),

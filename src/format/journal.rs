@@ -24,6 +24,18 @@ pub struct Header {
     pub origin: Origin,
     /// What the run was measured by.
     pub setup: Setup,
+    /// Where it was brought in from; none for a run of our own.
+    pub imported: Option<Imported>,
+}
+
+/// What a file that was brought in said of itself beside its readings.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Imported {
+    /// The file's name.
+    pub from: String,
+    /// Its claims.
+    #[serde(flatten)]
+    pub claims: Claims,
 }
 
 /// A journal, read.
@@ -79,6 +91,8 @@ struct HeaderLine {
     ceiling: Option<f64>,
     minutes: u16,
     legs: Legs,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    imported: Option<Imported>,
 }
 
 /// The configuration refuses keys it does not know, since they are typing errors; a journal passes over them, as it does
@@ -144,6 +158,7 @@ pub fn header_line(header: &Header) -> String {
         ceiling: setup.ceiling,
         minutes: setup.plan.minutes,
         legs: setup.plan.legs,
+        imported: header.imported.clone(),
     };
     serde_json::to_string(&line).expect("a header of strings and finite numbers is always JSON")
 }
@@ -250,7 +265,7 @@ fn read_header(line: &[u8]) -> Result<Header, JournalError> {
     line.athlete.validate()?;
     let zones = Zones::new(line.zone_model, line.zone_bounds, line.zone_basis)?;
     let setup = Setup { athlete: line.athlete, zones, ceiling: line.ceiling, plan: Plan { minutes: line.minutes, legs: line.legs } };
-    Ok(Header { app: line.app, started_at: line.started_at, origin, setup })
+    Ok(Header { app: line.app, started_at: line.started_at, origin, setup, imported: line.imported })
 }
 
 fn read_line(bytes: &[u8]) -> Result<Stamped, String> {
@@ -303,10 +318,24 @@ impl Journal {
             end: self.end(),
             setup: Some(self.header.setup),
             readings: self.readings,
-            claims: Claims::default(),
+            claims: self.header.imported.map(|imported| imported.claims).unwrap_or_default(),
             warnings: self.warnings,
         }
     }
+}
+
+/// A recording as a journal's text: its header, its readings, and its end.
+pub fn text(header: &Header, recording: &Recording) -> String {
+    let mut text = header_line(header) + "\n";
+    for stamped in &recording.readings {
+        text.push_str(&line(stamped));
+        text.push('\n');
+    }
+    if recording.readings.last().is_none_or(|last| last.reading != Reading::Command(Command::Stop)) {
+        text.push_str(&line(&Stamped { at: recording.end, reading: Reading::Command(Command::Stop) }));
+        text.push('\n');
+    }
+    text
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A recording of any origin as stamped readings, with what its file says of itself. Computes nothing.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::Stamped;
 use crate::session::{Elapsed, Setup};
@@ -58,21 +59,29 @@ impl Origin {
 }
 
 /// What a file says of itself beside its readings; each is none where the file has no word on it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Claims {
     /// "running" and the like, in FIT's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sport: Option<String>,
     /// "treadmill" and the like, in FIT's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_sport: Option<String>,
     /// The device that recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
     /// Total time with pauses, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub elapsed_s: Option<f64>,
     /// Total time on the timer, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timer_s: Option<f64>,
     /// Distance in metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub distance_m: Option<f64>,
     /// Number of laps.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub laps: Option<usize>,
 }
 
@@ -93,4 +102,11 @@ pub struct Recording {
     pub claims: Claims,
     /// What was odd about the file, a sentence each.
     pub warnings: Vec<String>,
+}
+
+impl Recording {
+    /// The format of the file it was read from; only a journal knows its setup.
+    pub fn format(&self) -> &'static str {
+        if self.setup.is_some() { "journal" } else { self.origin.file_format() }
+    }
 }

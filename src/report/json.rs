@@ -14,6 +14,8 @@ pub struct Provenance {
     pub file: Option<String>,
     /// What it was read from.
     pub origin: Origin,
+    /// The format of the file; "journal" for a run of our own.
+    pub format: &'static str,
     /// The start in RFC 3339, where the wall clock is known.
     pub started_at: Option<String>,
     /// What the file says of itself.
@@ -55,7 +57,7 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     }
     field("schema", "1");
     field("file", &optional(from.file.as_deref()));
-    field("format", &text(from.origin.file_format()));
+    field("format", &text(from.format));
     field("sport", &optional(sport.as_deref()));
     field("sub_sport", &optional(sub_sport.as_deref()));
     field("device", &optional(device.as_deref()));
