@@ -54,6 +54,8 @@ impl Args {
                 _ => return Err(format!("{flag} is no flag of this\n{USAGE}")),
             }
         }
+        // The worst cases are for reading.
+        args.verbose &= !args.json;
         if args.policies.is_empty() {
             args.policies = Name::ALL.to_vec();
         }

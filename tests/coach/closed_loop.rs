@@ -143,6 +143,9 @@ fn table(temper: Temper, title: &str, names: &[Name], outcomes: &[Vec<Outcome>])
     };
     row("audible cues, mean", 2, goal, &|o| mean(&cues(o)));
     row("audible cues, p90", 0, Goal::None, &|o| quantile(&cues(o), 0.9));
+    row("  that ask to walk or stop", 2, Goal::None, &|o| {
+        mean(&each(o, &|o| o.cues.iter().filter(|(_, kind, _)| matches!(kind, CueKind::Walk | CueKind::Stop)).count() as f64))
+    });
     row("cues within 90 s of another", 2, Goal::None, &|o| {
         let soon = |o: &Outcome| o.cues.windows(2).filter(|pair| pair[1].0 - pair[0].0 <= TOO_SOON).count() as f64;
         mean(&each(o, &soon))

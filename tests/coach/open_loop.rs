@@ -103,6 +103,11 @@ fn score(name: Name, series: &Series, ceiling: f64) -> Score {
         zones: ZoneScore::of(&rates, limits.bounds(), &zone_lines),
         ..Score::default()
     };
+    if let Some(first) = score.zones.flips.first() {
+        let times: Vec<String> = score.zones.flips.iter().map(|at| clock(*at)).collect();
+        let weight = times.len() as f64;
+        score.worst.flips.push(Case { weight, ..case(*first, format!("{} of them: {}", times.len(), times.join(" "))) });
+    }
     let describe = |Excursion { from, to }: Excursion| {
         let over: Vec<f64> = rates[from..to].iter().flatten().map(|rate| rate - ceiling).collect();
         let unbelieved = doubted[from..to].iter().filter(|doubted| **doubted).count();
@@ -117,7 +122,8 @@ fn score(name: Name, series: &Series, ceiling: f64) -> Score {
                 let told = audible.iter().filter(|at| **at < excursion.from).count();
                 score.unsaid_though_told_often += usize::from(told >= OFTEN);
                 let weight = (excursion.to - excursion.from) as f64;
-                score.worst.unsaid.push(Case { weight, ..case(excursion.from, describe(excursion)) });
+                let text = format!("{}, after {told} audible cues", describe(excursion));
+                score.worst.unsaid.push(Case { weight, ..case(excursion.from, text) });
             }
         }
     }
@@ -150,7 +156,7 @@ fn score(name: Name, series: &Series, ceiling: f64) -> Score {
         score.audible += 1;
         if !crossings::touches(&above, at, true) {
             score.false_audible += 1;
-            score.worst.false_audible.push(case(at, format!("{:?}", rates[at])));
+            score.worst.false_audible.push(case(at, format!("{} bpm", rates[at].unwrap_or_default())));
         }
     }
     score

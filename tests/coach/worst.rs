@@ -14,6 +14,8 @@ pub struct Worst {
     pub late: Vec<Case>,
     pub unhinted: Vec<Case>,
     pub false_audible: Vec<Case>,
+    /// Runs whose shown zone flickers.
+    pub flips: Vec<Case>,
 }
 
 const SHOWN: usize = 15;
@@ -25,6 +27,7 @@ impl Worst {
         self.late.extend(other.late);
         self.unhinted.extend(other.unhinted);
         self.false_audible.extend(other.false_audible);
+        self.flips.extend(other.flips);
     }
 
     /// The heaviest of each kind.
@@ -33,6 +36,7 @@ impl Worst {
         list("latest words on a sustained crossing", self.late);
         list("sustained crossings that came without a hint", self.unhinted);
         list("false audible cues", self.false_audible);
+        list("runs with zone lines that go back within 30 s", self.flips);
     }
 }
 
