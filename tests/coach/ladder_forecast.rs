@@ -1,0 +1,73 @@
+//! The forecast behind the frozen ladder's hints: a copy, like the ladder.
+
+/// A trend loses 63 % of its force in this time: heart rate on a treadmill is first order with tau 57.6 +- 23.6 s
+/// (Hunt 2015, n = 24), of which a part has passed by the time that a trend shows.
+const TREND_FADES_S: f64 = 40.0;
+/// Variance of one rate. The noise has SD 1.7 bpm and is correlated over 8 s, so that one sample tells less than its own.
+const RATE_VARIANCE: f64 = 12.0;
+/// How fast the trend may change, in (bpm/s)^2 a second: a step of 1 km/h starts one of about 0.12 bpm/s.
+const TREND_CHANGE: f64 = 4e-4;
+/// How fast the level may wander beside the trend, in bpm^2 a second.
+const LEVEL_CHANGE: f64 = 0.05;
+/// After a gap of this length nothing is known any more.
+const FORGETS_AFTER: u64 = 30;
+
+#[derive(Debug, Clone, Copy)]
+struct State {
+    at: u64,
+    level: f64,
+    trend: f64,
+    /// Covariance: level, level-trend, trend.
+    covariance: [f64; 3],
+}
+
+/// The filter.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Forecast {
+    state: Option<State>,
+}
+
+impl Forecast {
+    /// Takes in a believed rate in bpm.
+    pub fn observe(&mut self, at: u64, rate: f64) {
+        let Some(State { at: then, level, trend, covariance: [p_ll, p_lt, p_tt] }) =
+            self.state.filter(|state| (at - state.at) <= FORGETS_AFTER)
+        else {
+            self.state = Some(State { at, level: rate, trend: 0.0, covariance: [RATE_VARIANCE, 0.0, 0.01] });
+            return;
+        };
+        let dt = (at - then) as f64;
+        let (reach, fade) = fading(dt);
+        let (level, trend) = (level + reach * trend, fade * trend);
+        let p_ll = p_ll + 2.0 * reach * p_lt + reach * reach * p_tt + LEVEL_CHANGE * dt;
+        let p_lt = fade * (p_lt + reach * p_tt);
+        let p_tt = fade * fade * p_tt + TREND_CHANGE * dt;
+        let innovation = rate - level;
+        let total = p_ll + RATE_VARIANCE;
+        let (gain_l, gain_t) = (p_ll / total, p_lt / total);
+        self.state = Some(State {
+            at,
+            level: level + gain_l * innovation,
+            trend: trend + gain_t * innovation,
+            covariance: [(1.0 - gain_l) * p_ll, (1.0 - gain_l) * p_lt, p_tt - gain_t * p_lt],
+        });
+    }
+
+    /// The rate expected at a time; none when the last believed rate is over 30 s older.
+    pub fn at(&self, at: u64) -> Option<f64> {
+        self.state
+            .filter(|state| (at - state.at) <= 2 * FORGETS_AFTER)
+            .map(|state| state.level + fading((at - state.at) as f64).0 * state.trend)
+    }
+
+    /// The present trend in bpm a minute.
+    pub fn trend_a_minute(&self) -> Option<f64> {
+        self.state.map(|state| state.trend * 60.0)
+    }
+}
+
+/// The distance a unit trend still covers in a time, and what is left of it then.
+fn fading(secs: f64) -> (f64, f64) {
+    let left = (-secs / TREND_FADES_S).exp();
+    (TREND_FADES_S * (1.0 - left), left)
+}

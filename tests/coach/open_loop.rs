@@ -1,0 +1,209 @@
+//! Part (a): every coach over real recordings. Nobody hears it, so only its timing can be judged.
+
+use recovery_run::session::{Cue, CueKind, Signal};
+
+use crate::crossings::{self, Excursion, JUDGED_FROM};
+use crate::figures::{mean, median, parallel, part, quantile};
+use crate::policy::{Heard, Limits, Name, sounds};
+use crate::series::Series;
+use crate::table::{Goal, Table};
+use crate::worst::{Case, Worst, clock};
+use crate::zone_lines::ZoneScore;
+
+/// A prompt given no longer before a crossing than this still stands.
+const STANDS_FOR: usize = 120;
+/// A coach that has said so much in a run may have used up what it allows itself.
+const OFTEN: usize = 5;
+/// Less than this after the warm-up is no run to judge.
+const LEAST_JUDGED_S: usize = 300;
+
+/// What one coach did, on one run or on all.
+#[derive(Debug, Clone, Default)]
+struct Score {
+    runs: usize,
+    hours: f64,
+    lasting: usize,
+    unsaid: usize,
+    unsaid_strictly: usize,
+    unsaid_though_told_often: usize,
+    from_warm_up: usize,
+    from_warm_up_unsaid: usize,
+    sustained: usize,
+    delays: Vec<f64>,
+    hinted: usize,
+    hinted_or_told: usize,
+    leads: Vec<f64>,
+    hints: usize,
+    false_hints: usize,
+    audible: usize,
+    false_audible: usize,
+    zones: ZoneScore,
+    worst: Worst,
+}
+
+impl Score {
+    fn add(&mut self, other: Self) {
+        self.runs += other.runs;
+        self.hours += other.hours;
+        self.lasting += other.lasting;
+        self.unsaid += other.unsaid;
+        self.unsaid_strictly += other.unsaid_strictly;
+        self.unsaid_though_told_often += other.unsaid_though_told_often;
+        self.from_warm_up += other.from_warm_up;
+        self.from_warm_up_unsaid += other.from_warm_up_unsaid;
+        self.sustained += other.sustained;
+        self.delays.extend(other.delays);
+        self.hinted += other.hinted;
+        self.hinted_or_told += other.hinted_or_told;
+        self.leads.extend(other.leads);
+        self.hints += other.hints;
+        self.false_hints += other.false_hints;
+        self.audible += other.audible;
+        self.false_audible += other.false_audible;
+        self.zones.add(other.zones);
+        self.worst.add(other.worst);
+    }
+}
+
+/// The ceilings worth asking for: every five bpm of which 2 to 60 % of the run lies above.
+fn ceilings(series: &Series) -> Vec<f64> {
+    let rates: Vec<f64> = series.rates().into_iter().flatten().collect();
+    let judged = series.rates().iter().skip(JUDGED_FROM).flatten().count();
+    if judged < LEAST_JUDGED_S {
+        return Vec::new();
+    }
+    let share = |ceiling: f64| rates.iter().filter(|rate| **rate >= ceiling).count() as f64 / rates.len() as f64;
+    (16..=40).map(|fives| f64::from(fives) * 5.0).filter(|ceiling| (0.02..=0.60).contains(&share(*ceiling))).collect()
+}
+
+fn score(name: Name, series: &Series, ceiling: f64) -> Score {
+    // What the runner's maximum was is not known, so no test and no cue may lean on one.
+    let limits = Limits { ceiling, max: None };
+    let mut policy = name.start(limits);
+    let mut cues: Vec<(usize, Cue)> = Vec::new();
+    let mut zone_lines = Vec::new();
+    let mut doubted = vec![false; series.seconds.len()];
+    for (second, measurement) in series.seconds.iter().enumerate() {
+        let answer = policy.live(&Heard { second: second as u64, measurement: measurement.as_ref(), kmh: None });
+        cues.extend(answer.cues.into_iter().map(|cue| (second, cue)));
+        zone_lines.extend(answer.zone.map(|change| (second, change)));
+        doubted[second] = answer.signal.is_some_and(|signal| signal != Signal::Good);
+    }
+    let rates = series.rates();
+    let above = crossings::above(&rates, ceiling);
+    let audible: Vec<usize> = cues.iter().filter(|(_, cue)| sounds(cue)).map(|(at, _)| *at).collect();
+    let hints: Vec<usize> = cues.iter().filter(|(_, cue)| cue.kind == CueKind::Rising).map(|(at, _)| *at).collect();
+    let said_in = |from: usize, to: usize| audible.iter().find(|at| (from..to).contains(*at)).copied();
+    let case =
+        |second: usize, text: String| Case { weight: 0.0, text: format!("{} C {ceiling} at {}: {text}", series.name, clock(second)) };
+
+    let mut score = Score {
+        runs: 1,
+        hours: rates.iter().skip(JUDGED_FROM).flatten().count() as f64 / 3600.0,
+        zones: ZoneScore::of(&rates, limits.bounds(), &zone_lines),
+        ..Score::default()
+    };
+    if let Some(first) = score.zones.flips.first() {
+        let times: Vec<String> = score.zones.flips.iter().map(|at| clock(*at)).collect();
+        let weight = times.len() as f64;
+        score.worst.flips.push(Case { weight, ..case(*first, format!("{} of them: {}", times.len(), times.join(" "))) });
+    }
+    let describe = |Excursion { from, to }: Excursion| {
+        let over: Vec<f64> = rates[from..to].iter().flatten().map(|rate| rate - ceiling).collect();
+        let unbelieved = doubted[from..to].iter().filter(|doubted| **doubted).count();
+        format!("{} s, {:+.1} bpm in the mean, {unbelieved} s doubted", to - from, mean(&over).unwrap_or_default())
+    };
+    for excursion in crossings::lasting(&above) {
+        score.lasting += 1;
+        if said_in(excursion.from, excursion.to).is_none() {
+            score.unsaid_strictly += 1;
+            if said_in(excursion.from.saturating_sub(STANDS_FOR), excursion.from).is_none() {
+                score.unsaid += 1;
+                let told = audible.iter().filter(|at| **at < excursion.from).count();
+                score.unsaid_though_told_often += usize::from(told >= OFTEN);
+                let weight = (excursion.to - excursion.from) as f64;
+                let text = format!("{}, after {told} audible cues", describe(excursion));
+                score.worst.unsaid.push(Case { weight, ..case(excursion.from, text) });
+            }
+        }
+    }
+    if let Some(excursion) = crossings::from_the_warm_up(&above) {
+        score.from_warm_up += 1;
+        score.from_warm_up_unsaid += usize::from(said_in(excursion.from.saturating_sub(STANDS_FOR), excursion.to).is_none());
+    }
+    for excursion in crossings::sustained(&above) {
+        score.sustained += 1;
+        let at = excursion.from;
+        if let Some(said) = said_in(at - 60, excursion.to) {
+            let delay = said as f64 - at as f64;
+            score.delays.push(delay);
+            score.worst.late.push(Case { weight: delay, ..case(at, format!("said after {delay} s; {}", describe(excursion))) });
+        }
+        let hint = hints.iter().rev().find(|hint| (at - STANDS_FOR..at).contains(*hint));
+        score.leads.extend(hint.map(|hint| (at - hint) as f64));
+        score.hinted += usize::from(hint.is_some());
+        let told = hint.is_some() || said_in(at - STANDS_FOR, at).is_some();
+        score.hinted_or_told += usize::from(told);
+        if !told {
+            score.worst.unhinted.push(Case { weight: (excursion.to - at) as f64, ..case(at, describe(excursion)) });
+        }
+    }
+    for &at in hints.iter().filter(|at| **at >= JUDGED_FROM) {
+        score.hints += 1;
+        score.false_hints += usize::from(!crossings::touches(&above, at, false));
+    }
+    for &at in audible.iter().filter(|at| **at >= JUDGED_FROM) {
+        score.audible += 1;
+        if !crossings::touches(&above, at, true) {
+            score.false_audible += 1;
+            score.worst.false_audible.push(case(at, format!("{} bpm", rates[at].unwrap_or_default())));
+        }
+    }
+    score
+}
+
+/// Judges the coaches on all recordings; the tables, and the worst cases of the first coach.
+pub fn judge(names: &[Name], recordings: &[Series]) -> (Vec<Table>, Worst) {
+    let pairs: Vec<(&Series, f64)> =
+        recordings.iter().flat_map(|series| ceilings(series).into_iter().map(move |ceiling| (series, ceiling))).collect();
+    let runs = recordings.iter().filter(|series| !ceilings(series).is_empty()).count();
+    let scores: Vec<Score> = names
+        .iter()
+        .map(|name| {
+            let mut total = Score::default();
+            for score in parallel(&pairs, |(series, ceiling)| score(*name, series, *ceiling)) {
+                total.add(score);
+            }
+            total
+        })
+        .collect();
+    let mut table = Table::new(
+        format!("(a) Open loop: {runs} recordings, {} runs with a ceiling, judged from 5:30 on", pairs.len()),
+        names.iter().map(|name| name.word()),
+    );
+    let mut row = |measure: &str, decimals, goal, value: &dyn Fn(&Score) -> Option<f64>| {
+        table.row(measure, decimals, scores.iter().map(value).collect(), goal);
+    };
+    row("hours judged", 1, Goal::None, &|s| Some(s.hours));
+    row("lasting crossings", 0, Goal::None, &|s| Some(s.lasting as f64));
+    row("  unsaid", 0, Goal::AtMost(0.0), &|s| Some(s.unsaid as f64));
+    row("  of them after five audible cues or more", 0, Goal::None, &|s| Some(s.unsaid_though_told_often as f64));
+    row("  unsaid, prompts from before not counted", 0, Goal::None, &|s| Some(s.unsaid_strictly as f64));
+    row("above since the warm-up", 0, Goal::None, &|s| Some(s.from_warm_up as f64));
+    row("  unsaid", 0, Goal::None, &|s| Some(s.from_warm_up_unsaid as f64));
+    row("sustained crossings", 0, Goal::None, &|s| Some(s.sustained as f64));
+    row("  said aloud, %", 1, Goal::None, &|s| part(s.delays.len() as f64, s.sustained as f64, 100.0));
+    row("  first said after, median s", 0, Goal::AtMost(20.0), &|s| median(&s.delays));
+    row("  first said after, p90 s", 0, Goal::None, &|s| quantile(&s.delays, 0.9));
+    row("  hinted before, %", 1, Goal::None, &|s| part(s.hinted as f64, s.sustained as f64, 100.0));
+    row("  hinted or told before, %", 1, Goal::AtLeast(90.0), &|s| part(s.hinted_or_told as f64, s.sustained as f64, 100.0));
+    row("  lead of the last hint, median s", 0, Goal::AtLeast(10.0), &|s| median(&s.leads));
+    row("hints an hour", 1, Goal::None, &|s| part(s.hints as f64, s.hours, 1.0));
+    row("  false ones an hour", 2, Goal::AtMost(3.0), &|s| part(s.false_hints as f64, s.hours, 1.0));
+    row("audible cues a run", 1, Goal::None, &|s| part(s.audible as f64, s.runs as f64, 1.0));
+    row("  false ones an hour", 2, Goal::AtMost(0.3), &|s| part(s.false_audible as f64, s.hours, 1.0));
+    let mut tables = vec![table];
+    let ours = names.iter().position(|name| *name == Name::Ours);
+    tables.extend(ours.map(|ours| scores[ours].zones.table()));
+    (tables, scores.into_iter().next().map(|score| score.worst).unwrap_or_default())
+}

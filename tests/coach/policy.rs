@@ -1,0 +1,100 @@
+//! What every coach is given each second, what it may answer, and the list of those that are compared.
+
+use recovery_run::heart::{HeartRateMeasurement, Zone};
+use recovery_run::session::{Cue, CueKind, Signal};
+
+use crate::ladder::Ladder;
+use crate::ours::Ours;
+use crate::plain::{Grace, Naive, NoCoach, ScreenThenVoice};
+
+/// What a coach hears in one second.
+pub struct Heard<'a> {
+    /// Seconds since the start.
+    pub second: u64,
+    /// What the strap sent; none when it sent nothing.
+    pub measurement: Option<&'a HeartRateMeasurement>,
+    /// The speed, where something tells it.
+    pub kmh: Option<f64>,
+}
+
+/// What it answers.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// What it says, to eye or ear.
+    pub cues: Vec<Cue>,
+    /// The change of the shown zone, for those that show one.
+    pub zone: Option<(Zone, Zone)>,
+    /// Whether it believes the rate, for those that ask themselves.
+    pub signal: Option<Signal>,
+}
+
+/// A coach.
+pub trait Policy {
+    /// Lives through one second. Seconds come in order, none is left out.
+    fn live(&mut self, heard: &Heard) -> Answer;
+}
+
+/// The numbers that a run is coached by.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Where easy ends, in bpm.
+    pub ceiling: f64,
+    /// The maximal rate, where known.
+    pub max: Option<f64>,
+}
+
+impl Limits {
+    /// Lower bounds of the zones: the ceiling is the top of zone 2, the others lie where %HRmax puts them for most.
+    pub fn bounds(self) -> [f64; 5] {
+        [-40.0, -20.0, 0.0, 15.0, 30.0].map(|beside| self.ceiling + beside)
+    }
+}
+
+/// The coaches by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    Ours,
+    Ladder,
+    Naive,
+    Grace,
+    ScreenThenVoice,
+    NoCoach,
+}
+
+impl Name {
+    pub const ALL: [Self; 6] = [Self::Ours, Self::Ladder, Self::Naive, Self::Grace, Self::ScreenThenVoice, Self::NoCoach];
+
+    /// The word in tables and in `--policy`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Ladder => "ladder",
+            Self::Naive => "naive",
+            Self::Grace => "grace-30s",
+            Self::ScreenThenVoice => "voice-twice",
+            Self::NoCoach => "none",
+        }
+    }
+
+    /// A fresh one for a run.
+    pub fn start(self, limits: Limits) -> Box<dyn Policy> {
+        match self {
+            Self::Ours => Box::new(Ours::new(limits)),
+            Self::Ladder => Box::new(Ladder::new(limits)),
+            Self::Naive => Box::new(Naive::new(limits)),
+            Self::Grace => Box::new(Grace::new(limits)),
+            Self::ScreenThenVoice => Box::new(ScreenThenVoice::new(limits)),
+            Self::NoCoach => Box::new(NoCoach),
+        }
+    }
+}
+
+/// Whether a cue is the coach's: the clock's words (halfway, done and the like) are the same whatever the heart does.
+pub fn is_coaching(cue: &Cue) -> bool {
+    !matches!(cue.kind, CueKind::Halfway | CueKind::EnoughIsFine | CueKind::CoolDown | CueKind::Done | CueKind::ThatIsEnough)
+}
+
+/// Whether a cue is the coach's and makes a sound.
+pub fn sounds(cue: &Cue) -> bool {
+    cue.audible && is_coaching(cue)
+}
