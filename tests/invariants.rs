@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use recovery_run::heart::{Athlete, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{
-    AUDIBLE_PROMPTS, Command, Elapsed, Event, EventKind, Legs, Link, Motion, Notice, NoticeKind, Phase, Plan, RunState, Session, Setup,
-    Signal,
+    AUDIBLE_PROMPTS, Command, Elapsed, Event, EventKind, HALF_HOUR, Legs, Link, Motion, Notice, NoticeKind, Phase, Plan, RunState, Session,
+    Setup, Signal,
 };
 
 fn session(legs: Legs, minutes: u16) -> Session {
@@ -93,7 +93,7 @@ proptest! {
     #[test]
     fn the_coach_keeps_its_promises_whatever_comes(steps in steps(), legs in 0usize..3, minutes in 5u16..60) {
         let mut session = session([Legs::Fresh, Legs::Heavy, Legs::Wrecked][legs], minutes);
-        let mut audible_prompts = 0;
+        let mut sounded: Vec<Elapsed> = Vec::new();
         let mut last_good = None;
         for event in events(&steps) {
             let state = session.state();
@@ -109,7 +109,12 @@ proptest! {
                         let paused = matches!(state, RunState::Paused { .. });
                         prop_assert!(!paused, "{:?} while paused", cue.kind);
                         if cue.kind.is_prompt() {
-                            audible_prompts += usize::from(cue.audible);
+                            prop_assert!(cue.slower_kmh.is_none_or(|slower| slower > 0.0), "it asks to go faster");
+                            if cue.audible {
+                                sounded.push(notice.at);
+                                let lately = sounded.iter().filter(|then| notice.at.since(**then) < HALF_HOUR).count();
+                                prop_assert!(lately <= AUDIBLE_PROMPTS, "{lately} prompts within half an hour");
+                            }
                             prop_assert!(session.phase() != Phase::CoolDown, "{:?} while cooling down", cue.kind);
                             prop_assert!(matches!(event.kind, EventKind::Measurement(_)), "{:?} without a measurement", cue.kind);
                             let gap = last_good.map_or(0, |last: Elapsed| notice.at.since(last).ms());
@@ -121,7 +126,6 @@ proptest! {
                 }
             }
         }
-        prop_assert!(audible_prompts <= AUDIBLE_PROMPTS);
         let summary = session.summary();
         prop_assert!(summary.timer <= summary.elapsed);
         let in_zones: u64 = summary.time_in_zone.iter().map(|zone| zone.ms()).sum();

@@ -1,9 +1,11 @@
 //! The prompt policy: when to say what, and when to say nothing. It only ever asks to go easier.
 //!
-//! The numbers follow a simulation of false prompts and delays (AR(1) noise, SD 1.5-2 bpm): a mean of five seconds at
-//! C+1 for 20 s, released at C-3 for 15 s, gives at most 2 false prompts in half an hour with the true rate 1 bpm under
-//! the ceiling C, and 27-42 s of delay. Ninety seconds between prompts are what a heart takes to show 79 % of a change
-//! (tau 57.6 s, Hunt 2015).
+//! Three ideas. **Evidence sets the waiting time**: what the rate lies over the ceiling C, looking a little ahead along
+//! its trend, adds up second by second, and a prompt is due when the sum is large enough: within seconds when the rate shoots
+//! past, half a minute when it hovers, never while it trembles just below. **The heart is asked where it is heading**, not
+//! where it is: a rate that is coming down to the ceiling needs no second word, and the advice is the amount that brings the
+//! rate where it is heading under the ceiling. **Who does not answer is asked more and more rarely.** The numbers were
+//! chosen with `cargo bench --bench coach`, over real recordings and simulated runners; the README shows its table.
 
 use std::collections::VecDeque;
 
@@ -11,25 +13,62 @@ use super::Elapsed;
 use super::cue::{Cue, CueKind};
 use super::forecast::Forecast;
 
-/// At most this many audible prompts a run; the last is kept for [`CueKind::Stop`].
-pub const AUDIBLE_PROMPTS: usize = 6;
+/// At most this many audible prompts in any half hour; the last is kept for [`CueKind::Stop`].
+pub const AUDIBLE_PROMPTS: usize = 12;
+/// Once so many were heard within half an hour, only a new crossing is worth a sound, and a repeated prompt is not: the
+/// screen alone says it.
+const ALOUD_AGAIN: usize = 4;
+/// The time in which audible prompts are counted.
+pub const HALF_HOUR: Elapsed = Elapsed::from_secs(1800);
 /// What the screen says once the ear has been told often enough.
 pub const TOLD_ENOUGH: &str = "walk breaks, or finish here";
-/// The first minutes, in which only a rate far above the ceiling is worth a word.
+/// The first minutes, in which a rate says little yet and straps lie most.
 pub(super) const SETTLING: Elapsed = Elapsed::from_secs(180);
 /// Gain of heart rate over speed, in bpm per km/h (24.2 +- 8.3 bpm per m/s, Hunt 2015).
 const BPM_PER_KMH: f64 = 6.7;
+/// Advice aims this far under the ceiling, in bpm: twice the scatter of a heart that is held steady (2 bpm, Wang & Hunt 2023).
+const AIM_UNDER: f64 = 4.0;
+/// The advice's range in km/h. Less is not felt; more is a walk.
+const SLOWER_KMH: (f64, f64) = (0.3, 2.5);
+/// The advice is for the rate that is expected in this time.
+const ADVICE_AHEAD: Elapsed = Elapsed::from_secs(45);
 /// A gap of this length ends whatever was being timed.
 const FREEZES_AFTER: Elapsed = Elapsed::from_secs(10);
-const BETWEEN_STEPS: Elapsed = Elapsed::from_secs(90);
+
+/// How far ahead along the trend the evidence looks, in seconds.
+const LOOKS_AHEAD: f64 = 20.0;
+/// From how far under the ceiling it counts, in bpm: a rate that hovers on the ceiling is said as well, in the end.
+const COUNTS_FROM: f64 = 0.3;
+/// What one second can take or add at most, in bpm s: a spike that slipped through is not worth a prompt.
+const EVIDENCE_A_SECOND: (f64, f64) = (-6.0, 12.0);
+/// The sum that is worth a word, in bpm s: 5 s of a rate that shot past, 12 s at 5 bpm over, a minute at 1 bpm over.
+const ENOUGH_EVIDENCE: f64 = 60.0;
+/// A rate has to be over the ceiling for so many seconds in any case: shorter ones are a strap's.
+const OVER_FOR: u64 = 8;
+/// Nothing is said before this: whoever begins may come from the stairs.
+const LISTENS_FIRST: Elapsed = Elapsed::from_secs(60);
+/// In the first three minutes it takes so many times as much, of a rate that is heading this far over the ceiling.
+const SETTLING_DOUBT: f64 = 2.0;
+const SETTLING_HEADS_OVER: f64 = 3.0;
+/// A heart shows 63 % of a change after a minute (tau 57.6 s, Hunt 2015), and a runner needs some seconds before that. The
+/// wait grows with each prompt that is not answered.
+const BETWEEN_PROMPTS: [Elapsed; 4] = [Elapsed::from_secs(60), Elapsed::from_secs(75), Elapsed::from_secs(180), Elapsed::from_secs(300)];
 /// An urgent prompt may follow another sooner, but not before the runner could act on it and the heart answer.
 const BETWEEN_URGENT: Elapsed = Elapsed::from_secs(30);
-/// After a walk was advised, the next word waits twice as long.
-const AFTER_WALK: Elapsed = Elapsed::from_secs(180);
+/// A rate that is heading this far over the ceiling is told to slow down at once.
+const FAR_OVER: f64 = 10.0;
+/// So long below the ceiling, and the next crossing is a new one.
+const NEW_CROSSING_AFTER: u64 = 15;
+
+/// The hint comes where the rate is this near to the ceiling and not falling, or this near and climbing so fast, in bpm a
+/// minute, that half a minute takes it to so little under the ceiling.
+const HINT_AT: f64 = 1.8;
+const HINT_CLIMBING: f64 = 2.0;
+const HINT_FROM: f64 = 8.0;
+const HINT_REACHES: f64 = 3.0;
 const HINT_AHEAD: Elapsed = Elapsed::from_secs(30);
-const BETWEEN_HINTS: Elapsed = Elapsed::from_secs(60);
-/// The least trend worth a hint, in bpm a minute.
-const HINT_TREND: f64 = 3.0;
+/// An arrow that stands for longer says nothing any more.
+const HINT_STANDS: Elapsed = Elapsed::from_secs(70);
 
 /// How long a condition has held over consecutive believed samples; doubtful time counts neither way.
 #[derive(Debug, Clone, Copy, Default)]
@@ -92,14 +131,11 @@ pub(super) struct Limits {
 #[derive(Debug, Clone, Copy, Default)]
 struct Timers {
     over: Held,
-    far_over: Held,
     zone_4: Held,
-    settling: Held,
     near_max: Held,
     settled: Held,
     off_max: Held,
     under: Held,
-    hint: Held,
 }
 
 /// The coach.
@@ -107,16 +143,37 @@ struct Timers {
 pub(super) struct Coach {
     limits: Limits,
     level: Level,
-    level_at: Elapsed,
+    /// Prompts since the rate last settled.
+    asked: usize,
     last_prompt: Option<Elapsed>,
     last_hint: Option<Elapsed>,
     rising: bool,
-    audible: usize,
+    /// Whether the ceiling is near.
+    near: bool,
+    /// When sounds were made, the last half hour's.
+    sounded: VecDeque<Elapsed>,
     /// The screen alone has asked to walk; it stands there and need not be said again.
     told_enough: bool,
+    /// What speaks for a prompt, in bpm s.
+    evidence: f64,
     timers: Timers,
     last: Option<Elapsed>,
-    recent: VecDeque<(Elapsed, f64)>,
+}
+
+/// What the coach looks at.
+#[derive(Debug, Clone, Copy)]
+struct View {
+    at: Elapsed,
+    /// The mean of five seconds.
+    mean: f64,
+    /// Where the rate settles if nothing changes.
+    heading: f64,
+    /// Where the advice takes it to be.
+    coming: f64,
+    /// Where it would be in a minute if its trend lasted.
+    in_a_minute: f64,
+    /// The first minutes.
+    settling: bool,
 }
 
 impl Coach {
@@ -124,15 +181,16 @@ impl Coach {
         Self {
             limits,
             level: Level::Easy,
-            level_at: Elapsed::ZERO,
+            asked: 0,
             last_prompt: None,
             last_hint: None,
             rising: false,
-            audible: 0,
+            near: false,
+            sounded: VecDeque::new(),
             told_enough: false,
+            evidence: 0.0,
             timers: Timers::default(),
             last: None,
-            recent: VecDeque::new(),
         }
     }
 
@@ -149,10 +207,11 @@ impl Coach {
     /// Forgets what it was timing: the runner paused, cools down, or the signal is gone. What was said stays said.
     pub(super) fn fall_silent(&mut self) {
         self.timers = Timers::default();
+        self.evidence = 0.0;
         self.rising = false;
         self.last = None;
-        self.recent.clear();
         self.level = Level::Easy;
+        self.asked = 0;
     }
 
     /// Doubtful time: whatever is being timed stands still.
@@ -160,53 +219,64 @@ impl Coach {
         self.last = self.last.map(|_| at);
     }
 
-    /// Takes in a believed rate with the mean of the last five seconds, and says what is due. `settling` is the first
-    /// three minutes on the timer.
-    pub(super) fn observe(&mut self, at: Elapsed, rate: f64, mean: f64, settling: bool, forecast: &Forecast) -> Vec<Cue> {
+    /// Takes in the mean of the last five seconds' believed rates, and says what is due. `timer` is how long the run has been
+    /// going on.
+    pub(super) fn observe(&mut self, at: Elapsed, timer: Elapsed, mean: f64, forecast: &Forecast) -> Vec<Cue> {
         if self.last.is_some_and(|last| at.since(last) > FREEZES_AFTER) {
-            let level = self.level;
+            let (level, asked) = (self.level, self.asked);
             self.fall_silent();
-            self.level = level;
+            (self.level, self.asked) = (level, asked);
         }
         let step = self.last.map_or(Elapsed::ZERO, |last| at.since(last));
         self.last = Some(at);
-        self.recent.push_back((at, rate));
-        while self.recent.front().is_some_and(|(then, _)| at.since(*then) > Elapsed::from_secs(45)) {
-            self.recent.pop_front();
+        let settling = timer < SETTLING;
+        let coming = forecast.at(at.plus(ADVICE_AHEAD)).unwrap_or(mean);
+        let in_a_minute = forecast.level().unwrap_or(mean) + forecast.trend_a_minute().unwrap_or(0.0);
+        let view = View { in_a_minute, at, mean, heading: forecast.settles_at().unwrap_or(mean), coming, settling };
+        self.time(view, step, forecast);
+
+        if timer < LISTENS_FIRST {
+            self.evidence = 0.0;
         }
-        self.time(at, mean, step, settling, forecast);
 
         let mut cues = Vec::new();
-        cues.extend(self.hint(at, mean, settling, forecast));
-        cues.extend(self.prompt(at, mean, settling).or_else(|| self.settle(mean)));
+        cues.extend(self.hint(view));
+        cues.extend(self.prompt(view).or_else(|| self.settle()));
         cues
     }
 
-    fn time(&mut self, at: Elapsed, mean: f64, step: Elapsed, settling: bool, forecast: &Forecast) {
+    fn time(&mut self, view: View, step: Elapsed, forecast: &Forecast) {
         let Limits { ceiling, zone_4, max } = self.limits;
+        let View { at, mean, settling, .. } = view;
         let timers = &mut self.timers;
-        timers.over.update(mean >= ceiling + 1.0 && !settling, step);
-        timers.far_over.update(mean >= ceiling + 8.0 && !settling, step);
-        timers.settling.update(mean >= ceiling + 10.0, step);
+        timers.over.update(mean >= ceiling, step);
         timers.zone_4.update(mean >= zone_4 && mean >= ceiling + 1.0 && !settling, step);
         timers.near_max.update(max.is_some_and(|max| mean >= 0.95 * max), step);
         timers.off_max.update(max.is_some_and(|max| mean < 0.90 * max), step);
         timers.settled.update(mean <= ceiling - 3.0, step);
-        timers.under.update(mean < ceiling + 1.0, step);
-        let ahead = forecast.at(at.plus(HINT_AHEAD)).is_some_and(|ahead| ahead >= ceiling + 1.0);
-        let climbing = forecast.trend_a_minute().is_some_and(|trend| trend >= HINT_TREND);
-        timers.hint.update(ahead && climbing && mean < ceiling + 1.0, step);
+        timers.under.update(mean < ceiling, step);
+        let trend = forecast.trend_a_minute().unwrap_or(0.0);
+        let level = forecast.level().unwrap_or(mean);
+        let ahead = forecast.at(at.plus(HINT_AHEAD)).unwrap_or(mean);
+        let near = mean >= ceiling - HINT_AT && trend >= 0.0;
+        let coming = mean >= ceiling - HINT_FROM && trend >= HINT_CLIMBING && ahead >= ceiling - HINT_REACHES;
+        self.near = near || coming;
+        let over = level + trend * LOOKS_AHEAD / 60.0 - (ceiling - COUNTS_FROM);
+        let weight = over.clamp(EVIDENCE_A_SECOND.0, EVIDENCE_A_SECOND.1);
+        self.evidence = (self.evidence + weight * step.secs()).max(0.0);
     }
 
-    /// The silent hint: an arrow while the forecast says that the ceiling is near.
-    fn hint(&mut self, at: Elapsed, mean: f64, settling: bool, forecast: &Forecast) -> Option<Cue> {
-        let over = mean >= self.limits.ceiling + 1.0;
-        let ahead = forecast.at(at.plus(HINT_AHEAD));
-        if over || ahead.is_none_or(|ahead| ahead < self.limits.ceiling - 2.0) {
+    /// The silent hint: an arrow while the ceiling is near.
+    fn hint(&mut self, view: View) -> Option<Cue> {
+        let View { at, mean, heading, settling, .. } = view;
+        let ceiling = self.limits.ceiling;
+        let stands = |since: Option<Elapsed>| since.is_some_and(|since| at.since(since) < HINT_STANDS);
+        let far = mean < ceiling - 2.0 * HINT_AT - 1.0 && heading < ceiling - HINT_REACHES;
+        if mean >= ceiling + 1.0 || far || !stands(self.last_hint) {
             self.rising = false;
         }
-        let allowed = !settling && self.level == Level::Easy && !self.rising;
-        let due = self.timers.hint.for_secs(3) && self.last_hint.is_none_or(|last| at.since(last) >= BETWEEN_HINTS);
+        let allowed = !settling && !self.rising && mean < ceiling + 1.0 && !stands(self.last_prompt);
+        let due = self.near && !stands(self.last_hint);
         (allowed && due).then(|| {
             self.rising = true;
             self.last_hint = Some(at);
@@ -214,91 +284,93 @@ impl Coach {
         })
     }
 
-    fn prompt(&mut self, at: Elapsed, mean: f64, settling: bool) -> Option<Cue> {
+    fn prompt(&mut self, view: View) -> Option<Cue> {
+        let View { at, heading, settling, .. } = view;
+        let ceiling = self.limits.ceiling;
         let since_prompt = self.last_prompt.map(|last| at.since(last));
         let waited = |span: Elapsed| since_prompt.is_none_or(|since| since >= span);
         let timers = self.timers;
         if timers.near_max.for_secs(10) && self.level != Level::Stop {
-            return Some(self.say(at, Level::Stop, mean));
+            return Some(self.say(view, Level::Stop));
         }
         if self.level == Level::Stop {
             if timers.off_max.for_secs(15) {
                 self.level = Level::Walk;
-                self.level_at = at;
             }
             return None;
         }
-        if settling {
-            return (self.level == Level::Easy && timers.settling.for_secs(20) && waited(BETWEEN_STEPS))
-                .then(|| self.say(at, Level::EaseOff, mean));
-        }
-        // A heart that is already coming down needs no second word.
-        if !timers.over.for_secs(0) || (self.level != Level::Easy && self.falling()) {
+        // Early on only what is far off is worth a word, and is heard out for longer.
+        let enough = if settling { SETTLING_DOUBT * ENOUGH_EVIDENCE } else { ENOUGH_EVIDENCE };
+        if !timers.over.for_secs(OVER_FOR) || self.evidence < enough || (settling && heading < ceiling + SETTLING_HEADS_OVER) {
             return None;
         }
-        let stood = at.since(self.level_at);
-        let next = match self.level {
-            Level::Easy | Level::EaseOff | Level::SlowDown if timers.zone_4.for_secs(20) && waited(BETWEEN_URGENT) => Level::Walk,
-            // Zone 4 is about to ask to walk: one word, not two.
-            Level::Easy | Level::EaseOff if timers.zone_4.for_secs(5) => return None,
-            Level::Easy | Level::EaseOff if timers.far_over.for_secs(15) && waited(BETWEEN_URGENT) => Level::SlowDown,
-            Level::Easy if timers.over.for_secs(20) && waited(BETWEEN_STEPS) => Level::EaseOff,
-            Level::EaseOff if timers.over.for_secs(20) && stood >= BETWEEN_STEPS => Level::SlowDown,
-            Level::SlowDown if timers.over.for_secs(20) && stood >= BETWEEN_STEPS => Level::Walk,
-            Level::Walk if timers.over.for_secs(20) && waited(AFTER_WALK) && !self.told_enough => Level::Walk,
-            Level::Easy | Level::EaseOff | Level::SlowDown | Level::Walk | Level::Stop => return None,
+        // A heart that is already on its way down to the ceiling needs no second word.
+        if self.asked > 0 && view.in_a_minute < ceiling {
+            return None;
+        }
+        if timers.zone_4.for_secs(20) && self.level != Level::Walk && waited(BETWEEN_URGENT) {
+            return Some(self.say(view, Level::Walk));
+        }
+        // Zone 4 is about to ask to walk: one word, not two.
+        if timers.zone_4.for_secs(5) && self.level != Level::Walk {
+            return None;
+        }
+        if !waited(BETWEEN_PROMPTS[self.asked.min(BETWEEN_PROMPTS.len() - 1)]) || self.told_enough {
+            return None;
+        }
+        let next = match self.asked {
+            0 if heading < ceiling + FAR_OVER => Level::EaseOff,
+            0..=2 => Level::SlowDown,
+            _ => Level::Walk,
         };
-        Some(self.say(at, next, mean))
+        Some(self.say(view, next.max(self.level)))
     }
 
-    fn settle(&mut self, mean: f64) -> Option<Cue> {
-        if self.level == Level::Easy || self.level == Level::Stop {
+    fn settle(&mut self) -> Option<Cue> {
+        if self.level == Level::Stop {
             return None;
         }
-        if self.timers.settled.for_secs(15) {
-            self.level = Level::Easy;
-            return Some(Cue::quiet(CueKind::Settled));
+        if self.timers.under.for_secs(NEW_CROSSING_AFTER) {
+            self.asked = 0;
+            self.told_enough = false;
         }
-        // Just under the ceiling for two minutes: what was asked is done, and the next crossing starts afresh.
-        if self.timers.under.for_secs(120) && mean < self.limits.ceiling + 1.0 {
+        if self.timers.settled.for_secs(15) {
+            let asked = std::mem::take(&mut self.level) != Level::Easy;
+            return asked.then(|| Cue::quiet(CueKind::Settled));
+        }
+        // Just under the ceiling for two minutes: what was asked is done.
+        if self.timers.under.for_secs(120) {
             self.level = Level::Easy;
         }
         None
     }
 
-    fn say(&mut self, at: Elapsed, level: Level, mean: f64) -> Cue {
-        self.level = level;
-        self.level_at = at;
-        self.last_prompt = Some(at);
+    fn say(&mut self, view: View, level: Level) -> Cue {
+        while self.sounded.front().is_some_and(|then| view.at.since(*then) >= HALF_HOUR) {
+            self.sounded.pop_front();
+        }
+        let repeated = self.asked > 0 && level != Level::Stop;
+        let most = if repeated { ALOUD_AGAIN } else { AUDIBLE_PROMPTS - usize::from(level != Level::Stop) };
+        let audible = self.sounded.len() < most;
+        self.told_enough = !audible;
+        // Once the ear has been told enough there is one thing left to say.
+        self.level = if audible || level == Level::Stop { level } else { Level::Walk };
+        self.asked += 1;
+        self.last_prompt = Some(view.at);
         self.rising = false;
-        let kind = level.cue().unwrap_or(CueKind::EaseOff);
-        let kept_for_stop = usize::from(kind != CueKind::Stop);
-        let audible = self.audible + kept_for_stop < AUDIBLE_PROMPTS;
-        self.audible += usize::from(audible);
-        self.told_enough = !audible && level == Level::Walk;
-        let slower_kmh = matches!(kind, CueKind::EaseOff | CueKind::SlowDown).then(|| self.slower(mean));
+        self.evidence = 0.0;
+        if audible {
+            self.sounded.push_back(view.at);
+        }
+        let kind = self.level.cue().unwrap_or(CueKind::EaseOff);
+        let slower_kmh = matches!(kind, CueKind::EaseOff | CueKind::SlowDown).then(|| self.slower(view.coming.max(view.mean)));
         let text = if audible || kind == CueKind::Stop { kind.text() } else { TOLD_ENOUGH };
         Cue { kind, text, audible, slower_kmh }
     }
 
-    /// How much slower brings this mean 2 bpm under the ceiling, in km/h to a tenth, from 0.3 to 1.5.
-    pub(super) fn slower(&self, mean: f64) -> f64 {
-        let kmh = ((mean - (self.limits.ceiling - 2.0)) / BPM_PER_KMH).clamp(0.3, 1.5);
+    /// How much slower brings this rate under the ceiling, in km/h to a tenth, from 0.3 to 2.5.
+    fn slower(&self, rate: f64) -> f64 {
+        let kmh = ((rate - (self.limits.ceiling - AIM_UNDER)) / BPM_PER_KMH).clamp(SLOWER_KMH.0, SLOWER_KMH.1);
         (kmh * 10.0).round() / 10.0
-    }
-
-    /// Whether the rate falls by at least 2 bpm a minute, by least squares over the last 45 s.
-    fn falling(&self) -> bool {
-        let Some(((first, _), (last, _))) = self.recent.front().zip(self.recent.back()) else { return false };
-        if last.since(*first) < Elapsed::from_secs(15) {
-            return false;
-        }
-        let n = self.recent.len() as f64;
-        let (mean_t, mean_r) = self.recent.iter().fold((0.0, 0.0), |(t, r), (at, rate)| (t + at.since(*first).secs() / n, r + rate / n));
-        let (covariance, variance) = self.recent.iter().fold((0.0, 0.0), |(c, v), (at, rate)| {
-            let t = at.since(*first).secs() - mean_t;
-            (c + t * (rate - mean_r), v + t * t)
-        });
-        variance > 0.0 && covariance / variance * 60.0 <= -2.0
     }
 }

@@ -11,6 +11,8 @@ const RATE_VARIANCE: f64 = 12.0;
 const TREND_CHANGE: f64 = 4e-4;
 /// How fast the level may wander beside the trend, in bpm^2 a second.
 const LEVEL_CHANGE: f64 = 0.05;
+/// A rate this far from the expected one, in bpm, was jumped to and not climbed to: what was known is of no use any more.
+const JUMPED: f64 = 15.0;
 /// After a gap of this length nothing is known any more.
 const FORGETS_AFTER: Elapsed = Elapsed::from_secs(30);
 
@@ -32,8 +34,9 @@ pub(super) struct Forecast {
 impl Forecast {
     /// Takes in a believed rate in bpm.
     pub(super) fn observe(&mut self, at: Elapsed, rate: f64) {
-        let Some(State { at: then, level, trend, covariance: [p_ll, p_lt, p_tt] }) =
-            self.state.filter(|state| at.since(state.at) <= FORGETS_AFTER)
+        let Some(State { at: then, level, trend, covariance: [p_ll, p_lt, p_tt] }) = self
+            .state
+            .filter(|state| at.since(state.at) <= FORGETS_AFTER && self.at(at).is_none_or(|expected| (rate - expected).abs() <= JUMPED))
         else {
             self.state = Some(State { at, level: rate, trend: 0.0, covariance: [RATE_VARIANCE, 0.0, 0.01] });
             return;
@@ -60,6 +63,17 @@ impl Forecast {
         self.state
             .filter(|state| at.since(state.at) <= FORGETS_AFTER.plus(FORGETS_AFTER))
             .map(|state| state.level + fading(at.since(state.at).secs()).0 * state.trend)
+    }
+
+    /// Where the rate settles if nothing changes: the level, and all that is left of the trend. After a change of speed that
+    /// is most of a first-order heart's way to its new steady rate.
+    pub(super) fn settles_at(&self) -> Option<f64> {
+        self.state.map(|state| state.level + TREND_FADES_S * state.trend)
+    }
+
+    /// The present rate, without its noise.
+    pub(super) fn level(&self) -> Option<f64> {
+        self.state.map(|state| state.level)
     }
 
     /// The present trend in bpm a minute.

@@ -16,7 +16,7 @@ mod tally;
 mod view;
 mod zone_display;
 
-pub use coach::{AUDIBLE_PROMPTS, Level, TOLD_ENOUGH};
+pub use coach::{AUDIBLE_PROMPTS, HALF_HOUR, Level, TOLD_ENOUGH};
 pub use cue::{Cue, CueKind, Notice, NoticeKind};
 pub use event::{Command, Elapsed, Event, EventKind, Link, Motion, StrapInfo};
 pub use plan::{Legs, Phase, Plan, Setup};
@@ -26,7 +26,7 @@ pub use tally::{GAP_CAP, Tally};
 pub use view::{Banner, Mark, MarkKind, Rate, RunState};
 
 use crate::heart::{Bpm, HeartRateMeasurement, RrInterval};
-use coach::{Coach, Limits, SETTLING};
+use coach::{Coach, Limits};
 use forecast::Forecast;
 use mean::Mean;
 use signal::{Judge, Surroundings};
@@ -300,7 +300,7 @@ impl Session {
         }
         let coached = running && self.phase != Some(Phase::CoolDown);
         let mean = self.mean.observe(at, bpm.beats());
-        let cues = if coached { self.coach.observe(at, bpm.beats(), mean, timer < SETTLING, &self.forecast) } else { Vec::new() };
+        let cues = if coached { self.coach.observe(at, timer, mean, &self.forecast) } else { Vec::new() };
         if let Some((from, to)) = self.zone_display.observe(at, mean, &self.setup.zones) {
             notices.push(Notice { at, kind: NoticeKind::Zone { from, to } });
         }

@@ -80,7 +80,7 @@ pub const STALE_AFTER: Elapsed = Elapsed::from_secs(5);
 
 /// How long a level must hold by itself after a jump before it is believed (D): shorter than any prompt needs to fire,
 /// longer than the spikes of straps.
-const JUMP_HOLDS: Elapsed = Elapsed::from_secs(8);
+const JUMP_HOLDS: Elapsed = Elapsed::from_secs(15);
 const PLATEAU: Elapsed = Elapsed::from_secs(30);
 /// Beats older than this say nothing of the present rate.
 const BEATS_FRESH: Elapsed = Elapsed::from_secs(10);

@@ -174,11 +174,10 @@ impl Session {
         if let Some(standing) = self.level().cue()
             && let Some((asked_at, asked)) = self.asked(standing)
         {
-            let mean = self.mean.latest();
-            let over = mean.is_some_and(|mean| mean >= self.setup.ceiling() + 1.0);
+            let over = self.mean.latest().is_some_and(|mean| mean >= self.setup.ceiling() + 1.0);
             if over || self.now.since(asked_at) < LASTING {
-                let slower = asked.slower_kmh.and(mean).map(|mean| self.coach.slower(mean)).or(asked.slower_kmh);
-                return Some(shown(asked_at, asked, slower));
+                // The amount that was asked for stands: the heart takes a minute to show what the legs did at once.
+                return Some(shown(asked_at, asked, asked.slower_kmh));
             }
         }
         let stays = match cue.kind {

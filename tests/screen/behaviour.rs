@@ -30,7 +30,7 @@ fn a_filled_banner_and_its_digits_share_a_colour_that_calm_has_not() {
     let vermillion = Color::Rgb(0xD5, 0x5E, 0x00);
     let calm = dashboard(&easy().session, &ui(), 80, 24);
     assert!(calm.content.iter().all(|cell| cell.bg == Color::Reset));
-    let slowed = easy().until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
+    let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
     let prompt = dashboard(&slowed.session, &ui(), 80, 24);
     for y in 1..=3 {
         assert!((1..79).all(|x| prompt[(x, y)].bg == vermillion), "row {y}");
@@ -40,7 +40,7 @@ fn a_filled_banner_and_its_digits_share_a_colour_that_calm_has_not() {
 
 #[test]
 fn without_colour_there_is_none_and_a_prompt_still_stands_out() {
-    let slowed = easy().until(130.0, CueKind::EaseOff);
+    let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff);
     let ui = Ui { theme: Theme::new(TermProfile::NoColor, true), ..ui() };
     for (width, height) in [(120, 40), (80, 24), (40, 10)] {
         let drawn = dashboard(&slowed.session, &ui, width, height);
@@ -52,7 +52,7 @@ fn without_colour_there_is_none_and_a_prompt_still_stands_out() {
 #[test]
 fn plain_terminals_are_sent_ascii_alone() {
     let ui = Ui { theme: Theme::new(TermProfile::NoTty, false), ..ui() };
-    let slowed = easy().until(130.0, CueKind::EaseOff);
+    let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff);
     let paused = easy().order(Command::Pause).silence(20);
     for run in [easy(), slowed, easy().link(Link::Lost).silence(40), paused] {
         for (width, height) in [(120, 40), (80, 24), (40, 10), (20, 3)] {
@@ -96,7 +96,7 @@ fn neither_questions_nor_prompts_nor_pauses_cover_or_move_the_number() {
 #[test]
 fn what_is_fixed_stays_in_its_place_whatever_is_said() {
     let calm = rows(&dashboard(&easy().session, &ui(), 80, 24));
-    let slowed = easy().until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
+    let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
     let prompt = rows(&dashboard(&slowed.session, &ui(), 80, 24));
     let names = calm.iter().position(|row| row.contains("Z1 90")).unwrap();
     let ceiling = calm.iter().position(|row| row.contains("ceiling 126")).unwrap();
@@ -274,7 +274,7 @@ proptest! {
 
 #[test]
 fn every_window_from_nothing_to_200x60_can_be_drawn() {
-    let slowed = easy().until(130.0, CueKind::EaseOff).session;
+    let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff).session;
     let fresh = Start::new(theme(), setup(Legs::Heavy), None);
     let troubled = Start { strap: StrapState::Unavailable, trouble: Some("no adapter: it is not there; press d".to_owned()), ..fresh };
     for height in 0..=60 {
@@ -287,7 +287,7 @@ fn every_window_from_nothing_to_200x60_can_be_drawn() {
 
 #[test]
 fn the_smallest_windows_keep_the_number_and_then_the_prompt() {
-    let slowed = easy().until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown).session;
+    let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown).session;
     let bpm = slowed.rate().map(|rate| rate.bpm.to_string()).unwrap();
     for (width, height) in [(12, 1), (16, 2), (20, 3), (30, 5), (40, 7)] {
         let drawn = text(&dashboard(&slowed, &ui(), width, height));

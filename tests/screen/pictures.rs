@@ -27,5 +27,5 @@ fn the_readme_shows_an_easy_run_as_it_is_drawn() {
 
 #[test]
 fn the_readme_shows_a_prompt_as_it_is_drawn() {
-    keep("screen-slow-down.svg", &easy().until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown), 80, 24);
+    keep("screen-slow-down.svg", &easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown), 80, 24);
 }

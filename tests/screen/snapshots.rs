@@ -40,13 +40,13 @@ fn a_rate_on_its_way_up_earns_an_arrow() {
 
 #[test]
 fn each_prompt_takes_the_place_of_the_calm() {
-    let eased = easy().until(130.0, CueKind::EaseOff);
+    let eased = easy().haste(0.1).until(130.0, CueKind::EaseOff);
     keep_all("ease_off", &eased.session, &ui());
     let slowed = eased.until(131.0, CueKind::SlowDown);
     keep_all("slow_down", &slowed.session, &ui());
     let walked = slowed.until(132.0, CueKind::Walk);
     keep_all("walk", &walked.session, &ui());
-    let settled = walked.until(112.0, CueKind::Settled).towards(112.0, 2);
+    let settled = walked.haste(0.5).until(112.0, CueKind::Settled).towards(112.0, 2);
     keep_all("settled", &settled.session, &ui());
 }
 
@@ -121,7 +121,7 @@ fn a_replay_tells_its_speed_and_place() {
 
 #[test]
 fn without_colour_or_beyond_ascii_it_says_the_same() {
-    let slowed = easy().until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
+    let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
     let plain = |unicode| Ui { theme: Theme::new(TermProfile::NoColor, unicode), ..ui() };
     keep("no_color_80x24", &slowed.session, &plain(true), 80, 24);
     keep("ascii_80x24", &slowed.session, &plain(false), 80, 24);
