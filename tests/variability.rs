@@ -83,7 +83,7 @@ fn every_reference_window_is_met_in_its_convention() {
             println!("{} {end}: {} of {}", beats.name, raw.len(), reference["beats"]);
             for (kind, rr_ms) in [("raw", raw.to_vec()), ("clean", without_faults(raw))] {
                 let want = reference[kind]["a1_two_sided"].as_f64().unwrap();
-                let got = variability::alpha1(&rr_ms).unwrap();
+                let got = variability::scaling_exponent(&rr_ms).unwrap();
                 println!("   {kind} {got:.4} {want} {:.4} rmssd {:?} {}", got - want, variability::rmssd(&rr_ms), reference[kind]["rmssd_ms"]);
                 off.push((got - want).abs());
             }
@@ -106,7 +106,7 @@ fn published() {
         let (start, want): (f64, f64) = (fields[1].parse().unwrap(), fields[5].parse().unwrap());
         let raw = window(&beats.rr_ms, start + 120.0);
         let corrected = variability::correct(raw);
-        let Some(got) = variability::alpha1(&corrected.rr_ms) else { println!("none at {start}"); continue };
+        let Some(got) = (if std::env::var_os("PRIORS").is_some() {variability::alpha1(&corrected.rr_ms)} else {variability::scaling_exponent(&corrected.rr_ms)}) else { println!("none at {start}"); continue };
         if corrected.share() <= 0.05 { signed.push(got - want); }
         off.push((got - want).abs());
         if (got-want).abs() > 0.25 { println!("{start}: {got:.3} {want:.3} filtered {} ours {}", fields[6], corrected.faults()); }
@@ -136,5 +136,96 @@ fn found_faults() {
             tiny[if rel < 0.03 { 0 } else if rel < 0.08 { 1 } else { 2 }] += 1;
         }
         println!("{}: share {:.4} e{} l{} m{} x{}; intervals {n}: <3% {} 3-8% {} >8% {}; ref rate {}", beats.name, corrected.share(), corrected.ectopic, corrected.long_short, corrected.missed, corrected.extra, tiny[0], tiny[1], tiny[2], beats.reference["artefact_rate_local_median20"]);
+    }
+}
+
+/// A fault planted at a place, the length of the recording changed or not, and the places of the intervals it made.
+type Plant = fn(&mut Vec<f64>, usize) -> usize;
+
+/// The strap misses a beat: two intervals in one.
+fn missed(rr_ms: &mut Vec<f64>, place: usize) -> usize {
+    let second = rr_ms.remove(place + 1);
+    rr_ms[place] += second;
+    1
+}
+
+/// The strap sees a beat that was none, at 30 to 70 % of the interval.
+fn extra(rr_ms: &mut Vec<f64>, place: usize) -> usize {
+    let part = 0.3 + 0.1 * (place % 5) as f64;
+    let whole = rr_ms[place];
+    rr_ms[place] = part * whole;
+    rr_ms.insert(place + 1, (1.0 - part) * whole);
+    2
+}
+
+/// A beat comes a quarter of an interval early, the next where it would have.
+fn ectopic(rr_ms: &mut Vec<f64>, place: usize) -> usize {
+    let early = 0.25 * rr_ms[place];
+    rr_ms[place] -= early;
+    rr_ms[place + 1] += early;
+    2
+}
+
+/// As small as a beat out of place gets noticed at all: an eighth.
+fn slight(rr_ms: &mut Vec<f64>, place: usize) -> usize {
+    let early = 0.125 * rr_ms[place];
+    rr_ms[place] -= early;
+    rr_ms[place + 1] += early;
+    2
+}
+
+/// An interval that lasts too long, by half and by 2.5 s.
+fn long(rr_ms: &mut Vec<f64>, place: usize) -> usize {
+    rr_ms[place] *= 1.5;
+    1
+}
+fn pause(rr_ms: &mut Vec<f64>, place: usize) -> usize {
+    rr_ms[place] += 2500.0;
+    1
+}
+
+#[test]
+fn planted() {
+    let Some(data) = data() else { return };
+    let kinds: [(&str, Plant, BeatClass); 6] = [
+        ("missed", missed, BeatClass::Missed),
+        ("extra", extra, BeatClass::Extra),
+        ("ectopic", ectopic, BeatClass::Ectopic),
+        ("slight", slight, BeatClass::Ectopic),
+        ("long", long, BeatClass::LongShort),
+        ("pause", pause, BeatClass::LongShort),
+    ];
+    for (kind, plant, class) in kinds {
+        let (mut planted, mut found, mut named, mut elsewhere, mut beats_in_all) = (0, 0, 0, 0i64, 0);
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for beats in recordings(&data) {
+            let mut end = 120.0;
+            let total: f64 = beats.rr_ms.iter().sum::<f64>() / 1000.0;
+            while end < total {
+                let raw = window(&beats.rr_ms, end);
+                end += 60.0;
+                let sound = variability::correct(raw);
+                if raw.len() < 100 || sound.share() > 0.05 { continue; }
+                let rr_ms = sound.rr_ms;
+                if variability::correct(&rr_ms).faults() > 2 { continue; }
+                for share in [0.02, 0.25, 0.5, 0.77, 0.97] {
+                    let place = (share * rr_ms.len() as f64) as usize;
+                    let mut with_fault = rr_ms.clone();
+                    let width = plant(&mut with_fault, place);
+                    let classes = variability::classify(&with_fault);
+                    planted += 1;
+                    found += usize::from(classes[place..place + width].iter().all(|class| *class != BeatClass::Sound));
+                    named += usize::from(classes[place..place + width].iter().all(|c| *c == class));
+                    let others = |classes: &[BeatClass]| classes.iter().filter(|class| **class != BeatClass::Sound).count() as i64;
+                    elsewhere += others(&classes[..place]) + others(&classes[place + width..]);
+                    beats_in_all += classes.len() - width;
+                    let truth = variability::alpha1(&rr_ms).unwrap();
+                    before.push((variability::alpha1(&with_fault).unwrap() - truth).abs());
+                    after.push((variability::alpha1(&variability::correct(&with_fault).rr_ms).unwrap() - truth).abs());
+                }
+            }
+        }
+        println!("{kind}: planted {planted}, found {:.4}, named {:.4}, elsewhere {elsewhere} of {beats_in_all} = {:.5}; alpha off before {:.3}/{:.3}, after {:.4}/{:.4}/{:.4}",
+            found as f64 / planted as f64, named as f64 / planted as f64, elsewhere as f64 / beats_in_all as f64, quantile(&before, 0.5), quantile(&before, 0.9), quantile(&after, 0.5), quantile(&after, 0.9), quantile(&after, 0.99));
     }
 }

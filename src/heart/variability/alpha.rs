@@ -26,7 +26,14 @@ enum From {
 ///
 /// None for fewer than 32 beats, beats that do not vary, or values that are not numbers.
 pub fn alpha1(rr_ms: &[f64]) -> Option<f64> {
-    exponent(&without_trend(rr_ms), &[From::Start, From::End])
+    scaling_exponent(&without_trend(rr_ms))
+}
+
+/// The same of a series as it is, its slow trend included: the convention of programs that do not detrend (among them
+/// the notebook that FatMaxxer's features come from), for comparing with their numbers. Reads higher when the rate
+/// drifts.
+pub fn scaling_exponent(series_ms: &[f64]) -> Option<f64> {
+    exponent(series_ms, &[From::Start, From::End])
 }
 
 fn exponent(series: &[f64], from: &[From]) -> Option<f64> {

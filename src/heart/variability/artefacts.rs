@@ -209,7 +209,7 @@ impl Measures {
 
 /// For each place, the threshold by the quartile deviation of the sizes around it.
 fn limits(values: &[f64]) -> Vec<f64> {
-    let sizes: Vec<f64> = values.iter().map(|value| value.abs()).collect();
+    let sizes: Vec<f64> = values.to_vec();
     let deviation = |sorted: &[f64]| (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2.0;
     around(&sizes, SPREAD_REACH, deviation).into_iter().map(|deviation| ALPHA * deviation.max(FINEST_SPREAD_MS)).collect()
 }

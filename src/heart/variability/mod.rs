@@ -16,7 +16,7 @@ mod rolling;
 mod threshold;
 mod tracker;
 
-pub use alpha::alpha1;
+pub use alpha::{alpha1, scaling_exponent};
 pub use artefacts::{BeatClass, Corrected, classify, correct};
 pub use detrend::without_trend;
 pub use rmssd::{rmssd, rmssd_of_sound};
