@@ -7,7 +7,7 @@
 use super::rolling::{around, median, quantile};
 use crate::heart::RrInterval;
 
-/// Thresholds are this many quartile deviations (the paper's 5.2, about 3.5 standard deviations of a normal spread).
+/// Thresholds are this many quartile deviations: 3.5 standard deviations of a normal spread, which holds 99.95 % of it.
 const ALPHA: f64 = 5.2;
 /// The quartile deviation is that of the 91 beats around.
 const SPREAD_REACH: usize = 45;
@@ -207,11 +207,12 @@ impl Measures {
     }
 }
 
-/// For each place, the threshold by the quartile deviation of the sizes around it.
+/// For each place, the threshold by the quartile deviation of the values around it. Of the values with their signs: of
+/// their sizes it would be 0.62 of that, hold 97 % instead of the 99.95 % it is made for, and call ten times as many
+/// sound beats faults (`tests/variability.rs`).
 fn limits(values: &[f64]) -> Vec<f64> {
-    let sizes: Vec<f64> = values.to_vec();
     let deviation = |sorted: &[f64]| (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2.0;
-    around(&sizes, SPREAD_REACH, deviation).into_iter().map(|deviation| ALPHA * deviation.max(FINEST_SPREAD_MS)).collect()
+    around(values, SPREAD_REACH, deviation).into_iter().map(|deviation| ALPHA * deviation.max(FINEST_SPREAD_MS)).collect()
 }
 
 #[cfg(test)]
@@ -310,6 +311,17 @@ mod tests {
         for odd in [[0.0; 9], [f64::NAN; 9], [63_999.0; 9], [f64::INFINITY; 9]] {
             let corrected = correct(&odd);
             assert_eq!((corrected.long_short, corrected.share()), (9, 1.0), "{odd:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_comes_the_count_adds_up(raw in proptest::collection::vec(0u16..2048, 0..300)) {
+            let beats: Vec<f64> = raw.into_iter().map(|raw| RrInterval::from_1024ths(raw).ms()).collect();
+            let corrected = correct(&beats);
+            proptest::prop_assert_eq!(corrected.rr_ms.len() + corrected.extra, beats.len() + corrected.missed);
+            proptest::prop_assert!((0.0..=1.0).contains(&corrected.share()));
+            proptest::prop_assert!(corrected.rr_ms.iter().all(|ms| (0.0..4000.0).contains(ms)));
         }
     }
 }
