@@ -3,6 +3,7 @@
 mod athlete;
 mod measurement;
 mod rate;
+pub mod variability;
 mod zones;
 
 pub use athlete::{Athlete, AthleteError, MafCategory, MaxSource, Sex};
