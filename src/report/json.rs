@@ -93,10 +93,12 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     field(
         "rr",
         &format!(
-            r#"{{"count":{},"artefact_percent":{},"rmssd_ms":{},"dfa_alpha1":null}}"#,
+            r#"{{"count":{},"artefact_percent":{},"rmssd_ms":{},"dfa_alpha1":{},"aerobic_threshold_bpm":{}}}"#,
             summary.rr.count,
             summary.rr.artefact_percent.map_or_else(null, |percent| decimals(percent, 2)),
             summary.rr.rmssd_ms.map_or_else(null, |ms| decimals(ms, 1)),
+            summary.rr.dfa_alpha1.map_or_else(null, |alpha1| decimals(alpha1, 2)),
+            summary.rr.threshold.map_or_else(null, |estimate| decimals(estimate.bpm, 1)),
         ),
     );
     field("drift_bpm", &summary.drift_bpm.map_or_else(null, |drift| decimals(drift, 1)));

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::heart::Zone;
+use crate::heart::variability::Band;
 use crate::session::{CueKind, Elapsed, Session, Summary};
 
 const BAR: usize = 24;
@@ -33,6 +34,9 @@ pub fn closing(session: &Session) -> String {
     let _ = writeln!(text, "  {}", prompts(&summary));
     if let Some(drift) = summary.drift_bpm {
         let _ = writeln!(text, "  heart rate drift  {drift:+.0} bpm from the first half to the second");
+    }
+    for line in beats(session, &summary) {
+        let _ = writeln!(text, "  {line}");
     }
     if let Some(note) = doubts(&summary) {
         let _ = writeln!(text, "  {note}");
@@ -97,6 +101,29 @@ fn prompts(summary: &Summary) -> String {
         })
         .collect();
     format!("prompts  {}: {}", summary.prompts.len(), told.join(", "))
+}
+
+/// What the beats told. The rate at the threshold is offered, never applied: it is for the runner to take it for a ceiling.
+fn beats(session: &Session, summary: &Summary) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(alpha1) = summary.rr.dfa_alpha1 {
+        let band = match Band::of(alpha1) {
+            Band::Below => "below",
+            Band::Around => "around",
+            Band::Above => "above",
+        };
+        lines.push(format!("alpha1  {alpha1:.2} in the middle of the run: {band} your aerobic threshold"));
+    }
+    if let Some(estimate) = summary.rr.threshold
+        && (estimate.bpm - session.setup().ceiling()).abs() > estimate.uncertainty_bpm
+    {
+        let bpm = estimate.bpm;
+        lines.push(format!(
+            "your beats put the aerobic threshold near {bpm:.0} bpm (+-{:.0}): --ceiling {bpm:.0} would try it",
+            estimate.uncertainty_bpm.max(5.0)
+        ));
+    }
+    lines
 }
 
 fn doubts(summary: &Summary) -> Option<String> {

@@ -4,6 +4,7 @@ use ratatui::style::Modifier;
 
 use super::pen::{Pen, width};
 use super::theme::{Ink, Theme};
+use crate::heart::variability::{Band, Quality};
 use crate::heart::{Zone, Zones};
 use crate::session::{Session, Setup, Signal};
 
@@ -69,7 +70,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
     }
     draw_pointer(pen, session, scale, theme, rows.clone());
     if rows.end < pen.height() {
-        draw_ceiling_name(pen, setup, ceiling, rows.end, theme);
+        let end = draw_ceiling_name(pen, setup, ceiling, rows.end, theme);
+        draw_alpha1(pen, session, end, rows.end, theme);
     }
 }
 
@@ -131,13 +133,38 @@ fn draw_pointer(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Them
     }
 }
 
-fn draw_ceiling_name(pen: &mut Pen<'_>, setup: &Setup, x: u16, y: u16, theme: &Theme) {
+/// Where the ceiling's name ends.
+fn draw_ceiling_name(pen: &mut Pen<'_>, setup: &Setup, x: u16, y: u16, theme: &Theme) -> u16 {
     let foot = theme.glyphs().ceiling_foot;
     let bpm = setup.ceiling().floor();
     let room = pen.width().saturating_sub(x);
     let right = [format!("{foot} ceiling {bpm:.0}"), format!("{foot} {bpm:.0}")];
     match right.iter().find(|name| width(name) <= room) {
-        Some(name) => pen.text(x, y, name, theme.ink(Ink::Strong)),
-        None => pen.text_before(x + 1, y, &format!("{bpm:.0} {foot}"), theme.ink(Ink::Strong)),
+        Some(name) => {
+            pen.text(x, y, name, theme.ink(Ink::Strong));
+            x + width(name)
+        }
+        None => {
+            pen.text_before(x + 1, y, &format!("{bpm:.0} {foot}"), theme.ink(Ink::Strong));
+            pen.width()
+        }
+    }
+}
+
+/// What the beats tell of the effort, quietly, at the right end; nothing where there is no room for it.
+fn draw_alpha1(pen: &mut Pen<'_>, session: &Session, from: u16, y: u16, theme: &Theme) {
+    let Some(alpha1) = session.alpha1() else { return };
+    let doubt = if alpha1.quality == Quality::Grey { '?' } else { ' ' };
+    let side = match alpha1.band() {
+        Band::Below => "below",
+        Band::Around => "around",
+        Band::Above => "above",
     };
+    let short = format!("alpha1 {:.2}{doubt}", alpha1.value);
+    // As long as with the longest word, so that nothing moves when it changes.
+    let spare = " ".repeat("around".len() - side.len());
+    let long = [format!("{short} {side} your aerobic threshold{spare}"), format!("{short} {side} threshold{spare}"), short];
+    if let Some(words) = long.iter().find(|words| from + 2 + width(words) <= pen.width()) {
+        pen.text_before(pen.width(), y, words, theme.ink(Ink::Quiet));
+    }
 }

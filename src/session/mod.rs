@@ -25,6 +25,7 @@ pub use summary::{Beats, HeartRates, PromptOutcome, Summary};
 pub use tally::{GAP_CAP, Tally};
 pub use view::{Banner, Mark, MarkKind, Rate, RunState};
 
+use crate::heart::variability::{Alpha1, Variability};
 use crate::heart::{Bpm, HeartRateMeasurement, RrInterval};
 use coach::{Coach, Limits};
 use forecast::Forecast;
@@ -100,6 +101,9 @@ pub struct Session {
     stored: Tally,
     samples: Vec<Sample>,
     beats: Vec<(Elapsed, RrInterval)>,
+    variability: Variability,
+    /// Every stretch of two minutes whose beats could be judged.
+    stretches: Vec<Alpha1>,
     marks: Vec<Mark>,
 }
 
@@ -135,6 +139,8 @@ impl Session {
             tally,
             samples: Vec::new(),
             beats: Vec::new(),
+            variability: Variability::default(),
+            stretches: Vec::new(),
             marks: Vec::new(),
             setup,
         }
@@ -264,7 +270,10 @@ impl Session {
             early_and_easy: timer < ARTEFACTS_CLUSTER && slow_enough,
         };
         let signal = self.judge.judge(at, measurement, around);
-        self.beats.extend(measurement.rr.iter().map(|rr| (at, *rr)));
+        for rr in &measurement.rr {
+            self.beats.push((at, *rr));
+            self.stretches.extend(self.variability.beat(at.ms(), *rr));
+        }
         let bpm = measurement.bpm();
         if let Some(bpm) = bpm {
             self.hear(at, notices);

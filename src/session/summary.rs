@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{CueKind, Elapsed, MarkKind, Sample, Session, Signal, StrapInfo};
 use crate::heart::RrInterval;
+use crate::heart::variability::{Quality, ThresholdEstimate};
 
 /// Rates over all valid samples as stored, each counting once.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -28,6 +29,10 @@ pub struct Beats {
     pub artefact_percent: Option<f64>,
     /// Root mean square of successive differences in ms, over neighbours that are both sound.
     pub rmssd_ms: Option<f64>,
+    /// The median alpha1 of the stretches that are worth showing, warm-up left out where there is anything else.
+    pub dfa_alpha1: Option<f64>,
+    /// The rate at which the run's own alpha1 crosses 0.75, where it did.
+    pub threshold: Option<ThresholdEstimate>,
 }
 
 /// A prompt and what came of it.
@@ -109,7 +114,11 @@ impl Session {
             easy_share: believed.easy_share(),
             longest_excursion: believed.longest_excursion(),
             doubted: self.samples.iter().filter(|sample| sample.signal != Signal::Good).count(),
-            rr: beats(&self.beats),
+            rr: Beats {
+                dfa_alpha1: self.typical_alpha1(),
+                threshold: ThresholdEstimate::from_windows(&self.stretches),
+                ..beats(&self.beats)
+            },
             cues,
             prompts: self.prompt_outcomes(),
             drift_bpm: self.drift(),
@@ -134,6 +143,18 @@ impl Session {
                 PromptOutcome { kind: cue.kind, at, settled_after: settled.map(|(then, _)| then.since(at)) }
             })
             .collect()
+    }
+
+    fn typical_alpha1(&self) -> Option<f64> {
+        let steady = self.setup.plan.steady_from().ms();
+        let good = || self.stretches.iter().filter(|stretch| stretch.quality == Quality::Show);
+        let mut values: Vec<f64> = good().filter(|stretch| stretch.at_ms >= steady).map(|stretch| stretch.value).collect();
+        if values.is_empty() {
+            values = good().map(|stretch| stretch.value).collect();
+        }
+        values.sort_by(f64::total_cmp);
+        let n = values.len();
+        (n > 0).then(|| f64::midpoint(values[(n - 1) / 2], values[n / 2]))
     }
 
     /// Halves of the timer after the first ten minutes.
@@ -213,5 +234,7 @@ fn beats(beats: &[(Elapsed, RrInterval)]) -> Beats {
         count: lengths.len(),
         artefact_percent: (!lengths.is_empty()).then(|| 100.0 * artefacts as f64 / lengths.len() as f64),
         rmssd_ms: (!squares.is_empty()).then(|| (squares.iter().sum::<f64>() / squares.len() as f64).sqrt()),
+        dfa_alpha1: None,
+        threshold: None,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::coach::Level;
 use super::{Cue, CueKind, Doubt, Elapsed, Link, Motion, Phase, STALE_AFTER, Sample, Session, Setup, Signal, StrapInfo, Tally};
+use crate::heart::variability::{Alpha1, Quality};
 use crate::heart::{Bpm, Zone};
 
 /// Whether the timer runs.
@@ -195,6 +196,17 @@ impl Session {
             MarkKind::Cue(cue) if cue.kind == kind => Some((mark.at, cue)),
             MarkKind::Cue(_) | MarkKind::Lap | MarkKind::Pause | MarkKind::Resume => None,
         })
+    }
+
+    /// What the beats of the last two minutes tell of the effort; none without a strap that sends them, or when the last
+    /// judgement is over 40 s old.
+    pub fn alpha1(&self) -> Option<Alpha1> {
+        self.variability.latest(self.now.ms()).filter(|alpha1| alpha1.quality != Quality::Hide)
+    }
+
+    /// Every stretch of two minutes whose beats could be judged.
+    pub fn stretches(&self) -> &[Alpha1] {
+        &self.stretches
     }
 
     /// Every valid sample so far, doubted ones marked.

@@ -100,8 +100,10 @@ fn what_is_fixed_stays_in_its_place_whatever_is_said() {
     let prompt = rows(&dashboard(&slowed.session, &ui(), 80, 24));
     let names = calm.iter().position(|row| row.contains("Z1 90")).unwrap();
     let ceiling = calm.iter().position(|row| row.contains("ceiling 126")).unwrap();
+    // What the beats tell comes and goes at the ceiling's right, and moves nothing.
+    let fixed = |row: &str| row.split("alpha1").next().unwrap().trim_end_matches([' ', '|']).to_owned();
     for row in [names, ceiling, 23] {
-        assert_eq!(calm[row], prompt[row]);
+        assert_eq!(fixed(&calm[row]), fixed(&prompt[row]));
     }
     let column = |rows: &[String], row: usize, what: &str| rows[row].find(what);
     for what in ["easy", "Z1", "Z2", "Z3", "Z4", "Z5"] {

@@ -82,7 +82,8 @@ impl Run {
         let sway = 1.6 * (t / 23.0).sin() + 0.9 * (t / 7.0).sin();
         let rate = (self.rate + sway).round() as u16;
         // Beats that vary as a heart's do, so that a steady rate is not taken for a stuck strap.
-        let rr = RrInterval::from_ms(60_000.0 / f64::from(rate) + 5.0 * (t * 1.7).sin()).expect("a heart beats that fast");
+        let rr = RrInterval::from_ms(60_000.0 / f64::from(rate) + 9.0 * (t / 6.0).sin() + 3.0 * (t * 1.7).sin())
+            .expect("a heart beats that fast");
         self.at += 1000;
         self.tell(EventKind::Measurement(HeartRateMeasurement { rr: vec![rr; 2], ..HeartRateMeasurement::of(rate) }))
     }

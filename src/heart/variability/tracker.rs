@@ -78,12 +78,19 @@ pub struct Alpha1 {
 impl Alpha1 {
     /// Where the effort lies against the aerobic threshold.
     pub fn band(&self) -> Band {
-        if self.value > THRESHOLD + UNCERTAINTY {
-            Band::Below
-        } else if self.value < THRESHOLD - UNCERTAINTY {
-            Band::Above
+        Band::of(self.value)
+    }
+}
+
+impl Band {
+    /// Where an effort with this alpha1 lies.
+    pub fn of(alpha1: f64) -> Self {
+        if alpha1 > THRESHOLD + UNCERTAINTY {
+            Self::Below
+        } else if alpha1 < THRESHOLD - UNCERTAINTY {
+            Self::Above
         } else {
-            Band::Around
+            Self::Around
         }
     }
 }
