@@ -91,15 +91,22 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     field(
         "rr",
         &format!(
-            r#"{{"count":{},"artefact_percent":{},"rmssd_ms":{},"dfa_alpha1":null}}"#,
+            r#"{{"count":{},"artefact_percent":{},"rmssd_ms":{},"dfa_alpha1":{}}}"#,
             summary.rr.count,
             summary.rr.artefact_percent.map_or_else(null, |percent| decimals(percent, 2)),
             summary.rr.rmssd_ms.map_or_else(null, |ms| decimals(ms, 1)),
+            summary.rr.dfa_alpha1.map_or_else(null, |alpha| decimals(alpha, 2)),
         ),
     );
     field("drift_bpm", &summary.drift_bpm.map_or_else(null, |drift| decimals(drift, 1)));
     field("cues", &format!("{{{}}}", cues.join(",")));
     field("prompts", &format!("[{}]", prompts.join(",")));
+    let measures = summary.measures;
+    let tenths = |value: Option<f64>| value.map_or_else(null, |value| decimals(value, 1));
+    field("load_edwards", &tenths(measures.load_edwards));
+    field("load_banister", &tenths(measures.load_banister));
+    field("recovery_hr_bpm", &tenths(measures.recovery_hr_bpm));
+    field("decoupling_percent", &tenths(measures.decoupling_percent));
     field("warnings", &Value::from(from.warnings.clone()).to_string());
     json.push('}');
     json
