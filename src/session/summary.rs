@@ -57,6 +57,8 @@ pub struct Summary {
     pub laps: usize,
     /// Rates over all valid samples as stored.
     pub heart_rate: HeartRates,
+    /// Rates over believed samples on the timer.
+    pub believed: HeartRates,
     /// Time in zones 0 to 5 over all valid samples as stored.
     pub time_in_zone: [Elapsed; 6],
     /// Time above the ceiling, likewise.
@@ -107,6 +109,7 @@ impl Session {
             distance_m: self.distance_m(),
             laps: 1 + self.marks.iter().filter(|mark| mark.kind == MarkKind::Lap).count(),
             heart_rate: heart_rates(&self.samples),
+            believed: heart_rates(&self.believed_samples()),
             time_in_zone: stored.in_zone(),
             above_ceiling: stored.above_ceiling(),
             no_data: elapsed.since(stored.total()),
@@ -140,6 +143,12 @@ impl Session {
                 PromptOutcome { kind: cue.kind, at, settled_after: settled.map(|(then, _)| then.since(at)) }
             })
             .collect()
+    }
+
+    fn believed_samples(&self) -> Vec<Sample> {
+        let mut pauses = Pauses::new(self);
+        let believed = |sample: &&Sample| sample.signal == Signal::Good && pauses.timer_at(sample.at).is_some();
+        self.samples.iter().filter(believed).copied().collect()
     }
 
     /// Halves of the timer after the first ten minutes.
