@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
+use super::play::paper;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
 use crate::format::Recording;
@@ -83,8 +84,7 @@ impl ReportArgs {
                 let started = recording.started_at;
                 Ok(Told {
                     session,
-                    when: started
-                        .map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
+                    when: started.map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
                     age_assumed: recording.setup.is_none() && configured.clone().with(&self.profile, self.plan)?.is_guesswork(),
                     from: Provenance {
                         file: Some(file.to_owned()),
@@ -107,7 +107,7 @@ impl ReportArgs {
             if self.files.len() > 1 || number > 0 {
                 println!("{}{file}", if number > 0 { "\n" } else { "" });
             }
-            print!("{}", report::closing(session));
+            print!("{}", report::closing(session, &paper(), report::IN_A_REPORT));
         }
     }
 

@@ -9,4 +9,4 @@ mod text;
 pub use json::{Provenance, object};
 pub use page::{Run, page};
 pub use picture::svg;
-pub use text::closing;
+pub use text::{AFTER_A_RUN, IN_A_REPORT, closing};

@@ -284,7 +284,13 @@ mod tests {
         let speed = |kmh| EventKind::Motion(Motion { speed_kmh: Some(kmh), ..Motion::default() });
         for at in 0..1800 {
             // The first ten minutes count nowhere; the halves are 600 to 1200 and 1200 to 1800.
-            let (kmh, bpm) = if at < 600 { (20.0, 100) } else if at < 1200 { (9.0, 120) } else { (9.0, 126) };
+            let (kmh, bpm) = if at < 600 {
+                (20.0, 100)
+            } else if at < 1200 {
+                (9.0, 120)
+            } else {
+                (9.0, 126)
+            };
             step(&mut session, at, speed(kmh));
             beat(&mut session, at..at + 1, bpm);
         }

@@ -4,6 +4,7 @@
 mod parts;
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::Provenance;
 use super::markup::escape;
@@ -73,7 +74,8 @@ fn headline(session: &Session, summary: &Summary) -> String {
     let total = summary.believed_in_zone.iter().fold(Elapsed::ZERO, |sum, time| sum.plus(*time));
     let easy = Elapsed::from_ms((total.ms() as f64 * share).round() as u64);
     let word = match share {
-        share if share >= 0.95 => "Yes, all the way.",
+        _ if summary.longest_excursion == Elapsed::ZERO => "Yes, all the way.",
+        share if share >= 0.95 => "Yes, nearly all the way.",
         share if share >= EASY => "Yes, for the most part.",
         share if share >= 0.5 => "Not quite. Next time: start slower, then slower still.",
         _ => "No, that was harder. Next time: start slower, then slower still.",
@@ -152,7 +154,9 @@ fn notes(run: &Run<'_>) -> String {
          How you feel outranks the number."
             .to_owned(),
     );
-    if let Some(file) = &run.from.file {
+    // The name alone: a page is passed on, and where it was made is nobody's business.
+    if let Some(file) = run.from.file.as_deref().and_then(|file| Path::new(file).file_name()) {
+        let file = file.to_string_lossy();
         notes.push(format!("From {file}, by recovery-run {}.", env!("CARGO_PKG_VERSION")));
     }
     let notes: String = notes.iter().map(|note| format!("<p>{}</p>", escape(&note.replace("+-", "±")))).collect();

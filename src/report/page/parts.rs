@@ -93,7 +93,11 @@ pub(super) fn numbers(summary: &Summary) -> String {
         );
     }
     if let Some(fall) = measures.recovery_hr_bpm {
-        number("a minute after the end", format!("{} <small>bpm</small>", signed(-fall, 0)), "how far the rate had come down; compare it with your own other runs only");
+        number(
+            "a minute after the end",
+            format!("{} <small>bpm</small>", signed(-fall, 0)),
+            "how far the rate had come down; compare it with your own other runs only",
+        );
     }
     if let Some(load) = measures.load_edwards {
         number("load, Edwards", format!("{load:.0}"), "minutes times 1 to 5, by tenths of the maximal rate from 50 % on");
@@ -112,7 +116,11 @@ pub(super) fn numbers(summary: &Summary) -> String {
     if let Some(alpha) = rr.dfa_alpha1 {
         number("DFA alpha 1", format!("{alpha:.2}"), "how the intervals hang together; about 0.75 at the aerobic threshold");
     }
-    if numbers.is_empty() { String::new() } else { format!("<section><h2>In numbers</h2><dl class=\"numbers\">{}</dl></section>\n", numbers.concat()) }
+    if numbers.is_empty() {
+        String::new()
+    } else {
+        format!("<section><h2>In numbers</h2><dl class=\"numbers\">{}</dl></section>\n", numbers.concat())
+    }
 }
 
 /// With its sign, the minus as long as the plus is wide.

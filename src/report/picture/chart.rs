@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
+use super::ground;
 use super::legend::{self, Entry};
 use super::prompts::{self, Marker};
 use super::scale::Scale;
 use super::trace::{Gap, Trace};
-use crate::heart::Zone;
 use crate::report::markup::{escape, tenth};
-use crate::session::{Elapsed, MarkKind, Session};
+use crate::session::{MarkKind, Session};
 
 /// The size of all text, in the units of the picture.
 pub(super) const TEXT: f64 = 14.0;
@@ -111,8 +111,8 @@ impl<'a> Chart<'a> {
             let _ = write!(svg, r#"<rect class="paper" width="{}" height="{}"/>"#, tenth(width), tenth(height));
         }
         self.define(&mut svg);
-        self.draw_bands(&mut svg);
-        self.draw_axes(&mut svg);
+        ground::draw_bands(&mut svg, self.session, scale, self.shape);
+        ground::draw_axes(&mut svg, scale);
         self.draw_gaps(&mut svg);
         self.draw_laps(&mut svg);
         self.draw_doubted(&mut svg);
@@ -175,78 +175,6 @@ impl<'a> Chart<'a> {
         );
     }
 
-    fn draw_bands(&self, svg: &mut String) {
-        let scale = &self.scale;
-        let zones = &self.session.setup().zones;
-        for zone in Zone::ALL {
-            let (low, high) = scale.rates;
-            let lower = zones.lower(zone).unwrap_or(low).max(low);
-            let upper = zones.bounds().get(zone.index()).copied().unwrap_or(high).min(high);
-            if upper <= lower {
-                continue;
-            }
-            let (top, bottom) = (scale.y(upper), scale.y(lower));
-            let _ = write!(
-                svg,
-                r#"<rect class="band z{}" x="{}" y="{}" width="{}" height="{}"/>"#,
-                zone.number(),
-                tenth(scale.left),
-                tenth(top),
-                tenth(scale.width),
-                tenth(bottom - top)
-            );
-            let range = match zones.shown(zone) {
-                (Some(low), Some(high)) => format!("{low}–{high}"),
-                (None, Some(high)) => format!("to {high}"),
-                (Some(low), None) => format!("{low} on"),
-                (None, None) => String::new(),
-            };
-            let (x, middle, room) = (scale.right() + 8.0, f64::midpoint(top, bottom) + TEXT * 0.36, bottom - top);
-            let mut label = |y: f64, text: &str| {
-                let _ = write!(svg, r#"<text x="{}" y="{}">{text}</text>"#, tenth(x), tenth(y));
-            };
-            match self.shape {
-                Shape::Wide if room >= TEXT => label(middle, &format!("Z{} {range}", zone.number())),
-                Shape::Narrow if room >= 2.3 * TEXT => {
-                    label(middle - TEXT * 0.6, &format!("Z{}", zone.number()));
-                    label(middle + TEXT * 0.6, &range);
-                }
-                Shape::Narrow if room >= TEXT => label(middle, &format!("Z{}", zone.number())),
-                Shape::Wide | Shape::Narrow => {}
-            }
-        }
-    }
-
-    fn draw_axes(&self, svg: &mut String) {
-        let scale = &self.scale;
-        let (left, bottom) = (tenth(scale.left), scale.bottom());
-        for rate in scale.round_rates(2.2 * TEXT) {
-            let y = scale.y(rate);
-            let _ = write!(svg, r#"<path class="tick" d="M{left} {}h{}"/>"#, tenth(y), tenth(scale.width));
-            let _ = write!(
-                svg,
-                r#"<text x="{}" y="{}" text-anchor="end">{rate}</text>"#,
-                tenth(scale.left - 7.0),
-                tenth(y + TEXT * 0.36)
-            );
-        }
-        let _ = write!(svg, r#"<text x="{}" y="{}" text-anchor="end">bpm</text>"#, tenth(scale.left - 7.0), tenth(scale.top - 12.0));
-        let times = scale.round_times(68.0);
-        let long = self.session.elapsed() >= Elapsed::from_secs(3600);
-        for at in &times {
-            let x = scale.x(*at);
-            let _ = write!(svg, r#"<path class="tick" d="M{} {}v6"/>"#, tenth(x), tenth(bottom));
-            let _ = write!(svg, r#"<text x="{}" y="{}" text-anchor="middle">{at}</text>"#, tenth(x), tenth(bottom + ROW));
-        }
-        let _ = write!(
-            svg,
-            r#"<text x="{}" y="{}" text-anchor="end">{}</text>"#,
-            tenth(scale.right()),
-            tenth(bottom + 2.0 * ROW - 4.0),
-            if long { "h:min:sec" } else { "min:sec" }
-        );
-    }
-
     fn draw_gaps(&self, svg: &mut String) {
         let scale = &self.scale;
         for (gap, from, to) in &self.trace.gaps {
@@ -302,10 +230,8 @@ impl<'a> Chart<'a> {
 
     fn draw_line(&self, svg: &mut String) {
         let name = self.name;
-        let _ = write!(
-            svg,
-            r##"<use href="#{name}-l" class="rate"/><g clip-path="url(#{name}-o)"><use href="#{name}-l" class="above"/></g>"##
-        );
+        let _ =
+            write!(svg, r##"<use href="#{name}-l" class="rate"/><g clip-path="url(#{name}-o)"><use href="#{name}-l" class="above"/></g>"##);
     }
 
     fn draw_ceiling(&self, svg: &mut String) {
@@ -315,8 +241,12 @@ impl<'a> Chart<'a> {
         let word = format!("ceiling {}", ceiling.floor());
         let (x, below) = self.room_beside_the_line(y, width_of(&word));
         let _ = write!(svg, r#"<path class="ceiling" d="M{} {}h{}"/>"#, tenth(scale.left), tenth(y), tenth(scale.width));
-        let _ =
-            write!(svg, r#"<text class="limit" x="{}" y="{}">{word}</text>"#, tenth(x), tenth(if below { y + TEXT + 4.0 } else { y - 7.0 }));
+        let _ = write!(
+            svg,
+            r#"<text class="limit" x="{}" y="{}">{word}</text>"#,
+            tenth(x),
+            tenth(if below { y + TEXT + 4.0 } else { y - 7.0 })
+        );
     }
 
     /// Where a word at this height covers the least of the line: how far from the left, and whether below.

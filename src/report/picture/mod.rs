@@ -1,6 +1,7 @@
 //! The run as an SVG picture: the rate over time on its zones, with the ceiling, what was said, and what is not known.
 
 mod chart;
+mod ground;
 mod legend;
 mod prompts;
 mod scale;

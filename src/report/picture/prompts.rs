@@ -82,7 +82,9 @@ impl Lanes {
         let (word, span, lane, clear) = wanted
             .into_iter()
             .filter(|(place, _)| place.0 == Word::None || within(place))
-            .find_map(|((word, span), clear)| (0..LANES).find(|lane| self.is_free(*lane, span, x, clear)).map(|lane| (word, span, lane, clear)))
+            .find_map(|((word, span), clear)| {
+                (0..LANES).find(|lane| self.is_free(*lane, span, x, clear)).map(|lane| (word, span, lane, clear))
+            })
             .unwrap_or((alone.0, alone.1, 0, false));
         self.0[lane].push(span);
         if clear {

@@ -40,11 +40,7 @@ impl Trace {
         let paused = |at: Elapsed| pauses.get(pauses.partition_point(|(_, to)| *to <= at)).is_some_and(|(from, _)| *from <= at);
         let column = |at: Elapsed| column(at, session.elapsed(), columns);
         let on_timer = || session.samples().iter().filter(|sample| !paused(sample.at));
-        Self {
-            line: line(on_timer(), column),
-            doubted: doubted(on_timer(), column),
-            gaps: gaps(session, &pauses),
-        }
+        Self { line: line(on_timer(), column), doubted: doubted(on_timer(), column), gaps: gaps(session, &pauses) }
     }
 
     /// The lowest and the highest rate of the line.
