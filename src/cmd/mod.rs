@@ -45,7 +45,7 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Play a recording through the same machine and screen
     Replay(replay::ReplayArgs),
-    /// A finished run or recording in words, or as JSON
+    /// A finished run or recording in words, as JSON, as a page or a picture
     Report(report::ReportArgs),
     /// Convert a run or recording for other programs
     Export(export::ExportArgs),

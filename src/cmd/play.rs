@@ -10,7 +10,7 @@ use super::Failure;
 use crate::app::{App, Dashboard, Ended, Face, Lines};
 use crate::format::{self, Export, Outline, Reading};
 use crate::report::{self, Provenance};
-use crate::screen::{Screen, Theme, Ui};
+use crate::screen::{Paper, Screen, Theme, Ui};
 use crate::session::{Elapsed, Session};
 use crate::source::timeline::Timeline;
 use crate::store::{self, Recorder, RecordingStatus};
@@ -103,7 +103,7 @@ pub(super) async fn finish(mut app: App, headless: bool) -> Result<(), Failure> 
     drop(face);
     if !headless {
         // Whoever closed the terminal reads nothing any more.
-        let _ = write!(io::stdout(), "{}", report::closing(&session));
+        let _ = write!(io::stdout(), "{}", report::closing(&session, &paper(), report::AFTER_A_RUN));
     }
     let kept = recorder.finish();
     if let Some(path) = recorder.path() {
@@ -150,6 +150,14 @@ pub(super) fn theme() -> Result<Theme, Failure> {
         return Err(Failure::new("the dashboard cannot be shown: standard output is no terminal; run it in one, or add --headless"));
     }
     Ok(Theme::detect(|key| std::env::var(key).ok(), true))
+}
+
+/// What standard output is like, to print on.
+pub(super) fn paper() -> Paper {
+    let is_terminal = io::stdout().is_terminal();
+    // A pipe has no width; what is read from it later most likely has this one.
+    let width = if is_terminal { crossterm::terminal::size().map_or(80, |(columns, _)| columns) } else { 80 };
+    Paper::detect(|key| std::env::var(key).ok(), is_terminal, width)
 }
 
 /// Takes the terminal over.

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Failure;
-use crate::heart::{Athlete, ZoneModel};
+use crate::heart::{Athlete, Sex, ZoneModel};
 use crate::session::{Legs, Plan, Setup};
 use crate::store::Config;
 
@@ -23,6 +23,9 @@ pub struct ProfileArgs {
     /// Lactate-threshold heart rate in bpm (80-220)
     #[arg(long, value_name = "BPM")]
     pub threshold_hr: Option<f64>,
+    /// Only for Banister's training load, which differs by it
+    #[arg(long, value_name = "SEX")]
+    pub sex: Option<Sex>,
     /// How zones are made; by default from what is known: threshold, else reserve, else percent of max
     #[arg(long, value_name = "MODEL")]
     pub zone_model: Option<ZoneModel>,
@@ -102,6 +105,7 @@ impl Profile {
         athlete.max_hr = flags.max_hr.or(athlete.max_hr);
         athlete.resting_hr = flags.resting_hr.or(athlete.resting_hr);
         athlete.threshold_hr = flags.threshold_hr.or(athlete.threshold_hr);
+        athlete.sex = flags.sex.or(athlete.sex);
         if !flags.zone_bounds.is_empty() {
             let bounds: [f64; 5] = flags.zone_bounds.clone().try_into().map_err(|given: Vec<f64>| {
                 Failure::usage(format!("--zone-bounds takes five rates: {} were given; give for example 100,120,140,160,180", given.len()))

@@ -1,15 +1,19 @@
-//! `recovery-run report`: a finished run or recording in words, or as JSON.
+//! `recovery-run report`: a finished run or recording in words, as JSON, or as a picture.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Failure;
 use super::output::say;
+use super::play::paper;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
 use crate::format::Recording;
-use crate::report::{self, Provenance};
+use crate::report::{self, Provenance, Run};
 use crate::session::{Command, Event, EventKind, Session};
-use crate::store::Folders;
+use crate::store::{self, Folders};
 
 /// Flags of `report`.
 #[derive(Debug, Args)]
@@ -20,53 +24,129 @@ pub struct ReportArgs {
     /// One JSON object an activity, a line each
     #[arg(long)]
     json: bool,
+    /// Write a page for a browser or for paper, with all activities; `-` is standard output
+    #[arg(long, value_name = "OUT")]
+    html: Option<PathBuf>,
+    /// Write the picture alone, of one activity; `-` is standard output
+    #[arg(long, value_name = "OUT")]
+    svg: Option<PathBuf>,
+    /// Overwrite OUT if it is there
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
     profile: ProfileArgs,
 }
 
+/// An activity, folded to its end.
+struct Told {
+    session: Session,
+    from: Provenance,
+    when: Option<String>,
+    age_assumed: bool,
+}
+
 impl ReportArgs {
     pub(super) fn run(self, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
-        let mut failures = Vec::new();
+        let pictured = self.html.is_some() || self.svg.is_some();
+        if self.html == self.svg && pictured {
+            return Err(Failure::usage("--html and --svg cannot go to the same place: give two names"));
+        }
+        let (mut failures, mut drawn) = (0, Vec::new());
         for file in &self.files {
             // One bad file does not keep the others from being told.
-            if let Err(failure) = self.report(file, configured, folders) {
-                eprintln!("recovery-run: {failure}");
-                failures.push(file.as_str());
+            match self.read(file, configured, folders) {
+                Ok(told) => {
+                    if self.json || !pictured {
+                        self.print(file, &told)?;
+                    }
+                    drawn.extend(told);
+                }
+                Err(failure) => {
+                    eprintln!("recovery-run: {failure}");
+                    failures += 1;
+                }
             }
         }
-        if failures.is_empty() {
-            Ok(())
-        } else {
-            Err(Failure::new(format!("{} of {} files could not be reported: see above", failures.len(), self.files.len())))
+        if pictured && !drawn.is_empty() {
+            self.draw(&drawn)?;
+        }
+        match failures {
+            0 => Ok(()),
+            _ => Err(Failure::new(format!("{failures} of {} files could not be reported: see above", self.files.len()))),
         }
     }
 
-    fn report(&self, file: &str, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
-        for (number, recording) in open(file, folders)?.into_iter().enumerate() {
-            for warning in &recording.warnings {
-                eprintln!("recovery-run: {file}: {warning}");
-            }
-            let session = fold(&recording, configured, &self.profile, self.plan)?;
-            if self.json {
-                let provenance = Provenance {
-                    file: Some(file.to_owned()),
-                    origin: recording.origin,
-                    format: recording.format(),
-                    started_at: recording.started_at.map(|at| at.to_string()),
-                    claims: recording.claims,
-                    warnings: recording.warnings,
-                };
-                say(report::object(&session, &provenance, None))?;
-            } else {
-                if self.files.len() > 1 || number > 0 {
-                    say(format_args!("{}{file}", if number > 0 { "\n" } else { "" }))?;
+    fn read(&self, file: &str, configured: &Profile, folders: &Folders) -> Result<Vec<Told>, Failure> {
+        open(file, folders)?
+            .into_iter()
+            .map(|recording| {
+                for warning in &recording.warnings {
+                    eprintln!("recovery-run: {file}: {warning}");
                 }
-                say(report::closing(&session))?;
+                let session = fold(&recording, configured, &self.profile, self.plan)?;
+                let started = recording.started_at;
+                Ok(Told {
+                    session,
+                    when: started.map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
+                    age_assumed: recording.setup.is_none() && configured.clone().with(&self.profile, self.plan)?.is_guesswork(),
+                    from: Provenance {
+                        file: Some(file.to_owned()),
+                        origin: recording.origin,
+                        format: recording.format(),
+                        started_at: started.map(|at| at.to_string()),
+                        claims: recording.claims,
+                        warnings: recording.warnings,
+                    },
+                })
+            })
+            .collect()
+    }
+
+    fn print(&self, file: &str, told: &[Told]) -> Result<(), Failure> {
+        for (number, Told { session, from, .. }) in told.iter().enumerate() {
+            if self.json {
+                say(report::object(session, from, None))?;
+                continue;
             }
+            if self.files.len() > 1 || number > 0 {
+                say(format_args!("{}{file}", if number > 0 { "\n" } else { "" }))?;
+            }
+            say(report::closing(session, &paper(), report::IN_A_REPORT))?;
         }
         Ok(())
+    }
+
+    fn draw(&self, told: &[Told]) -> Result<(), Failure> {
+        if self.svg.is_some() && told.len() > 1 {
+            return Err(Failure::usage(format!(
+                "--svg draws one activity: {} were given; name one file with one, or take --html, which holds them all",
+                told.len()
+            )));
+        }
+        if let (Some(out), [one]) = (&self.svg, told) {
+            self.write(out, &report::svg(&one.session))?;
+        }
+        if let Some(out) = &self.html {
+            let runs: Vec<Run<'_>> = told
+                .iter()
+                .map(|told| Run { session: &told.session, from: &told.from, when: told.when.as_deref(), age_assumed: told.age_assumed })
+                .collect();
+            self.write(out, &report::page(&runs))?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, out: &Path, text: &str) -> Result<(), Failure> {
+        if out.as_os_str() == "-" {
+            let mut stdout = io::stdout().lock();
+            return stdout
+                .write_all(text.as_bytes())
+                .and_then(|()| stdout.flush())
+                .map_err(|error| Failure::new(format!("the picture cannot be written: {error}; look where standard output goes")));
+        }
+        Ok(store::export_to(out, text.as_bytes(), self.force)?)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Sex, where a formula asks for it (energy, training load); never required.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Sex {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::format::{Claims, Origin, lines};
-use crate::session::{Elapsed, Session};
+use crate::session::{Elapsed, Session, Summary};
 
 /// Where the run came from, for the object's first fields.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,12 +24,24 @@ pub struct Provenance {
     pub warnings: Vec<String>,
 }
 
+impl Provenance {
+    /// The device that recorded, else the strap.
+    pub(super) fn device(&self, summary: &Summary) -> Option<String> {
+        self.claims.device.clone().or_else(|| summary.strap.name.clone())
+    }
+
+    /// The distance in metres that the file tells, else the one its readings come to.
+    pub(super) fn distance_m(&self, summary: &Summary) -> Option<f64> {
+        self.claims.distance_m.or(summary.distance_m)
+    }
+}
+
 /// The report of a run as one line of JSON. With `kind`, its first field is `type`.
 pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> String {
     let summary = session.summary();
     let claims = &from.claims;
     let live = matches!(from.origin, Origin::Strap | Origin::Pipe | Origin::Demo);
-    let device = claims.device.clone().or_else(|| summary.strap.name.clone());
+    let device = from.device(&summary);
     let sport = claims.sport.clone().or_else(|| live.then(|| "running".to_owned()));
     let sub_sport = claims.sub_sport.clone().or_else(|| live.then(|| "treadmill".to_owned()));
     let cues: Vec<String> = summary.cues.iter().map(|(kind, times)| format!("{}:{times}", text(kind.word()))).collect();
@@ -68,7 +80,7 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     );
     field("elapsed_s", &claims.elapsed_s.map_or_else(|| lines::at(summary.elapsed), |secs| decimals(secs, 3)));
     field("timer_s", &claims.timer_s.map_or_else(|| lines::at(summary.timer), |secs| decimals(secs, 3)));
-    field("distance_m", &claims.distance_m.or(summary.distance_m).map_or_else(null, |metres| decimals(metres, 2)));
+    field("distance_m", &from.distance_m(&summary).map_or_else(null, |metres| decimals(metres, 2)));
     field("laps", &claims.laps.unwrap_or(summary.laps).to_string());
     let rates = summary.heart_rate;
     field(
@@ -104,6 +116,12 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     field("drift_bpm", &summary.drift_bpm.map_or_else(null, |drift| decimals(drift, 1)));
     field("cues", &format!("{{{}}}", cues.join(",")));
     field("prompts", &format!("[{}]", prompts.join(",")));
+    let measures = summary.measures;
+    let tenths = |value: Option<f64>| value.map_or_else(null, |value| decimals(value, 1));
+    field("load_edwards", &tenths(measures.load_edwards));
+    field("load_banister", &tenths(measures.load_banister));
+    field("recovery_hr_bpm", &tenths(measures.recovery_hr_bpm));
+    field("decoupling_percent", &tenths(measures.decoupling_percent));
     field("warnings", &Value::from(from.warnings.clone()).to_string());
     json.push('}');
     json

@@ -1,7 +1,12 @@
-//! A finished run in words and as JSON. Knows no sources; takes what the session came to.
+//! A finished run in words, as JSON, and as a picture. Knows no sources; takes what the session came to.
 
 mod json;
+mod markup;
+mod page;
+mod picture;
 mod text;
 
 pub use json::{Provenance, object};
-pub use text::closing;
+pub use page::{Run, page};
+pub use picture::svg;
+pub use text::{AFTER_A_RUN, IN_A_REPORT, closing};

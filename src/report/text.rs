@@ -4,18 +4,27 @@ use std::fmt::Write as _;
 
 use crate::heart::Zone;
 use crate::heart::variability::Band;
+use crate::screen::{Ink, Paper};
 use crate::session::{CueKind, Elapsed, Session, Summary};
 
 const BAR: usize = 24;
 
-/// The closing words of a run: time, zones, share at or below the ceiling, prompts and how they worked, drift, and
+/// Rows of the picture after a run, so that all fits into a window of 24 rows.
+pub const AFTER_A_RUN: u16 = 8;
+/// Rows of the picture in a report.
+pub const IN_A_REPORT: u16 = 12;
+
+/// The closing words of a run: its course in this many rows, time, zones, share at or below the ceiling, prompts and how they worked, drift, and
 /// what to do now.
-pub fn closing(session: &Session) -> String {
+pub fn closing(session: &Session, paper: &Paper, rows: u16) -> String {
     let summary = session.summary();
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{}", headline(session, &summary));
-    for line in zone_lines(session, &summary) {
+    if summary.heart_rate.samples > 0 {
+        text.push_str(&paper.course(session, rows));
+    }
+    for line in zone_lines(session, &summary, paper) {
         let _ = writeln!(text, "{line}");
     }
     if let Some(share) = summary.easy_share {
@@ -61,7 +70,7 @@ fn headline(session: &Session, summary: &Summary) -> String {
     format!("recovery run  {}{pauses}{distance}{mean}{phase}", summary.timer)
 }
 
-fn zone_lines(session: &Session, summary: &Summary) -> Vec<String> {
+fn zone_lines(session: &Session, summary: &Summary, paper: &Paper) -> Vec<String> {
     let total: u64 = summary.believed_in_zone.iter().map(|zone| zone.ms()).sum();
     if total == 0 {
         return Vec::new();
@@ -79,7 +88,8 @@ fn zone_lines(session: &Session, summary: &Summary) -> Vec<String> {
                 (Some(low), None) => format!("{low} on"),
                 (None, None) => String::new(),
             };
-            format!("  Z{}  {range:>7}  {:>7}  {:>3.0} %  {}", zone.number(), time.to_string(), 100.0 * share, "█".repeat(filled))
+            let bar = paper.ink(&paper.solid().to_string().repeat(filled), Ink::Zone(zone));
+            format!("  Z{}  {range:>7}  {:>7}  {:>3.0} %  {bar}", zone.number(), time.to_string(), 100.0 * share)
         })
         .collect()
 }

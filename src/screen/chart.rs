@@ -4,7 +4,7 @@ use super::banner::prompt_ink;
 use super::course::{Window, course};
 use super::pen::Pen;
 use super::theme::{Glyphs, Ink, Theme};
-use crate::session::{CueKind, Elapsed, MarkKind, Session};
+use crate::session::{CueKind, Elapsed, MarkKind, Session, Signal};
 
 /// Columns for the numbers on the left.
 const GUTTER: u16 = 6;
@@ -16,6 +16,17 @@ const ABOVE: f64 = 20.0;
 const BELOW: f64 = 30.0;
 /// Steps of bpm a dot can stand for.
 const STEPS: [f64; 8] = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0];
+
+/// What of a run is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stretch {
+    /// The last minutes.
+    Recent,
+    /// From the start to the planned end, with zones and marks.
+    Plan,
+    /// The run that is over, likewise.
+    Run,
+}
 
 /// From bpm to rows of dots, four a cell. The ceiling lies between two rows of cells and is drawn as the lowest dots of
 /// the upper one, so that what is under it keeps cells and colours of its own.
@@ -29,10 +40,15 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(session: &Session, rows: u16) -> Self {
+    /// A run that is over shows its highest and its lowest; while it goes on, the scale stays what it is.
+    fn of(session: &Session, rows: u16, stretch: Stretch) -> Self {
         let ceiling = session.setup().ceiling();
+        let rates = session.samples().iter().filter(|sample| stretch == Stretch::Run && sample.signal == Signal::Good);
+        let (above, below) = rates
+            .map(|sample| sample.bpm.beats() - ceiling)
+            .fold((ABOVE, BELOW), |(above, below), over| (above.max(over), below.max(-over)));
         let over = rows.div_ceil(3).min(rows.saturating_sub(1));
-        let needed = (ABOVE / f64::from(over.max(1) * 4)).max(BELOW / f64::from((rows - over).max(1) * 4));
+        let needed = (above / f64::from(over.max(1) * 4)).max(below / f64::from((rows - over).max(1) * 4));
         let step = STEPS.into_iter().find(|step| *step >= needed).unwrap_or(needed.ceil());
         Self { ceiling, over, rows, step }
     }
@@ -51,7 +67,8 @@ impl Scale {
 
 /// Draws the last minutes, or the whole run with its zones and marks. The lowest row (the lowest two for the whole run)
 /// is the axis of time, where there is room for one.
-pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme, whole: bool) {
+pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme, stretch: Stretch) {
+    let whole = stretch != Stretch::Recent;
     let axis = match pen.height() {
         0 => return,
         1..=3 => 0,
@@ -65,8 +82,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme, whole: b
         return;
     }
     let (now, plan) = (session.elapsed(), session.setup().plan.end());
-    let window = if whole { Window::whole(now, plan, cells * 2) } else { Window::recent(now, cells * 2, RECENT_MS) };
-    let scale = Scale::of(session, rows);
+    let window = match stretch {
+        Stretch::Recent => Window::recent(now, cells * 2, RECENT_MS),
+        Stretch::Plan => Window::whole(now, plan, cells * 2),
+        Stretch::Run => Window::over(now, cells * 2),
+    };
+    let scale = Scale::of(session, rows, stretch);
     draw_gutter(pen, session, theme, scale, whole);
     draw_dots(&mut pen.part(GUTTER, 0, cells, rows), session, theme, scale, window);
     if whole && axis == 2 {

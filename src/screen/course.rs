@@ -34,6 +34,11 @@ impl Window {
         Self { from_ms: 0, span_ms, columns }
     }
 
+    /// A run that is over, from edge to edge.
+    pub(super) fn over(end: Elapsed, columns: u16) -> Self {
+        Self { from_ms: 0, span_ms: ms(end).max(1), columns }
+    }
+
     /// The column of a time; none outside.
     pub(super) fn column(self, at: Elapsed) -> Option<u16> {
         let into = ms(at) - self.from_ms;

@@ -1,4 +1,4 @@
-//! Everything that is drawn: the dashboard of a run and the screen before it. Takes `&Session` and changes nothing;
+//! Everything that is drawn: the dashboard of a run, the screen before it, and what is printed after it. Takes `&Session` and changes nothing;
 //! knows no sources and no files.
 
 mod banner;
@@ -12,6 +12,7 @@ mod keys;
 mod layout;
 mod lettering;
 mod pen;
+mod print;
 mod side;
 mod start;
 mod start_view;
@@ -22,6 +23,7 @@ mod ui;
 mod zone_bar;
 
 pub use keys::{KEYS, Key, Purpose, Scope};
+pub use print::Paper;
 pub use start::{Found, Start, StartAction, StrapState, Unfinished};
 pub use start_view::draw_start;
 pub use terminal::{Guard, Screen, restore};
@@ -32,6 +34,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::session::Session;
+use chart::Stretch;
 use layout::{Format, Places};
 use pen::Pen;
 
@@ -58,7 +61,9 @@ pub fn draw(frame: &mut Frame, session: &Session, ui: &Ui) {
     }
     at(places.notice, &mut |pen| footer::draw_notice(pen, session, ui, places.side.width));
     at(places.bar, &mut |pen| zone_bar::draw(pen, session, theme));
-    at(places.chart, &mut |pen| chart::draw(pen, session, theme, Format::of(area) == Format::Wide));
+    at(places.chart, &mut |pen| {
+        chart::draw(pen, session, theme, if Format::of(area) == Format::Wide { Stretch::Plan } else { Stretch::Recent })
+    });
     at(places.bars, &mut |pen| tally::draw_bars(pen, session, theme));
     at(places.tally, &mut |pen| tally::draw_line(pen, session, theme));
     at(places.footer, &mut |pen| match Format::of(area) {

@@ -188,6 +188,11 @@ impl Theme {
         Self { depth, unicode: utf8 && detected != TermProfile::NoTty }
     }
 
+    /// How many colours there are.
+    pub(super) fn depth(&self) -> TermProfile {
+        self.depth
+    }
+
     /// The characters to draw with.
     pub fn glyphs(&self) -> &'static Glyphs {
         if self.unicode { &UNICODE } else { &ASCII }

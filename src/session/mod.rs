@@ -9,6 +9,7 @@ mod cue;
 mod event;
 mod forecast;
 mod mean;
+mod measures;
 mod plan;
 mod signal;
 mod summary;
@@ -19,6 +20,7 @@ mod zone_display;
 pub use coach::{AUDIBLE_PROMPTS, HALF_HOUR, Level, TOLD_ENOUGH};
 pub use cue::{Cue, CueKind, Notice, NoticeKind};
 pub use event::{Command, Elapsed, Event, EventKind, Link, Motion, StrapInfo};
+pub use measures::Measures;
 pub use plan::{Legs, Phase, Plan, Setup};
 pub use signal::{Doubt, STALE_AFTER, Signal};
 pub use summary::{Beats, HeartRates, PromptOutcome, Summary};
@@ -44,6 +46,8 @@ const BETWEEN_STRAP_CHECKS: Elapsed = Elapsed::from_secs(120);
 const ARTEFACTS_CLUSTER: Elapsed = Elapsed::from_secs(300);
 /// A belt faster than this explains a high rate, in km/h (D).
 const EASY_SPEED_KMH: f64 = 11.0;
+/// How long rates are listened to after the stop.
+const HEARD_AFTERWARDS: Elapsed = Elapsed::from_secs(90);
 const ENOUGH_IS_FINE: Elapsed = Elapsed::from_secs(20 * 60);
 const THAT_IS_ENOUGH: Elapsed = Elapsed::from_secs(40 * 60);
 
@@ -104,6 +108,12 @@ pub struct Session {
     variability: Variability,
     /// Every stretch of two minutes whose beats could be judged.
     stretches: Vec<Alpha1>,
+    /// Speeds in km/h, as told or from the distance.
+    speeds: Vec<(Elapsed, f64)>,
+    /// Rates of the first minute and a half after the stop, which are no part of the run.
+    afterwards: Vec<(Elapsed, Bpm)>,
+    /// When the distance was last told, and what it was in metres.
+    distance_told: Option<(Elapsed, f64)>,
     marks: Vec<Mark>,
 }
 
@@ -141,6 +151,9 @@ impl Session {
             beats: Vec::new(),
             variability: Variability::default(),
             stretches: Vec::new(),
+            speeds: Vec::new(),
+            afterwards: Vec::new(),
+            distance_told: None,
             marks: Vec::new(),
             setup,
         }
@@ -156,12 +169,18 @@ impl Session {
             self.settle(due, deadline, &mut notices);
         }
         self.now = at;
-        if let RunState::Stopped { .. } = self.state {
+        if let RunState::Stopped { at: stop } = self.state {
+            if let EventKind::Measurement(measurement) = &event.kind
+                && let Some(bpm) = measurement.bpm()
+                && at.since(stop) <= HEARD_AFTERWARDS
+            {
+                self.afterwards.push((at, bpm));
+            }
             return notices;
         }
         match &event.kind {
             EventKind::Measurement(measurement) => self.measure(at, measurement, &mut notices),
-            EventKind::Motion(motion) => self.moved(*motion),
+            EventKind::Motion(motion) => self.moved(at, *motion),
             EventKind::Link(link) => {
                 if self.link.replace(*link) != Some(*link) {
                     notices.push(Notice { at, kind: NoticeKind::Link(*link) });
@@ -333,7 +352,15 @@ impl Session {
         }
     }
 
-    fn moved(&mut self, motion: Motion) {
+    fn moved(&mut self, at: Elapsed, motion: Motion) {
+        let by_distance = motion.distance_m.zip(self.distance_told).and_then(|(metres, (then, before))| {
+            let span = at.since(then);
+            (span > Elapsed::ZERO && span <= GAP_CAP && metres >= before).then(|| (metres - before) / span.secs() * 3.6)
+        });
+        if let Some(kmh) = motion.speed_kmh.or(by_distance) {
+            self.speeds.push((at, kmh));
+        }
+        self.distance_told = motion.distance_m.map(|metres| (at, metres)).or(self.distance_told);
         self.motion = Motion {
             speed_kmh: motion.speed_kmh.or(self.motion.speed_kmh),
             grade_percent: motion.grade_percent.or(self.motion.grade_percent),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::measures::{Half, LONG_ENOUGH, Measures};
 use super::{CueKind, Elapsed, MarkKind, Sample, Session, Signal, StrapInfo};
 use crate::heart::RrInterval;
 use crate::heart::variability::{Quality, ThresholdEstimate};
@@ -59,6 +60,8 @@ pub struct Summary {
     pub laps: usize,
     /// Rates over all valid samples as stored.
     pub heart_rate: HeartRates,
+    /// Rates over believed samples on the timer.
+    pub believed: HeartRates,
     /// Time in zones 0 to 5 over all valid samples as stored.
     pub time_in_zone: [Elapsed; 6],
     /// Time above the ceiling, likewise.
@@ -82,6 +85,8 @@ pub struct Summary {
     /// Mean rate of the second half minus the first, in bpm, after the first ten minutes and without pauses;
     /// none for runs under 20 minutes.
     pub drift_bpm: Option<f64>,
+    /// Load, recovery and efficiency.
+    pub measures: Measures,
     /// The strap.
     pub strap: StrapInfo,
 }
@@ -107,6 +112,7 @@ impl Session {
             distance_m: self.distance_m(),
             laps: 1 + self.marks.iter().filter(|mark| mark.kind == MarkKind::Lap).count(),
             heart_rate: heart_rates(&self.samples),
+            believed: heart_rates(&self.believed_samples()),
             time_in_zone: stored.in_zone(),
             above_ceiling: stored.above_ceiling(),
             no_data: elapsed.since(stored.total()),
@@ -122,6 +128,7 @@ impl Session {
             cues,
             prompts: self.prompt_outcomes(),
             drift_bpm: self.drift(),
+            measures: self.measures(),
             strap: self.strap.clone(),
         }
     }
@@ -157,40 +164,38 @@ impl Session {
         (n > 0).then(|| f64::midpoint(values[(n - 1) / 2], values[n / 2]))
     }
 
+    fn believed_samples(&self) -> Vec<Sample> {
+        let mut pauses = Pauses::new(self);
+        let believed = |sample: &&Sample| sample.signal == Signal::Good && pauses.timer_at(sample.at).is_some();
+        self.samples.iter().filter(believed).copied().collect()
+    }
+
     /// Halves of the timer after the first ten minutes.
     fn drift(&self) -> Option<f64> {
-        const SKIPPED: Elapsed = Elapsed::from_secs(600);
         let end = self.timer();
-        if end < Elapsed::from_secs(1200) {
+        if end < LONG_ENOUGH {
             return None;
         }
-        let middle = Elapsed::from_ms(u64::midpoint(SKIPPED.ms(), end.ms()));
-        let mut halves = [(0.0, 0u32); 2];
-        let mut pauses = Pauses::new(self);
-        for sample in self.samples.iter().filter(|sample| sample.signal == Signal::Good) {
-            let Some(timer) = pauses.timer_at(sample.at).filter(|timer| *timer >= SKIPPED) else { continue };
-            let half = &mut halves[usize::from(timer >= middle)];
-            *half = (half.0 + sample.bpm.beats(), half.1 + 1);
-        }
-        let [first, second] = halves;
-        (first.1 > 0 && second.1 > 0).then(|| second.0 / f64::from(second.1) - first.0 / f64::from(first.1))
+        let good = self.samples.iter().filter(|sample| sample.signal == Signal::Good);
+        let halves = Half::means(self, end, good.map(|sample| (sample.at, sample.bpm.beats())))?;
+        Some(halves.of(1) - halves.of(0))
     }
 }
 
 /// Walks along the marks of a run, telling the timer at rising times.
-struct Pauses<'a> {
+pub(super) struct Pauses<'a> {
     marks: std::iter::Peekable<std::slice::Iter<'a, super::Mark>>,
     paused_since: Option<Elapsed>,
     paused: Elapsed,
 }
 
 impl<'a> Pauses<'a> {
-    fn new(session: &'a Session) -> Self {
+    pub(super) fn new(session: &'a Session) -> Self {
         Self { marks: session.marks.iter().peekable(), paused_since: None, paused: Elapsed::ZERO }
     }
 
     /// The timer at a time; none within a pause.
-    fn timer_at(&mut self, at: Elapsed) -> Option<Elapsed> {
+    pub(super) fn timer_at(&mut self, at: Elapsed) -> Option<Elapsed> {
         while let Some(mark) = self.marks.next_if(|mark| mark.at <= at) {
             match mark.kind {
                 MarkKind::Pause => self.paused_since = Some(mark.at),

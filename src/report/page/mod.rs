@@ -1,0 +1,167 @@
+//! The run as one HTML page that needs nothing beside it: no network, no script, no fonts; for a screen of any width, light
+//! or dark, and for paper.
+
+mod parts;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::Provenance;
+use super::markup::escape;
+use super::picture::{CHART_STYLE, Chart, PALETTE, Shape};
+use crate::heart::MaxSource;
+use crate::session::{Elapsed, Session, Summary};
+
+const STYLE: &str = include_str!("page.css");
+
+/// From this share on a run counts as easy: the closing words have the same.
+const EASY: f64 = 0.8;
+
+/// One run of a page, and what is known around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// The run, folded to its end.
+    pub session: &'a Session,
+    /// Where it came from.
+    pub from: &'a Provenance,
+    /// Its start as a person reads it, where the wall clock is known.
+    pub when: Option<&'a str>,
+    /// Nothing was known of the runner and an age was assumed.
+    pub age_assumed: bool,
+}
+
+/// A page of one run or more, one after the other.
+pub fn page(runs: &[Run<'_>]) -> String {
+    let title = match runs {
+        [run] => run.when.map_or_else(|| "Recovery run".to_owned(), |when| format!("Recovery run, {when}")),
+        _ => format!("{} recovery runs", runs.len()),
+    };
+    let articles: String = (1..).zip(runs).map(|(number, run)| article(number, run)).collect();
+    format!(
+        r#"<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width, initial-scale=1"/><meta name="color-scheme" content="light dark"/><title>{}</title>
+<style>{PALETTE}{CHART_STYLE}{STYLE}</style></head>
+<body><main>
+{articles}</main></body></html>
+"#,
+        escape(&title)
+    )
+}
+
+fn article(number: usize, run: &Run<'_>) -> String {
+    let session = run.session;
+    let summary = session.summary();
+    let names = [format!("r{number}w"), format!("r{number}n")];
+    let chart = |shape: Shape, name: &str| Chart::of(session, shape, name).svg("", false);
+    let measures = parts::numbers(&summary);
+    let (zones, prompts) = (parts::zones(session, &summary), parts::prompts(&summary));
+    format!(
+        "<article>\n<p class=\"when\">{}</p>\n{}\n{}\n<figure>{}\n{}</figure>\n<div class=\"columns\"><section><h2>Time in zone</h2>{zones}</section>\n<section><h2>Prompts</h2>{prompts}</section></div>\n{measures}{}</article>\n",
+        escape(run.when.unwrap_or("Recovery run")),
+        headline(session, &summary),
+        facts(run, &summary),
+        chart(Shape::Wide, &names[0]),
+        chart(Shape::Narrow, &names[1]),
+        notes(run),
+    )
+}
+
+/// The answer to "did I stay easy?".
+fn headline(session: &Session, summary: &Summary) -> String {
+    let Some(share) = summary.easy_share else {
+        return "<h1>Did I stay easy? <strong>Nobody knows.</strong></h1>\n<p class=\"answer\">There was no heart rate that could be believed.</p>".to_owned();
+    };
+    let total = summary.believed_in_zone.iter().fold(Elapsed::ZERO, |sum, time| sum.plus(*time));
+    let easy = Elapsed::from_ms((total.ms() as f64 * share).round() as u64);
+    let word = match share {
+        _ if summary.longest_excursion == Elapsed::ZERO => "Yes, all the way.",
+        share if share >= 0.95 => "Yes, nearly all the way.",
+        share if share >= EASY => "Yes, for the most part.",
+        share if share >= 0.5 => "Not quite. Next time: start slower, then slower still.",
+        _ => "No, that was harder. Next time: start slower, then slower still.",
+    };
+    let longest = if summary.longest_excursion > Elapsed::ZERO {
+        format!(" The longest time above it in one go was {}.", summary.longest_excursion)
+    } else {
+        String::new()
+    };
+    format!(
+        "<h1>Did I stay easy? <strong>{:.0}<span class=\"unit\"> % easy</span></strong></h1>\n<p class=\"answer\">{word} {easy} of {total} at or below the ceiling of {} bpm, {}.{longest}</p>",
+        100.0 * share,
+        session.setup().ceiling().floor(),
+        escape(&the(&session.setup().ceiling_basis())),
+    )
+}
+
+/// "top of zone 2" takes an article, "your own ceiling" does not.
+fn the(basis: &str) -> String {
+    if basis.starts_with("your") { basis.to_owned() } else { format!("the {basis}") }
+}
+
+fn facts(run: &Run<'_>, summary: &Summary) -> String {
+    let mut facts = String::from("<dl class=\"facts\">");
+    let mut fact = |name: &str, value: &str| {
+        // Writing to a String cannot fail.
+        let _ = write!(facts, "<div><dt>{name}</dt><dd>{value}</dd></div>");
+    };
+    let claims = &run.from.claims;
+    let told = |claimed: Option<f64>, folded: Elapsed| claimed.and_then(Elapsed::from_secs_f64).unwrap_or(folded);
+    let (timer, elapsed) = (told(claims.timer_s, summary.timer), told(claims.elapsed_s, summary.elapsed));
+    fact("timer", &timer.to_string());
+    if elapsed.since(timer) >= Elapsed::from_secs(1) {
+        fact("with pauses", &elapsed.to_string());
+    }
+    if let Some(metres) = run.from.distance_m(summary) {
+        fact("distance", &format!("{:.2} <small>km</small>", metres / 1000.0));
+    }
+    if let Some(mean) = summary.believed.mean {
+        fact("mean", &format!("{mean:.0} <small>bpm</small>"));
+    }
+    if let Some(max) = summary.believed.max {
+        fact("highest", &format!("{max} <small>bpm</small>"));
+    }
+    let laps = claims.laps.unwrap_or(summary.laps);
+    if laps > 1 {
+        fact("laps", &laps.to_string());
+    }
+    if let Some(device) = run.from.device(summary) {
+        fact("recorded by", &format!("<small>{}</small>", escape(&device)));
+    }
+    facts.push_str("</dl>");
+    facts
+}
+
+/// What the numbers rest on, and what they are not.
+fn notes(run: &Run<'_>) -> String {
+    let setup = run.session.setup();
+    let mut notes = vec![format!("Zones: {}.", setup.zones.basis())];
+    if run.age_assumed {
+        notes.push("Nothing is known of the runner, so an age of 40 is assumed: give --age, or edit the configuration.".to_owned());
+    }
+    if let Some((max, MaxSource::Estimated)) = setup.athlete.max() {
+        notes.push(format!("The maximal rate of {max:.0} bpm is estimated from the age, +-11 bpm, and so is all that is made of it."));
+    }
+    let summary = run.session.summary();
+    if summary.doubted > 0 {
+        notes.push(format!(
+            "{} of {} readings were doubted and count nowhere on this page; they do in `report --json`, where it says so.",
+            summary.doubted, summary.heart_rate.samples
+        ));
+    }
+    notes.extend(run.from.warnings.iter().map(|warning| format!("About the file: {warning}.")));
+    notes.push(
+        "Zones are a guide, and this is no medical device. Beta-blockers, pregnancy or heart disease make zones invalid: ask a clinician. \
+         How you feel outranks the number."
+            .to_owned(),
+    );
+    // The name alone: a page is passed on, and where it was made is nobody's business.
+    if let Some(file) = run.from.file.as_deref().and_then(|file| Path::new(file).file_name()) {
+        let file = file.to_string_lossy();
+        notes.push(format!("From {file}, by recovery-run {}.", env!("CARGO_PKG_VERSION")));
+    }
+    let notes: String = notes.iter().map(|note| format!("<p>{}</p>", escape(&note.replace("+-", "±")))).collect();
+    format!("<footer class=\"notes\">{notes}</footer>\n")
+}
+
+#[cfg(test)]
+mod tests;

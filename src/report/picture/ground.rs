@@ -1,0 +1,76 @@
+//! What lies under the line: the bands of the zones and the axes.
+
+use std::fmt::Write as _;
+
+use super::chart::{ROW, Shape, TEXT};
+use super::scale::Scale;
+use crate::heart::Zone;
+use crate::report::markup::tenth;
+use crate::session::{Elapsed, Session};
+
+/// The zones as bands, with their names and bounds on the right where there is room.
+pub(super) fn draw_bands(svg: &mut String, session: &Session, scale: &Scale, shape: Shape) {
+    let zones = &session.setup().zones;
+    for zone in Zone::ALL {
+        let (low, high) = scale.rates;
+        let lower = zones.lower(zone).unwrap_or(low).max(low);
+        let upper = zones.bounds().get(zone.index()).copied().unwrap_or(high).min(high);
+        if upper <= lower {
+            continue;
+        }
+        let (top, bottom) = (scale.y(upper), scale.y(lower));
+        let _ = write!(
+            svg,
+            r#"<rect class="band z{}" x="{}" y="{}" width="{}" height="{}"/>"#,
+            zone.number(),
+            tenth(scale.left),
+            tenth(top),
+            tenth(scale.width),
+            tenth(bottom - top)
+        );
+        let range = match zones.shown(zone) {
+            (Some(low), Some(high)) => format!("{low}–{high}"),
+            (None, Some(high)) => format!("to {high}"),
+            (Some(low), None) => format!("{low} on"),
+            (None, None) => String::new(),
+        };
+        let (x, middle, room) = (scale.right() + 8.0, f64::midpoint(top, bottom) + TEXT * 0.36, bottom - top);
+        let mut label = |y: f64, text: &str| {
+            let _ = write!(svg, r#"<text x="{}" y="{}">{text}</text>"#, tenth(x), tenth(y));
+        };
+        match shape {
+            Shape::Wide if room >= TEXT => label(middle, &format!("Z{} {range}", zone.number())),
+            Shape::Narrow if room >= 2.3 * TEXT => {
+                label(middle - TEXT * 0.6, &format!("Z{}", zone.number()));
+                label(middle + TEXT * 0.6, &range);
+            }
+            Shape::Narrow if room >= TEXT => label(middle, &format!("Z{}", zone.number())),
+            Shape::Wide | Shape::Narrow => {}
+        }
+    }
+}
+
+/// Rates on the left, times below.
+pub(super) fn draw_axes(svg: &mut String, scale: &Scale) {
+    let (left, bottom) = (tenth(scale.left), scale.bottom());
+    for rate in scale.round_rates(2.2 * TEXT) {
+        let y = scale.y(rate);
+        let _ = write!(svg, r#"<path class="tick" d="M{left} {}h{}"/>"#, tenth(y), tenth(scale.width));
+        let _ = write!(svg, r#"<text x="{}" y="{}" text-anchor="end">{rate}</text>"#, tenth(scale.left - 7.0), tenth(y + TEXT * 0.36));
+    }
+    let _ = write!(svg, r#"<text x="{}" y="{}" text-anchor="end">bpm</text>"#, tenth(scale.left - 7.0), tenth(scale.top - 12.0));
+    let times = scale.round_times(68.0);
+    let long = scale.end >= Elapsed::from_secs(3600);
+    for at in &times {
+        let x = scale.x(*at);
+        let _ = write!(svg, r#"<path class="tick" d="M{} {}v6"/>"#, tenth(x), tenth(bottom));
+        let _ = write!(svg, r#"<text x="{}" y="{}" text-anchor="middle">{at}</text>"#, tenth(x), tenth(bottom + ROW));
+    }
+    let _ = write!(
+        svg,
+        r#"<text x="{}" y="{}" text-anchor="end">{}</text>"#,
+        tenth(scale.right()),
+        tenth(bottom + 2.0 * ROW - 4.0),
+        if long { "h:min:sec" } else { "min:sec" }
+    );
+}

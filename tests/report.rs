@@ -1,0 +1,126 @@
+//! The report as a runner meets it: files that are there stay as they are, pictures of one run and of many, plain text in a pipe.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Twenty-five minutes at 130, a sample a second, as a CSV.
+    fn recording(&self) -> String {
+        let rows: String = (0..1500).map(|at| format!("{at},{}\n", 130 + at % 2)).collect();
+        fs::write(self.path("run.csv"), format!("time,heart_rate\n{rows}")).unwrap();
+        self.path("run.csv").display().to_string()
+    }
+
+    fn report(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_recovery-run"))
+            .arg("report")
+            .args(args)
+            .args(["--age", "40", "--resting-hr", "55"])
+            .current_dir(self.0.path())
+            .env("RECOVERY_RUN_DATA", self.path("data"))
+            .env("RECOVERY_RUN_CONFIG", self.path("config.toml"))
+            .env("TERM", "xterm-256color")
+            .output()
+            .unwrap()
+    }
+}
+
+fn told(output: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn a_page_and_a_picture_are_written_and_never_over_another_file() {
+    let home = Home::new();
+    let file = home.recording();
+    let (code, printed, errors) = told(&home.report(&[&file, "--html", "run.html", "--svg", "run.svg"]));
+    assert_eq!((code, printed.as_str()), (Some(0), ""), "{errors}");
+    assert!(fs::read_to_string(home.path("run.html")).unwrap().starts_with("<!DOCTYPE html>"));
+    assert!(fs::read_to_string(home.path("run.svg")).unwrap().starts_with("<?xml"));
+
+    fs::write(home.path("run.html"), "mine").unwrap();
+    let (code, _, errors) = told(&home.report(&[&file, "--html", "run.html"]));
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("run.html is there already") && errors.contains("--force"), "{errors}");
+    assert_eq!(fs::read_to_string(home.path("run.html")).unwrap(), "mine");
+
+    let (code, ..) = told(&home.report(&[&file, "--html", "run.html", "--force"]));
+    assert_eq!(code, Some(0));
+    assert!(fs::read_to_string(home.path("run.html")).unwrap().contains("<strong>100<"));
+    // Nothing half-written lies about.
+    let names: Vec<String> = fs::read_dir(home.0.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(names.iter().all(|name| !name.ends_with(".new")), "{names:?}");
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let home = Home::new();
+    let file = home.recording();
+    let (code, page, _) = told(&home.report(&[&file, "--html", "-"]));
+    assert_eq!(code, Some(0));
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    let (code, picture, _) = told(&home.report(&[&file, "--svg", "-"]));
+    assert_eq!(code, Some(0));
+    assert!(picture.ends_with("</svg>\n"));
+    let (code, _, errors) = told(&home.report(&[&file, "--svg", "-", "--html", "-"]));
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("give two names"), "{errors}");
+}
+
+#[test]
+fn a_page_holds_many_runs_and_a_picture_one() {
+    let home = Home::new();
+    let file = home.recording();
+    let (code, page, _) = told(&home.report(&[&file, &file, "--html", "-"]));
+    assert_eq!((code, page.matches("<article>").count()), (Some(0), 2));
+    let (code, _, errors) = told(&home.report(&[&file, &file, "--svg", "run.svg", "--html", "run.html"]));
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("--svg draws one activity: 2 were given") && errors.contains("--html"), "{errors}");
+    assert!(!home.path("run.svg").exists() && !home.path("run.html").exists());
+    // One bad file does not keep the others from being drawn.
+    let (code, page, errors) = told(&home.report(&[&file, "nothing.fit", "--html", "-"]));
+    assert_eq!((code, page.matches("<article>").count()), (Some(1), 1));
+    assert!(errors.contains("nothing.fit") && errors.contains("1 of 2 files"), "{errors}");
+}
+
+#[test]
+fn text_in_a_pipe_has_a_picture_and_no_escape_codes() {
+    let home = Home::new();
+    let (code, text, _) = told(&home.report(&[&home.recording()]));
+    assert_eq!(code, Some(0));
+    assert!(!text.contains('\u{1b}'), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    assert!(
+        text.contains("142 ") && text.lines().any(|line| line.trim_start().starts_with("0:00") && line.trim_end().ends_with("24:59")),
+        "{text}"
+    );
+}
+
+#[test]
+fn json_tells_the_loads_before_the_warnings() {
+    let home = Home::new();
+    let (code, json, _) = told(&home.report(&[&home.recording(), "--json", "--sex", "male"]));
+    assert_eq!(code, Some(0));
+    // 24:59 at 130.5 bpm: 70 to 80 % of 180 counts three times; x 0.64 e^(1.92 x) a minute with x = 0.604.
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!((json["load_edwards"].as_f64().unwrap() - 75.0).abs() < 0.2, "{json}");
+    assert!((json["load_banister"].as_f64().unwrap() - 24.98 * 0.604 * 0.64 * (1.92f64 * 0.604).exp()).abs() < 0.2, "{json}");
+    assert!(json["recovery_hr_bpm"].is_null() && json["decoupling_percent"].is_null());
+    let (_, json, _) = told(&home.report(&[&home.recording(), "--json"]));
+    assert!(json.contains(r#""load_banister":null,"recovery_hr_bpm":null,"decoupling_percent":null,"warnings":"#), "{json}");
+}
