@@ -122,13 +122,17 @@ struct Halves {
 pub(super) struct Half([(f64, u32); 2]);
 
 impl Half {
-    /// The values that came while the timer ran, after it has settled; none where a half has none.
+    /// The values that came while the timer ran, after it has settled; none where a half has none. A run that kept to its
+    /// plan ends with its cool-down, which is no part of it: the rate is to fall there.
     pub(super) fn means(session: &Session, end: Elapsed, values: impl Iterator<Item = (Elapsed, f64)>) -> Option<Self> {
+        let plan = session.setup.plan;
+        let kept_to_it = end <= plan.end().plus(Elapsed::from_secs(120));
+        let end = if kept_to_it { end.min(plan.cool_down_from()) } else { end };
         let middle = Elapsed::from_ms(u64::midpoint(SETTLED_AFTER.ms(), end.ms()));
         let mut pauses = Pauses::new(session);
         let mut halves = Self::default();
         for (at, value) in values {
-            let Some(timer) = pauses.timer_at(at).filter(|timer| *timer >= SETTLED_AFTER) else { continue };
+            let Some(timer) = pauses.timer_at(at).filter(|timer| (SETTLED_AFTER..=end).contains(timer)) else { continue };
             let half = &mut halves.0[usize::from(timer >= middle)];
             *half = (half.0 + value, half.1 + 1);
         }

@@ -82,8 +82,8 @@ pub struct Summary {
     pub cues: BTreeMap<CueKind, usize>,
     /// The audible prompts and what came of each.
     pub prompts: Vec<PromptOutcome>,
-    /// Mean rate of the second half minus the first, in bpm, after the first ten minutes and without pauses;
-    /// none for runs under 20 minutes.
+    /// Mean rate of the second half minus the first, in bpm, after the first ten minutes, without pauses and
+    /// the plan's cool-down; none for runs under 20 minutes.
     pub drift_bpm: Option<f64>,
     /// Load, recovery and efficiency.
     pub measures: Measures,
