@@ -1,14 +1,25 @@
-//! `recovery-run history`: past runs, newest first.
+//! `recovery-run history`: past runs, newest first: a list that fills the screen, or lines.
+
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
 
 use clap::Args;
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::Failure;
 use super::output::say;
+use super::play::{block_on, open_screen, theme};
+use super::profile::{PlanArgs, Profile, ProfileArgs};
+use super::recording::open;
+use super::report::fold;
+use crate::app;
 use crate::format::airname::harmless;
 use crate::format::journal::Journal;
+use crate::report;
+use crate::screen::{History, HistoryRow, HistoryWeek, Paper};
 use crate::session::Session;
-use crate::store::{self, Digest, Folders, PastRun, PastState};
+use crate::store::{self, Digest, Folders, PastRun, PastState, Week};
 
 /// Flags of `history`.
 #[derive(Debug, Args)]
@@ -16,24 +27,84 @@ pub struct HistoryArgs {
     /// As JSON: an object a run, a line each
     #[arg(long)]
     json: bool,
+    /// Week by week: runs, time, share easy, rate at the end, drift
+    #[arg(long)]
+    weeks: bool,
+    /// As lines on a terminal too, where a list to choose from would fill the screen
+    #[arg(long)]
+    list: bool,
 }
 
 impl HistoryArgs {
-    pub(super) fn run(self, folders: &Folders) -> Result<(), Failure> {
+    pub(super) fn run(self, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
         let runs = store::past_runs(folders, |journal| digest(&journal))?;
+        let zone = TimeZone::system();
         if runs.is_empty() && !self.json {
-            say(format_args!("no runs yet: {} holds none", folders.runs().display()))?;
-        } else if !self.json {
-            say(format_args!(
+            return say(format_args!("no runs yet: {} holds none", folders.runs().display()));
+        }
+        if self.weeks {
+            return self.say_weeks(&store::weeks(&runs, &zone));
+        }
+        if !self.json && !self.list && io::stdout().is_terminal() && io::stdin().is_terminal() {
+            return browse(&runs, &zone, configured, folders);
+        }
+        let mut lines = Vec::with_capacity(runs.len() + 1);
+        if !self.json {
+            lines.push(format!(
                 "{:<28} {:>16}  {:>7}  {:>8}  {:>5}  {:>7}  {:>5}",
                 "id", "began", "timer", "mean bpm", "easy", "prompts", "drift"
-            ))?;
+            ));
         }
-        for run in &runs {
-            say(if self.json { object(run) } else { row(run) })?;
+        lines.extend(runs.iter().map(|run| if self.json { object(run) } else { row(run, &zone) }));
+        if lines.is_empty() { Ok(()) } else { say(lines.join("\n")) }
+    }
+
+    fn say_weeks(&self, weeks: &[Week]) -> Result<(), Failure> {
+        if !self.json {
+            say(format_args!("{:<10}  {:>4}  {:>8}  {:>5}  {:>10}  {:>5}", "week from", "runs", "timer", "easy", "at the end", "drift"))?;
+        }
+        for week in weeks {
+            if self.json {
+                say(json!({
+                    "monday": week.monday.to_string(),
+                    "runs": week.runs,
+                    "timer_s": week.timer.secs(),
+                    "easy_percent": week.easy_share.map(|share| 100.0 * share),
+                    "end_bpm": week.end_bpm,
+                    "drift_bpm": week.drift_bpm,
+                }))?;
+            } else {
+                let [runs, timer, easy, end, drift] = week_cells(week);
+                say(format_args!("{:<10}  {runs:>4}  {timer:>8}  {easy:>5}  {end:>10}  {drift:>5}", week.monday.to_string()))?;
+            }
         }
         Ok(())
     }
+}
+
+/// The list that fills the screen, with a run's report on Enter.
+fn browse(runs: &[PastRun], zone: &TimeZone, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
+    let rows = runs.iter().map(|run| list_row(run, zone)).collect();
+    let weeks = store::weeks(runs, zone)
+        .iter()
+        .map(|week| HistoryWeek { monday: week.monday.to_string(), cells: week_cells(week), easy_share: week.easy_share })
+        .collect();
+    let history = History::new(rows, weeks, theme()?);
+    let screen = open_screen()?;
+    let shown = app::browse(screen, history, |place| {
+        report_of(&runs[place].path, configured, folders).unwrap_or_else(|failure| failure.to_string())
+    });
+    block_on(shown)?.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or add --list")))
+}
+
+fn report_of(path: &Path, configured: &Profile, folders: &Folders) -> Result<String, Failure> {
+    let mut text = String::new();
+    for recording in open(&path.display().to_string(), folders)? {
+        let session = fold(&recording, configured, &ProfileArgs::default(), PlanArgs::default())?;
+        // The screen has its own colours; what is shown in it is plain.
+        text += &report::closing(&session, &Paper::detect(|key| std::env::var(key).ok(), false, 80), report::IN_A_REPORT);
+    }
+    Ok(text)
 }
 
 fn digest(journal: &Journal) -> Digest {
@@ -44,9 +115,46 @@ fn digest(journal: &Journal) -> Digest {
     Digest::from(&session.summary())
 }
 
-fn row(run: &PastRun) -> String {
-    let began =
-        run.started_at.map_or_else(String::new, |at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string());
+fn began(run: &PastRun, zone: &TimeZone) -> String {
+    run.started_at.map_or_else(String::new, |at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string())
+}
+
+/// Mean, share easy, drift.
+fn figures(digest: &Digest) -> [String; 3] {
+    let none = || "-".to_owned();
+    [
+        digest.mean_bpm.map_or_else(none, |mean| format!("{mean:.0}")),
+        digest.easy_share.map_or_else(none, |share| format!("{:.0} %", 100.0 * share)),
+        digest.drift_bpm.map_or_else(none, |drift| format!("{drift:+.0}")),
+    ]
+}
+
+fn week_cells(week: &Week) -> [String; 5] {
+    let none = || "-".to_owned();
+    [
+        week.runs.to_string(),
+        week.timer.to_string(),
+        week.easy_share.map_or_else(none, |share| format!("{:.0} %", 100.0 * share)),
+        week.end_bpm.map_or_else(none, |bpm| format!("{bpm:.0}")),
+        week.drift_bpm.map_or_else(none, |drift| format!("{drift:+.0}")),
+    ]
+}
+
+fn list_row(run: &PastRun, zone: &TimeZone) -> HistoryRow {
+    let (digest, note) = match &run.state {
+        PastState::Finished(digest) => (digest, String::new()),
+        PastState::Unfinished(digest) => (digest, "unfinished".to_owned()),
+        PastState::Damaged(why) => {
+            let id = harmless(&run.id);
+            return HistoryRow { began: began(run, zone), note: format!("damaged: {} ({id})", harmless(why)), ..HistoryRow::default() };
+        }
+    };
+    let [mean, easy, drift] = figures(digest);
+    HistoryRow { began: began(run, zone), cells: [digest.timer.to_string(), mean, easy, digest.prompts.to_string(), drift], note }
+}
+
+fn row(run: &PastRun, zone: &TimeZone) -> String {
+    let began = began(run, zone);
     // Ids are file names, which anybody may have given.
     let id = harmless(&run.id);
     let (digest, note) = match &run.state {
@@ -54,9 +162,7 @@ fn row(run: &PastRun) -> String {
         PastState::Unfinished(digest) => (digest, "  unfinished"),
         PastState::Damaged(why) => return format!("{id:<28} {began:>16}  damaged: {}", harmless(why)),
     };
-    let mean = digest.mean_bpm.map_or_else(|| "-".to_owned(), |mean| format!("{mean:.0}"));
-    let easy = digest.easy_share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share));
-    let drift = digest.drift_bpm.map_or_else(|| "-".to_owned(), |drift| format!("{drift:+.0}"));
+    let [mean, easy, drift] = figures(digest);
     format!("{id:<28} {began:>16}  {:>7}  {mean:>8}  {easy:>5}  {:>7}  {drift:>5}{note}", digest.timer.to_string(), digest.prompts)
 }
 
@@ -79,6 +185,7 @@ fn object(run: &PastRun) -> String {
         "easy_percent": digest.and_then(|digest| digest.easy_share).map(|share| 100.0 * share),
         "prompts": digest.map(|digest| digest.prompts),
         "drift_bpm": digest.and_then(|digest| digest.drift_bpm),
+        "end_bpm": digest.and_then(|digest| digest.end_bpm),
     })
     .to_string()
 }

@@ -93,7 +93,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Zones(args) => args.run(configured()?),
         Command::Report(args) => args.run(&configured()?, &folders),
         Command::Export(args) => args.run(&configured()?, &folders),
-        Command::History(args) => args.run(&folders),
+        Command::History(args) => args.run(&configured()?, &folders),
         Command::Import(args) => args.run(&configured()?, &folders),
         Command::Scan(args) => args.run(),
         Command::Doctor(args) => args.run(&folders),

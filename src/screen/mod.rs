@@ -8,6 +8,7 @@ mod digits;
 mod footer;
 mod header;
 mod help;
+mod history;
 mod keys;
 mod layout;
 mod lettering;
@@ -22,6 +23,7 @@ mod theme;
 mod ui;
 mod zone_bar;
 
+pub use history::{History, HistoryAction, HistoryRow, HistoryWeek, draw_history};
 pub use keys::{KEYS, Key, Purpose, Scope};
 pub use print::Paper;
 pub use start::{Found, Start, StartAction, StrapState, Unfinished};

@@ -13,6 +13,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
+use super::history::{History, draw_history};
 use super::start::Start;
 use super::ui::Ui;
 use super::{draw, draw_start};
@@ -184,6 +185,14 @@ impl<W: Write> Screen<W> {
     /// The terminal is gone.
     pub fn show_start(&mut self, start: &Start) -> io::Result<()> {
         self.frame(|frame| draw_start(frame, start))
+    }
+
+    /// Shows past runs, likewise.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn show_history(&mut self, history: &History) -> io::Result<()> {
+        self.frame(|frame| draw_history(frame, history))
     }
 
     /// Forgets what is thought to be on the screen: the next frame is written whole.

@@ -55,6 +55,8 @@ const SETTLING_HEADS_OVER: f64 = 3.0;
 const BETWEEN_PROMPTS: [Elapsed; 4] = [Elapsed::from_secs(60), Elapsed::from_secs(75), Elapsed::from_secs(180), Elapsed::from_secs(300)];
 /// An urgent prompt may follow another sooner, but not before the runner could act on it and the heart answer.
 const BETWEEN_URGENT: Elapsed = Elapsed::from_secs(30);
+/// "Stop" is said again after this time at the soonest: a rate that hovers there is known to the runner.
+const BETWEEN_STOPS: Elapsed = Elapsed::from_secs(300);
 /// A rate that is heading this far over the ceiling is told to slow down at once.
 const FAR_OVER: f64 = 10.0;
 /// So long below the ceiling, and the next crossing is a new one.
@@ -147,6 +149,7 @@ pub(super) struct Coach {
     asked: usize,
     last_prompt: Option<Elapsed>,
     last_hint: Option<Elapsed>,
+    last_stop: Option<Elapsed>,
     rising: bool,
     /// Whether the ceiling is near.
     near: bool,
@@ -184,6 +187,7 @@ impl Coach {
             asked: 0,
             last_prompt: None,
             last_hint: None,
+            last_stop: None,
             rising: false,
             near: false,
             sounded: VecDeque::new(),
@@ -290,7 +294,9 @@ impl Coach {
         let since_prompt = self.last_prompt.map(|last| at.since(last));
         let waited = |span: Elapsed| since_prompt.is_none_or(|since| since >= span);
         let timers = self.timers;
-        if timers.near_max.for_secs(10) && self.level != Level::Stop {
+        let stop_stands = self.last_stop.is_some_and(|last| at.since(last) < BETWEEN_STOPS);
+        if timers.near_max.for_secs(10) && self.level != Level::Stop && !stop_stands {
+            self.last_stop = Some(at);
             return Some(self.say(view, Level::Stop));
         }
         if self.level == Level::Stop {

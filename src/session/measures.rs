@@ -122,12 +122,8 @@ struct Halves {
 pub(super) struct Half([(f64, u32); 2]);
 
 impl Half {
-    /// The values that came while the timer ran, after it has settled; none where a half has none. A run that kept to its
-    /// plan ends with its cool-down, which is no part of it: the rate is to fall there.
+    /// The values that came while the timer ran, after it has settled; none where a half has none.
     pub(super) fn means(session: &Session, end: Elapsed, values: impl Iterator<Item = (Elapsed, f64)>) -> Option<Self> {
-        let plan = session.setup.plan;
-        let kept_to_it = end <= plan.end().plus(Elapsed::from_secs(120));
-        let end = if kept_to_it { end.min(plan.cool_down_from()) } else { end };
         let middle = Elapsed::from_ms(u64::midpoint(SETTLED_AFTER.ms(), end.ms()));
         let mut pauses = Pauses::new(session);
         let mut halves = Self::default();
@@ -148,6 +144,13 @@ impl Half {
         let [first, second] = self.0;
         (first.0 + second.0) / f64::from(first.1 + second.1)
     }
+}
+
+/// Where a run ended on the timer, without the cool-down where it kept to its plan: the rate is to fall there.
+pub(super) fn before_cool_down(session: &Session, end: Elapsed) -> Elapsed {
+    let plan = session.setup.plan;
+    let kept_to_it = end <= plan.end().plus(Elapsed::from_secs(120));
+    if kept_to_it { end.min(plan.cool_down_from()) } else { end }
 }
 
 fn load_edwards(spans: &[(Bpm, Elapsed)], setup: &Setup) -> Option<f64> {

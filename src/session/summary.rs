@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::measures::{Half, LONG_ENOUGH, Measures};
+use super::measures::{Half, LONG_ENOUGH, Measures, before_cool_down};
 use super::{CueKind, Elapsed, MarkKind, Sample, Session, Signal, StrapInfo};
 use crate::heart::RrInterval;
 use crate::heart::variability::{Quality, ThresholdEstimate};
@@ -87,6 +87,8 @@ pub struct Summary {
     pub drift_bpm: Option<f64>,
     /// Load, recovery and efficiency.
     pub measures: Measures,
+    /// Mean rate in bpm of the last five minutes before the cool-down, by believed samples.
+    pub end_bpm: Option<f64>,
     /// The strap.
     pub strap: StrapInfo,
 }
@@ -128,6 +130,7 @@ impl Session {
             cues,
             prompts: self.prompt_outcomes(),
             drift_bpm: self.drift(),
+            end_bpm: self.end_bpm(),
             measures: self.measures(),
             strap: self.strap.clone(),
         }
@@ -170,12 +173,26 @@ impl Session {
         self.samples.iter().filter(believed).copied().collect()
     }
 
+    fn end_bpm(&self) -> Option<f64> {
+        let end = before_cool_down(self, self.timer());
+        let from = end.since(Elapsed::from_secs(300));
+        let mut pauses = Pauses::new(self);
+        let (mut sum, mut count) = (0.0, 0u32);
+        for sample in self.samples.iter().filter(|sample| sample.signal == Signal::Good) {
+            if pauses.timer_at(sample.at).is_some_and(|timer| (from..=end).contains(&timer)) {
+                (sum, count) = (sum + sample.bpm.beats(), count + 1);
+            }
+        }
+        (count > 0).then(|| sum / f64::from(count))
+    }
+
     /// Halves of the timer after the first ten minutes.
     fn drift(&self) -> Option<f64> {
         let end = self.timer();
         if end < LONG_ENOUGH {
             return None;
         }
+        let end = before_cool_down(self, end);
         let good = self.samples.iter().filter(|sample| sample.signal == Signal::Good);
         let halves = Half::means(self, end, good.map(|sample| (sample.at, sample.bpm.beats())))?;
         Some(halves.of(1) - halves.of(0))

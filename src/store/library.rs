@@ -2,6 +2,7 @@
 //! missing, damaged or out of date is computed again from the journals. Knows not how a run is folded: that is handed in.
 
 mod index;
+mod weeks;
 
 use std::fs;
 use std::io;
@@ -15,6 +16,7 @@ use super::{Folders, StoreError};
 use crate::format::journal::{self, Journal};
 use crate::session::{Elapsed, Summary};
 use index::{Fingerprint, Index};
+pub use weeks::{Week, weeks};
 
 /// The name that stands for the newest run.
 const LAST: &str = "last";
@@ -40,6 +42,8 @@ pub struct Digest {
     pub prompts: usize,
     /// Mean rate of the second half minus the first, in bpm.
     pub drift_bpm: Option<f64>,
+    /// Mean rate of the last five minutes before the cool-down, in bpm.
+    pub end_bpm: Option<f64>,
 }
 
 impl From<&Summary> for Digest {
@@ -52,6 +56,7 @@ impl From<&Summary> for Digest {
             easy_share: summary.easy_share,
             prompts: summary.prompts.len(),
             drift_bpm: summary.drift_bpm,
+            end_bpm: summary.end_bpm,
         }
     }
 }

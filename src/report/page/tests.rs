@@ -9,7 +9,7 @@ use crate::report::svg;
 use crate::session::{Command, EventKind, Setup, StrapInfo};
 
 fn from(claims: Claims, file: &str) -> Provenance {
-    Provenance { file: Some(file.to_owned()), origin: Origin::Fit, started_at: None, claims, warnings: Vec::new() }
+    Provenance { file: Some(file.to_owned()), origin: Origin::Fit, format: "fit", started_at: None, claims, warnings: Vec::new() }
 }
 
 fn page_of(session: &Session) -> String {
@@ -67,14 +67,14 @@ fn eventful() -> Session {
     step(&mut session, 601, EventKind::Measurement(HeartRateMeasurement::of(222)));
     beat(&mut session, 602..660, 130);
     beat(&mut session, 720..780, 130);
-    for bpm in 130..146 {
-        beat(&mut session, 650 + u64::from(bpm)..651 + u64::from(bpm), bpm);
+    for bpm in 130..144 {
+        let from = 780 + 5 * u64::from(bpm - 130);
+        beat(&mut session, from..from + 5, bpm);
     }
-    beat(&mut session, 796..850, 146);
     for back in 0..16 {
-        beat(&mut session, 850 + back..851 + back, 146 - u16::try_from(back).unwrap());
+        beat(&mut session, 850 + 2 * back..852 + 2 * back, 144 - u16::try_from(back).unwrap());
     }
-    beat(&mut session, 866..1200, 128);
+    beat(&mut session, 882..1200, 128);
     step(&mut session, 1200, EventKind::Command(Command::Stop));
     session
 }

@@ -15,7 +15,7 @@ use crate::session::Elapsed;
 use crate::store::files;
 
 /// The first line. An index with another one was written by another program and is made anew.
-const HEADER: &str = "id,size,changed_ns,program,started_at,state,why,elapsed_ms,timer_ms,mean_bpm,z0_ms,z1_ms,z2_ms,z3_ms,z4_ms,z5_ms,easy_share,prompts,drift_bpm,check";
+const HEADER: &str = "id,size,changed_ns,program,started_at,state,why,elapsed_ms,timer_ms,mean_bpm,z0_ms,z1_ms,z2_ms,z3_ms,z4_ms,z5_ms,easy_share,prompts,drift_bpm,end_bpm,check";
 /// Another version may fold a journal to other numbers, so its rows are computed again.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
@@ -58,6 +58,7 @@ struct Row {
     easy_share: Option<f64>,
     prompts: usize,
     drift_bpm: Option<f64>,
+    end_bpm: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,6 +206,7 @@ impl Row {
             easy_share: digest.easy_share,
             prompts: digest.prompts,
             drift_bpm: digest.drift_bpm,
+            end_bpm: digest.end_bpm,
         }
     }
 
@@ -217,6 +219,7 @@ impl Row {
             easy_share: self.easy_share,
             prompts: self.prompts,
             drift_bpm: self.drift_bpm,
+            end_bpm: self.end_bpm,
         };
         match self.state {
             State::Finished => PastState::Finished(digest),
