@@ -10,7 +10,7 @@ use crate::session::{CueKind, Elapsed, Session, Summary};
 const BAR: usize = 24;
 
 /// Rows of the picture after a run, so that all fits into a window of 24 rows.
-pub const AFTER_A_RUN: u16 = 8;
+pub const AFTER_A_RUN: u16 = 7;
 /// Rows of the picture in a report.
 pub const IN_A_REPORT: u16 = 12;
 
@@ -40,7 +40,7 @@ pub fn closing(session: &Session, paper: &Paper, rows: u16) -> String {
             session.setup().ceiling().floor()
         );
     }
-    let _ = writeln!(text, "  {}", prompts(&summary));
+    let _ = writeln!(text, "{}", paper.wrapped(&format!("  {}", prompts(&summary)), 11));
     if let Some(drift) = summary.drift_bpm {
         let _ = writeln!(text, "  heart rate drift  {drift:+.0} bpm from the first half to the second");
     }
@@ -56,7 +56,8 @@ pub fn closing(session: &Session, paper: &Paper, rows: u16) -> String {
             Some(share) if share >= 0.8 => "well done for keeping it easy.",
             _ => "next time: start slower, then slower still.",
         };
-        let _ = writeln!(text, "\n  now: water, and a normal meal within two hours. {word}");
+        let now = format!("  now: water, and a normal meal within two hours. {word}");
+        let _ = writeln!(text, "\n{}", paper.wrapped(&now, 7));
     }
     text
 }

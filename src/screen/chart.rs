@@ -40,17 +40,27 @@ struct Scale {
 }
 
 impl Scale {
-    /// A run that is over shows its highest and its lowest; while it goes on, the scale stays what it is.
+    /// While a run goes on, the scale stays what it is.
     fn of(session: &Session, rows: u16, stretch: Stretch) -> Self {
         let ceiling = session.setup().ceiling();
-        let rates = session.samples().iter().filter(|sample| stretch == Stretch::Run && sample.signal == Signal::Good);
-        let (above, below) = rates
-            .map(|sample| sample.bpm.beats() - ceiling)
-            .fold((ABOVE, BELOW), |(above, below), over| (above.max(over), below.max(-over)));
-        let over = rows.div_ceil(3).min(rows.saturating_sub(1));
+        let (above, below) = if stretch == Stretch::Run { Self::reach(session, ceiling) } else { (ABOVE, BELOW) };
+        // As much room above the ceiling as was used of it.
+        let share = if stretch == Stretch::Run && above > ABOVE { 2 } else { 3 };
+        let over = rows.div_ceil(share).min(rows.saturating_sub(1));
         let needed = (above / f64::from(over.max(1) * 4)).max(below / f64::from((rows - over).max(1) * 4));
         let step = STEPS.into_iter().find(|step| *step >= needed).unwrap_or(needed.ceil());
         Self { ceiling, over, rows, step }
+    }
+
+    /// How far a run that is over went above the ceiling and below it, in bpm. Its lowest tenth is the way up from rest and
+    /// the way back: it may stick to the bottom, so that the rest can be seen.
+    fn reach(session: &Session, ceiling: f64) -> (f64, f64) {
+        let good = session.samples().iter().filter(|sample| sample.signal == Signal::Good);
+        let mut over: Vec<f64> = good.map(|sample| sample.bpm.beats() - ceiling).collect();
+        over.sort_by(f64::total_cmp);
+        let highest = over.last().copied().unwrap_or(ABOVE);
+        let lowest = over.get(over.len() / 10).copied().unwrap_or(-BELOW);
+        (highest.max(ABOVE), (-lowest).max(BELOW))
     }
 
     /// The row of dots of a rate, from the top.

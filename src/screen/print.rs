@@ -44,6 +44,25 @@ impl Paper {
         self.theme.glyphs().solid
     }
 
+    /// Text broken between words so that no line is longer than the paper is wide; later lines begin this far in.
+    pub fn wrapped(&self, text: &str, indent: usize) -> String {
+        let width = usize::from(self.width);
+        let mut wrapped = String::new();
+        let mut column = 0;
+        for word in text.split_inclusive(' ') {
+            let length = word.trim_end().chars().count();
+            if column > indent && column + length > width {
+                wrapped.truncate(wrapped.trim_end().len());
+                wrapped.push('\n');
+                wrapped.push_str(&" ".repeat(indent));
+                column = indent;
+            }
+            wrapped.push_str(word);
+            column += word.chars().count();
+        }
+        wrapped
+    }
+
     /// The whole course of a run in this many rows, its axis of time and its marks among them.
     pub fn course(&self, session: &Session, rows: u16) -> String {
         let area = Rect::new(0, 0, self.width.saturating_sub(2), rows);
@@ -138,6 +157,13 @@ mod tests {
         {
             assert!(!printed(paper).contains('\x1b'));
         }
+    }
+
+    #[test]
+    fn long_text_is_broken_between_words() {
+        let wrapped = paper(&[TERMINAL], false, 24).wrapped("  prompts  2: ease off at 6:30, walk at 8:00", 11);
+        assert_eq!(wrapped, "  prompts  2: ease off\n           at 6:30, walk\n           at 8:00");
+        assert_eq!(paper(&[TERMINAL], false, 80).wrapped("  now: water", 7), "  now: water");
     }
 
     #[test]

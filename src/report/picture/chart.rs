@@ -49,7 +49,7 @@ impl Shape {
     fn margins(self) -> (f64, f64) {
         match self {
             Self::Wide => (40.0, 100.0),
-            Self::Narrow => (38.0, 70.0),
+            Self::Narrow => (38.0, 96.0),
         }
     }
 }
@@ -111,7 +111,7 @@ impl<'a> Chart<'a> {
             let _ = write!(svg, r#"<rect class="paper" width="{}" height="{}"/>"#, tenth(width), tenth(height));
         }
         self.define(&mut svg);
-        ground::draw_bands(&mut svg, self.session, scale, self.shape);
+        ground::draw_bands(&mut svg, self.session, scale);
         ground::draw_axes(&mut svg, scale);
         self.draw_gaps(&mut svg);
         self.draw_laps(&mut svg);

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::chart::{ROW, Shape, TEXT};
+use super::chart::{ROW, TEXT};
 use super::scale::Scale;
 use crate::heart::Zone;
 use crate::report::markup::tenth;
 use crate::session::{Elapsed, Session};
 
 /// The zones as bands, with their names and bounds on the right where there is room.
-pub(super) fn draw_bands(svg: &mut String, session: &Session, scale: &Scale, shape: Shape) {
+pub(super) fn draw_bands(svg: &mut String, session: &Session, scale: &Scale) {
     let zones = &session.setup().zones;
     for zone in Zone::ALL {
         let (low, high) = scale.rates;
@@ -19,6 +19,7 @@ pub(super) fn draw_bands(svg: &mut String, session: &Session, scale: &Scale, sha
             continue;
         }
         let (top, bottom) = (scale.y(upper), scale.y(lower));
+        // Writing to a String cannot fail.
         let _ = write!(
             svg,
             r#"<rect class="band z{}" x="{}" y="{}" width="{}" height="{}"/>"#,
@@ -34,18 +35,9 @@ pub(super) fn draw_bands(svg: &mut String, session: &Session, scale: &Scale, sha
             (Some(low), None) => format!("{low} on"),
             (None, None) => String::new(),
         };
-        let (x, middle, room) = (scale.right() + 8.0, f64::midpoint(top, bottom) + TEXT * 0.36, bottom - top);
-        let mut label = |y: f64, text: &str| {
-            let _ = write!(svg, r#"<text x="{}" y="{}">{text}</text>"#, tenth(x), tenth(y));
-        };
-        match shape {
-            Shape::Wide if room >= TEXT => label(middle, &format!("Z{} {range}", zone.number())),
-            Shape::Narrow if room >= 2.3 * TEXT => {
-                label(middle - TEXT * 0.6, &format!("Z{}", zone.number()));
-                label(middle + TEXT * 0.6, &range);
-            }
-            Shape::Narrow if room >= TEXT => label(middle, &format!("Z{}", zone.number())),
-            Shape::Wide | Shape::Narrow => {}
+        if bottom - top >= TEXT {
+            let (x, y) = (scale.right() + 8.0, f64::midpoint(top, bottom) + TEXT * 0.36);
+            let _ = write!(svg, r#"<text x="{}" y="{}">Z{} {range}</text>"#, tenth(x), tenth(y), zone.number());
         }
     }
 }
