@@ -28,9 +28,8 @@ pub(super) struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// None where the file cannot be asked.
-    pub(super) fn of(path: &Path) -> Option<Self> {
-        let meta = fs::metadata(path).ok()?;
+    /// None where the system does not tell when it was changed.
+    pub(super) fn of(meta: &fs::Metadata) -> Option<Self> {
         let changed = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
         Some(Self { size: meta.len(), changed_ns: u64::try_from(changed.as_nanos()).ok()? })
     }
