@@ -39,7 +39,8 @@ def rates(*spans):
     return {"packets": packets}
 
 # A bus that lets nobody but root and the bluetooth group at BlueZ, as stricter systems have it; and such a nobody.
-FORBID = ("P=/etc/dbus-1/system.d/bluetooth.conf; sed '/context=\"default\"/,/<.policy>/d' $P > /tmp/policy; mount --bind /tmp/policy $P; "
+FORBID = ("for P in /etc/dbus-1/system.d/bluetooth.conf /usr/share/dbus-1/system.d/bluetooth.conf; do [ -f $P ] || continue; "
+          "sed '/context=\"default\"/,/<.policy>/d' $P > /tmp/policy; mount --bind /tmp/policy $P; done; "
           "dbus-send --system --type=method_call --dest=org.freedesktop.DBus / org.freedesktop.DBus.ReloadConfig; sleep 1; ")
 AS_NOBODY = "chmod 777 .; export HOME=/tmp/h RECOVERY_RUN_DATA=/tmp/h/d; mkdir -m 777 /tmp/h; setpriv --reuid=65534 --regid=65534 --clear-groups sh -c '" + EACH + "'"
 
@@ -96,7 +97,7 @@ SCENARIOS = {
              [strap([drop(240.5 * n, ["timeout", "remote"][n % 2], 5 + n) for n in range(1, 15)])], RUN.format(secs=3600),
              lambda run: accounted(run, spare=14) + returns_within(run, 2) + fail_unless(links(run).count("lost") == 14, str(links(run).count("lost"))), ()),
     "refused": ("a strap that hangs up on each call is taken once it answers", [strap([{"t": 25, "do": "refuse", "mode": None}], refuse="drop", t_zero="start")],
-                RUN.format(secs=60), lambda run: fail_unless(len(of_type(run.lines, "sample")) > 20, str(links(run))) + accounted(run)
+                RUN.format(secs=60), lambda run: fail_unless(len(of_type(run.lines, "sample")) > 20, str(links(run))) + accounted(run, spare=1)  # BlueZ 5.82 subscribes by itself: one may go out as the strap hangs up
                 + fail_unless(links(run).count("connecting") <= 25, f"{links(run).count('connecting')} calls: it is pressed"), ()),
     "not-established": ("so is one whose link fails as soon as it is made", [strap([{"t": 25, "do": "refuse", "mode": None}], refuse="fail3e", t_zero="start")],
                         RUN.format(secs=60), lambda run: fail_unless(len(of_type(run.lines, "sample")) > 20, str(links(run))) + accounted(run)
