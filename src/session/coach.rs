@@ -59,6 +59,11 @@ const BETWEEN_URGENT: Elapsed = Elapsed::from_secs(30);
 const BETWEEN_STOPS: Elapsed = Elapsed::from_secs(300);
 /// A rate that is heading this far over the ceiling is told to slow down at once.
 const FAR_OVER: f64 = 10.0;
+/// At or above the ceiling for so many seconds of the last minute, however little: a crossing that lasts is told even where it
+/// is too flat to weigh anything.
+const LASTS: u64 = 45;
+/// But not where the trend takes it so far under the ceiling within a minute, in bpm.
+const LASTS_FALLING: f64 = 1.5;
 /// So long below the ceiling, and the next crossing is a new one.
 const NEW_CROSSING_AFTER: u64 = 15;
 
@@ -159,6 +164,8 @@ pub(super) struct Coach {
     told_enough: bool,
     /// What speaks for a prompt, in bpm s.
     evidence: f64,
+    /// The last minute's believed time, and whether the rate was at or above the ceiling.
+    minute: VecDeque<(Elapsed, Elapsed, bool)>,
     timers: Timers,
     last: Option<Elapsed>,
 }
@@ -193,6 +200,7 @@ impl Coach {
             sounded: VecDeque::new(),
             told_enough: false,
             evidence: 0.0,
+            minute: VecDeque::new(),
             timers: Timers::default(),
             last: None,
         }
@@ -212,6 +220,7 @@ impl Coach {
     pub(super) fn fall_silent(&mut self) {
         self.timers = Timers::default();
         self.evidence = 0.0;
+        self.minute.clear();
         self.rising = false;
         self.last = None;
         self.level = Level::Easy;
@@ -225,7 +234,7 @@ impl Coach {
 
     /// Takes in the mean of the last five seconds' believed rates, and says what is due. `timer` is how long the run has been
     /// going on.
-    pub(super) fn observe(&mut self, at: Elapsed, timer: Elapsed, mean: f64, forecast: &Forecast) -> Vec<Cue> {
+    pub(super) fn observe(&mut self, at: Elapsed, timer: Elapsed, rate: f64, mean: f64, forecast: &Forecast) -> Vec<Cue> {
         if self.last.is_some_and(|last| at.since(last) > FREEZES_AFTER) {
             let (level, asked) = (self.level, self.asked);
             self.fall_silent();
@@ -238,6 +247,10 @@ impl Coach {
         let in_a_minute = forecast.level().unwrap_or(mean) + forecast.trend_a_minute().unwrap_or(0.0);
         let view = View { in_a_minute, at, mean, heading: forecast.settles_at().unwrap_or(mean), coming, settling };
         self.time(view, step, forecast);
+        self.minute.push_back((at, step, rate >= self.limits.ceiling));
+        while self.minute.front().is_some_and(|(then, ..)| at.since(*then) >= Elapsed::from_secs(60)) {
+            self.minute.pop_front();
+        }
 
         if timer < LISTENS_FIRST {
             self.evidence = 0.0;
@@ -307,7 +320,9 @@ impl Coach {
         }
         // Early on only what is far off is worth a word, and is heard out for longer.
         let enough = if settling { SETTLING_DOUBT * ENOUGH_EVIDENCE } else { ENOUGH_EVIDENCE };
-        if !timers.over.for_secs(OVER_FOR) || self.evidence < enough || (settling && heading < ceiling + SETTLING_HEADS_OVER) {
+        let weighs = timers.over.for_secs(OVER_FOR) && self.evidence >= enough && (!settling || heading >= ceiling + SETTLING_HEADS_OVER);
+        let lasts = !settling && self.asked == 0 && view.in_a_minute >= ceiling - LASTS_FALLING && self.lasts();
+        if !weighs && !lasts {
             return None;
         }
         // A heart that is already on its way down to the ceiling needs no second word.
@@ -330,6 +345,12 @@ impl Coach {
             _ => Level::Walk,
         };
         Some(self.say(view, next.max(self.level)))
+    }
+
+    /// Whether most of the last minute lies at or above the ceiling.
+    fn lasts(&self) -> bool {
+        let above: u64 = self.minute.iter().filter(|(.., above)| *above).map(|(_, step, _)| step.ms()).sum();
+        above >= LASTS * 1000
     }
 
     fn settle(&mut self) -> Option<Cue> {
@@ -365,6 +386,7 @@ impl Coach {
         self.last_prompt = Some(view.at);
         self.rising = false;
         self.evidence = 0.0;
+        self.minute.clear();
         if audible {
             self.sounded.push_back(view.at);
         }

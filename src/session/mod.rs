@@ -328,7 +328,7 @@ impl Session {
         }
         let coached = running && self.phase != Some(Phase::CoolDown);
         let mean = self.mean.observe(at, bpm.beats());
-        let cues = if coached { self.coach.observe(at, timer, mean, &self.forecast) } else { Vec::new() };
+        let cues = if coached { self.coach.observe(at, timer, bpm.beats(), mean, &self.forecast) } else { Vec::new() };
         if let Some((from, to)) = self.zone_display.observe(at, mean, &self.setup.zones) {
             notices.push(Notice { at, kind: NoticeKind::Zone { from, to } });
         }

@@ -115,7 +115,8 @@ fn score(name: Name, series: &Series, ceiling: f64) -> Score {
     };
     for excursion in crossings::lasting(&above) {
         score.lasting += 1;
-        if said_in(excursion.from, excursion.to).is_none() {
+        // Its own definition takes a minute to be met: a word within that minute is in time, though the rate has just dipped.
+        if said_in(excursion.from, excursion.to.max(excursion.from + 60)).is_none() {
             score.unsaid_strictly += 1;
             if said_in(excursion.from.saturating_sub(STANDS_FOR), excursion.from).is_none() {
                 score.unsaid += 1;
