@@ -6,7 +6,9 @@
 use std::path::Path;
 
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
-use recovery_run::session::{Command, CueKind, Elapsed, Event, EventKind, Legs, Motion, NoticeKind, Plan, Session, Setup, Signal};
+use recovery_run::session::{
+    Answer, Command, CueKind, Elapsed, Event, EventKind, Legs, Method, Motion, NoticeKind, Plan, Session, Setup, Signal, Talk,
+};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -29,6 +31,11 @@ struct Scenario {
     said: Vec<String>,
     #[serde(default)]
     plan_cues: bool,
+    /// Whether the whole method is followed, and not the coach alone.
+    #[serde(default)]
+    method: bool,
+    #[serde(default)]
+    answers: Vec<Told>,
     /// The kinds of signal that must have occurred, such as "suspect".
     #[serde(default)]
     signals: Vec<String>,
@@ -61,6 +68,14 @@ struct Stretch {
 struct Order {
     at: u64,
     command: String,
+}
+
+/// An answer to the talk test.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    at: u64,
+    talk: String,
 }
 
 fn one() -> f64 {
@@ -103,6 +118,10 @@ impl Scenario {
             kind: EventKind::Command(Command::from_word(&order.command).expect("a scenario orders pause, resume, lap or stop")),
         });
         events.extend(commands);
+        events.extend(self.answers.iter().map(|told| Event {
+            at: Elapsed::from_secs(told.at),
+            kind: EventKind::Answer(Answer::Talk(Talk::from_word(&told.talk).expect("yes, just-about or no"))),
+        }));
         events.sort_by_key(|event| event.at);
         events.push(Event { at: Elapsed::from_secs(from), kind: EventKind::Command(Command::Stop) });
         events
@@ -111,14 +130,16 @@ impl Scenario {
     fn play(&self) -> (Vec<String>, Vec<Signal>) {
         let athlete = Athlete { max_hr: self.max, ..Athlete::default() };
         let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-        let mut session = Session::new(Setup { athlete, zones, ceiling: None, plan: Plan::new(self.minutes, self.legs) });
+        let method = if self.method { Method::WHOLE } else { Method::PLAIN };
+        let plan = Plan::new(self.minutes, self.legs).by(method);
+        let mut session = Session::new(Setup { athlete, zones, ceiling: None, plan });
         let (mut said, mut signals) = (Vec::new(), Vec::new());
         for notice in self.events().iter().flat_map(|event| session.step(event)) {
             match notice.kind {
                 NoticeKind::Cue(cue) => {
                     let of_the_plan = matches!(
                         cue.kind,
-                        CueKind::Halfway | CueKind::EnoughIsFine | CueKind::CoolDown | CueKind::Done | CueKind::ThatIsEnough
+                        CueKind::Halfway | CueKind::LastFive | CueKind::EnoughIsFine | CueKind::CoolDown | CueKind::Done | CueKind::ThatIsEnough
                     );
                     if !of_the_plan || self.plan_cues {
                         let advice = cue.slower_kmh.map(|kmh| format!(" {kmh:.1} km/h slower")).unwrap_or_default();

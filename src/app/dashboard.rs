@@ -57,7 +57,9 @@ impl Dashboard {
                     self.touched = true;
                     return match action {
                         Action::Command(command) => Wish::Order(command),
+                        Action::Answer(answer) => Wish::Answer(answer),
                         Action::Quit => Wish::Quit,
+                        Action::QuitAtOnce => Wish::QuitAtOnce,
                         Action::Hold => Wish::Hold,
                         Action::Faster => Wish::Faster,
                         Action::Slower => Wish::Slower,
@@ -93,6 +95,10 @@ impl Dashboard {
 
     pub(super) fn is_touched(&self) -> bool {
         self.touched
+    }
+
+    pub(super) fn is_replay(&self) -> bool {
+        self.total.is_some()
     }
 
     pub(super) fn is_gone(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::dashboard::Dashboard;
 use super::lines::Lines;
-use crate::session::{Command, Notice, Session};
+use crate::session::{Answer, Command, Notice, Session};
 use crate::source::timeline::Timeline;
 
 /// What the runner wants.
@@ -10,8 +10,12 @@ use crate::source::timeline::Timeline;
 pub enum Wish {
     /// An order to the run.
     Order(Command),
-    /// Leave; the run stops.
+    /// An answer to what was asked.
+    Answer(Answer),
+    /// Stop the run, and leave when there is nothing more to ask.
     Quit,
+    /// Leave; the run stops.
+    QuitAtOnce,
     /// Hold the replay, or let it go on.
     Hold,
     /// Play faster.
@@ -66,6 +70,11 @@ impl Face {
     /// Whether time has to go on in it though nothing happens.
     pub(super) fn shows_a_clock(&self) -> bool {
         matches!(self, Self::Dashboard(_))
+    }
+
+    /// Whether somebody sits before it who can be asked: not before lines, and a recording was answered long ago.
+    pub(super) fn can_ask(&self) -> bool {
+        matches!(self, Self::Dashboard(dashboard) if !dashboard.is_replay())
     }
 
     /// Whether nobody is there any more.

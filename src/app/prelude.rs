@@ -109,7 +109,7 @@ impl Prelude {
                     self.show_connected(None);
                 }
                 Ok(EventKind::Measurement(measurement)) => self.show_connected(measurement.bpm()),
-                Ok(EventKind::Motion(_) | EventKind::Command(_) | EventKind::Tick) | Err(_) => {}
+                Ok(EventKind::Motion(_) | EventKind::Command(_) | EventKind::Answer(_) | EventKind::Tick) | Err(_) => {}
             },
             StrapEvent::InReach(straps) => {
                 let found = |strap: &FoundStrap| Found { name: strap.name.clone(), dbm: strap.rssi };

@@ -10,13 +10,20 @@ use super::signals::Signals;
 use crate::format::{Reading, Stamped, lines};
 use crate::report::{self, Provenance};
 use crate::screen::RecordingLine;
-use crate::session::{Command, Elapsed, Event, EventKind, NoticeKind, RunState, Session};
+use crate::session::{Answer, Command, Elapsed, Event, EventKind, NoticeKind, Part, RunState, Session};
 use crate::source::strap::{FoundStrap, StrapEvent, StrapOrder, StrapTrouble};
 use crate::source::timeline::{Next, Speed, Timeline};
 use crate::store::{Recorder, RecordingStatus, remember_strap};
 
 /// The least time between two drawings: 30 a second are more than an eye needs.
 const FRAME: Duration = Duration::from_millis(33);
+/// A shorter run asks nothing when it is over.
+const WORTH_ASKING: Elapsed = Elapsed::from_secs(300);
+/// So long the screen stays after the run for an answer; what there is to see of the heart takes one minute of it.
+const ASKS_FOR: Elapsed = Elapsed::from_secs(180);
+/// With the answer given it stays for the rest of the heart's minute, or this long.
+const RECOVERS_FOR: Elapsed = Elapsed::from_secs(65);
+const THANKS_FOR: Elapsed = Elapsed::from_secs(5);
 
 /// Why the loop ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +58,8 @@ pub struct App {
     pub started_at: Option<jiff::Timestamp>,
     /// Where the run comes from, for its summary.
     pub provenance: Provenance,
+    /// Until when the screen stays after the run.
+    pub stays_until: Option<Elapsed>,
 }
 
 impl App {
@@ -68,19 +77,27 @@ impl App {
             self.take(&Stamped { at: self.timeline.now(), reading });
         }
         let ended = loop {
-            if let RunState::Stopped { .. } = self.session.state() {
-                break Ended::BySource;
+            match (self.session.state(), self.stays_until) {
+                (RunState::Stopped { .. }, None) if self.asks_afterwards() => self.stays_until = Some(self.session.elapsed().plus(ASKS_FOR)),
+                (RunState::Stopped { .. }, None) => break Ended::BySource,
+                (RunState::Stopped { .. }, Some(until)) if self.timeline.now() >= until => break Ended::ByRunner,
+                _ => {}
             }
             let wake = self.wake();
             tokio::select! {
                 biased;
                 () = signals.next() => break Ended::BySignal,
                 wish = self.face.wish(&self.session) => match wish {
-                    Wish::Order(command) => {
-                        let stamped = Stamped { at: self.timeline.now(), reading: Reading::Command(command) };
-                        self.take(&stamped);
+                    Wish::Order(command) => self.tell(Reading::Command(command)),
+                    Wish::Answer(answer) => {
+                        self.tell(Reading::Answer(answer));
+                        // There is nothing more to ask; what is left of the minute shows how the heart comes down.
+                        if let (Answer::Effort(_), Some(until)) = (answer, &mut self.stays_until) {
+                            *until = self.session.elapsed().plus(RECOVERS_FOR).max(self.timeline.now().plus(THANKS_FOR)).min(*until);
+                        }
                     }
-                    Wish::Quit => break Ended::ByRunner,
+                    Wish::Quit if self.asks_afterwards() && self.stays_until.is_none() => self.tell(Reading::Command(Command::Stop)),
+                    Wish::Quit | Wish::QuitAtOnce => break Ended::ByRunner,
                     Wish::Hold => self.timeline.hold(!self.timeline.is_held()),
                     Wish::Faster => self.change_speed(2.0),
                     Wish::Slower => self.change_speed(0.5),
@@ -113,6 +130,18 @@ impl App {
         Ok(ended)
     }
 
+    /// Whether the runner is asked how it was: on a screen, after a run of some length that followed the method.
+    fn asks_afterwards(&self) -> bool {
+        let method = self.session.setup().plan.method;
+        self.face.can_ask() && method.has(Part::Afterwards) && self.session.timer() >= WORTH_ASKING
+    }
+
+    /// Takes in what the runner told.
+    fn tell(&mut self, reading: Reading) {
+        let stamped = Stamped { at: self.timeline.now(), reading };
+        self.take(&stamped);
+    }
+
     /// Records a reading, then steps: a crash replays to the same place.
     fn take(&mut self, stamped: &Stamped) {
         if let Err(error) = stamped.reading.meaning() {
@@ -123,7 +152,12 @@ impl App {
     }
 
     fn step(&mut self, event: &Event) {
-        for notice in self.session.step(event) {
+        let ran = !matches!(self.session.state(), RunState::Stopped { .. });
+        let notices = self.session.step(event);
+        if let (true, RunState::Stopped { .. }) = (ran, self.session.state()) {
+            self.timeline.stopped();
+        }
+        for notice in notices {
             if let NoticeKind::Cue(cue) = &notice.kind {
                 self.timeline.hear(cue, notice.at);
             }
@@ -176,6 +210,10 @@ impl App {
         if !matches!(self.session.state(), RunState::Stopped { .. }) {
             let stamped = Stamped { at: self.timeline.now(), reading: Reading::Command(Command::Stop) };
             self.take(&stamped);
+        }
+        // How the rate came down and how hard it was stands behind the stop of a recording.
+        for stamped in self.timeline.rest() {
+            self.step(&stamped.event());
         }
         self.recorder.finish();
         if let Face::Lines(out) = &mut self.face {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::play::Play;
-use super::profile::{PlanArgs, Profile, ProfileArgs};
+use super::profile::{MethodArgs, PlanArgs, Profile, ProfileArgs};
 use super::{Failure, header};
 use crate::format::{Claims, Origin};
 use crate::report::Provenance;
@@ -26,6 +26,8 @@ pub struct DemoArgs {
     runner: Runner,
     #[command(flatten)]
     plan: PlanArgs,
+    #[command(flatten)]
+    method: MethodArgs,
     /// JSON lines on standard output instead of the dashboard
     #[arg(long)]
     headless: bool,
@@ -38,7 +40,7 @@ pub struct DemoArgs {
 
 impl DemoArgs {
     pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<(), Failure> {
-        let profile = configured.with(&self.profile, self.plan)?;
+        let profile = configured.with(&self.profile, self.plan)?.following(&self.method);
         let setup = profile.setup()?;
         let script = Demo::new(&setup, self.runner, self.seed);
         let speed = self.speed.unwrap_or(if self.headless { Speed::Max } else { Speed::Times(1.0) });

@@ -84,7 +84,7 @@ impl ImportArgs {
     fn header(&self, file: &Path, recording: &Recording, configured: &Profile) -> Result<Header, Failure> {
         let setup = match &recording.setup {
             Some(setup) => Profile::recorded(setup),
-            None => configured.clone(),
+            None => configured.clone().plain(),
         }
         .with(&self.profile, PlanArgs::default())?
         .setup()?;

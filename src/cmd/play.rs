@@ -90,6 +90,7 @@ impl Play {
             lead: self.lead,
             data: self.data,
             straps: Vec::new(),
+            stays_until: None,
         };
         finish(app, self.headless).await
     }

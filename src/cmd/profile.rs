@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::heart::{Athlete, Sex, ZoneModel};
-use crate::session::{Legs, Plan, Setup};
+use crate::session::{Legs, Method, Part, Plan, Setup};
 use crate::store::Config;
 
 /// The profile flags of run, demo, replay, report and zones.
@@ -48,6 +48,17 @@ pub struct PlanArgs {
     pub legs: Option<Legs>,
 }
 
+/// The flag of a live run that leaves parts of the method out.
+#[derive(Debug, Clone, Default, PartialEq, Args)]
+pub struct MethodArgs {
+    /// Leave out parts of the method, as in form,talk-test
+    #[arg(long, value_name = "PART,...", value_delimiter = ',', value_enum)]
+    pub without: Vec<Part>,
+    /// Nothing but the coach: leave out every part of the method
+    #[arg(long, conflicts_with = "without")]
+    pub coach_only: bool,
+}
+
 /// What is known before any flag: from the configuration file, or from a journal's header.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
@@ -65,6 +76,8 @@ pub struct Profile {
     pub legs: Legs,
     /// Whether audible cues ring.
     pub bell: bool,
+    /// What of the method a live run follows.
+    pub method: Method,
 }
 
 impl From<&Config> for Profile {
@@ -77,6 +90,7 @@ impl From<&Config> for Profile {
             minutes: config.minutes,
             legs: Legs::default(),
             bell: config.bell.unwrap_or(true),
+            method: Method::WHOLE.without(&config.without),
         }
     }
 }
@@ -92,6 +106,7 @@ impl Profile {
             minutes: Some(setup.plan.minutes),
             legs: setup.plan.legs,
             bell: true,
+            method: setup.plan.method,
         }
     }
 
@@ -130,6 +145,20 @@ impl Profile {
         Ok(self)
     }
 
+    /// The method with the flags laid over it.
+    #[must_use]
+    pub fn following(mut self, flags: &MethodArgs) -> Self {
+        self.method = if flags.coach_only { Method::NONE } else { self.method.without(&flags.without) };
+        self
+    }
+
+    /// The profile for a recording that was made without the method: nobody was asked to talk.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.method = Method::PLAIN;
+        self
+    }
+
     /// Whether neither the age nor anything that stands for it is known, so that it has to be assumed.
     pub fn is_guesswork(&self) -> bool {
         let known = self.athlete.max().is_some() || self.athlete.threshold_hr.is_some();
@@ -148,6 +177,6 @@ impl Profile {
         }
         let model = self.zone_model.unwrap_or_else(|| ZoneModel::for_athlete(&athlete));
         let zones = model.zones(&athlete, self.zone_bounds).map_err(|error| Failure::usage(error.to_string()))?;
-        Ok(Setup { athlete, zones, ceiling: self.ceiling, plan: Plan::new(self.minutes, self.legs) })
+        Ok(Setup { athlete, zones, ceiling: self.ceiling, plan: Plan::new(self.minutes, self.legs).by(self.method) })
     }
 }

@@ -38,7 +38,7 @@ impl ReplayArgs {
         for warning in &recording.warnings {
             eprintln!("recovery-run: {}: {warning}", self.file);
         }
-        let base = recording.setup.as_ref().map_or(configured, Profile::recorded);
+        let base = recording.setup.as_ref().map_or_else(|| configured.plain(), Profile::recorded);
         let profile = base.with(&self.profile, self.plan)?;
         let guesswork = profile.is_guesswork();
         let setup = match &recording.setup {

@@ -156,7 +156,7 @@ pub(super) fn fold(recording: &Recording, configured: &Profile, flags: &ProfileA
         // Nothing was overridden: exactly what the run was measured by, words and all.
         Some(setup) if *flags == ProfileArgs::default() && plan == PlanArgs::default() => setup.clone(),
         Some(setup) => Profile::recorded(setup).with(flags, plan)?.setup()?,
-        None => configured.clone().with(flags, plan)?.setup()?,
+        None => configured.clone().plain().with(flags, plan)?.setup()?,
     };
     let mut session = Session::new(setup);
     for stamped in &recording.readings {

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::live;
 use super::play::Play;
-use super::profile::{PlanArgs, Profile, ProfileArgs};
+use super::profile::{MethodArgs, PlanArgs, Profile, ProfileArgs};
 use super::{Failure, header};
 use crate::format::{Claims, Origin};
 use crate::report::Provenance;
@@ -21,7 +21,8 @@ enum Source {
     Strap,
     /// Standard input, a reading a line: `132`, `{"bpm":132,"rr_ms":[455,460],"contact":true}`,
     /// `{"gatt":"2a37","hex":"1659a202"}`, `{"speed_kmh":8.2,"grade_percent":1.0}`,
-    /// `{"command":"pause|resume|lap|stop"}`; `"at":SECONDS` gives a line its time
+    /// `{"command":"pause|resume|lap|stop"}`, `{"talk":"yes|just-about|no"}`, `{"effort":3}`;
+    /// `"at":SECONDS` gives a line its time
     #[value(name = "-")]
     Stdin,
 }
@@ -37,6 +38,8 @@ pub struct RunArgs {
     source: Source,
     #[command(flatten)]
     pub(super) plan: PlanArgs,
+    #[command(flatten)]
+    method: MethodArgs,
     /// Keep no journal of this run
     #[arg(long)]
     pub(super) no_record: bool,
@@ -49,7 +52,7 @@ pub struct RunArgs {
 
 impl RunArgs {
     pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<(), Failure> {
-        let profile = configured.with(&self.profile, self.plan)?;
+        let profile = configured.with(&self.profile, self.plan)?.following(&self.method);
         let setup = profile.setup()?;
         match self.source {
             Source::Strap => live::run(self, profile, folders),

@@ -56,7 +56,7 @@ pub(super) fn entries(recording: &Recording) -> Vec<Entry> {
             }
             Ok(EventKind::Command(Command::Stop)) => break,
             Ok(EventKind::Command(command)) => entries.push(Entry { at, kind: EntryKind::Command(command) }),
-            Ok(EventKind::Link(_) | EventKind::Strap(_) | EventKind::Tick) | Err(_) => {}
+            Ok(EventKind::Link(_) | EventKind::Strap(_) | EventKind::Answer(_) | EventKind::Tick) | Err(_) => {}
         }
     }
     if let Some((at, motion)) = waiting {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Characteristic, Claims, Origin, Reading, Recording, Stamped, lines, pipe};
 use crate::heart::{Athlete, AthleteError, BodyLocation, Contact, HeartRateMeasurement, RrInterval, ZoneModel, Zones};
-use crate::session::{Command, Elapsed, Legs, Link, Motion, Plan, Setup, StrapInfo};
+use crate::session::{Answer, Command, Effort, Elapsed, Legs, Link, Method, Motion, Plan, Setup, StrapInfo, Talk};
 
 /// The version written; newer ones are refused, since their lines may mean something else.
 pub const VERSION: u32 = 1;
@@ -91,6 +91,9 @@ struct HeaderLine {
     ceiling: Option<f64>,
     minutes: u16,
     legs: Legs,
+    /// Runs from before it was kept followed none but the milestones.
+    #[serde(default)]
+    method: Method,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     imported: Option<Imported>,
 }
@@ -118,6 +121,8 @@ struct Line {
     link: Option<String>,
     strap: Option<StrapLine>,
     command: Option<String>,
+    talk: Option<String>,
+    effort: Option<u8>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -158,6 +163,7 @@ pub fn header_line(header: &Header) -> String {
         ceiling: setup.ceiling,
         minutes: setup.plan.minutes,
         legs: setup.plan.legs,
+        method: setup.plan.method,
         imported: header.imported.clone(),
     };
     serde_json::to_string(&line).expect("a header of strings and finite numbers is always JSON")
@@ -197,6 +203,8 @@ pub fn line(stamped: &Stamped) -> String {
             format!(r#"{{"at":{at},"strap":{}}}"#, json!(strap))
         }
         Reading::Command(command) => format!(r#"{{"at":{at},"command":"{}"}}"#, command.word()),
+        Reading::Answer(Answer::Talk(talk)) => format!(r#"{{"at":{at},"talk":"{}"}}"#, talk.word()),
+        Reading::Answer(Answer::Effort(effort)) => format!(r#"{{"at":{at},"effort":{}}}"#, effort.rating()),
     }
 }
 
@@ -264,7 +272,8 @@ fn read_header(line: &[u8]) -> Result<Header, JournalError> {
     }
     line.athlete.validate()?;
     let zones = Zones::new(line.zone_model, line.zone_bounds, line.zone_basis)?;
-    let setup = Setup { athlete: line.athlete, zones, ceiling: line.ceiling, plan: Plan { minutes: line.minutes, legs: line.legs } };
+    let plan = Plan { minutes: line.minutes, legs: line.legs, method: line.method };
+    let setup = Setup { athlete: line.athlete, zones, ceiling: line.ceiling, plan };
     Ok(Header { app: line.app, started_at: line.started_at, origin, setup, imported: line.imported })
 }
 
@@ -290,6 +299,10 @@ fn read_line(bytes: &[u8]) -> Result<Stamped, String> {
         Reading::Strap(StrapInfo { name, location: location.and_then(BodyLocation::from_code), battery })
     } else if let Some(word) = line.command {
         Reading::Command(Command::from_word(&word).ok_or_else(|| format!("{word} is no command"))?)
+    } else if let Some(word) = line.talk {
+        Reading::Answer(Answer::Talk(Talk::from_word(&word).ok_or_else(|| format!("{word} is no answer to the talk test"))?))
+    } else if let Some(rating) = line.effort {
+        Reading::Answer(Answer::Effort(Effort::new(rating).ok_or_else(|| format!("{rating} is no effort from 1 to 10"))?))
     } else {
         return Err("it says nothing known".to_owned());
     };
@@ -299,12 +312,18 @@ fn read_line(bytes: &[u8]) -> Result<Stamped, String> {
 impl Journal {
     /// Whether the run was brought to its end.
     pub fn is_finished(&self) -> bool {
-        self.readings.last().is_some_and(|last| last.reading == Reading::Command(Command::Stop))
+        self.stopped_at().is_some()
     }
 
-    /// The time of the last reading.
+    /// When it was stopped. What was still heard afterwards (how the rate recovers, how hard it was) is no part of the run.
+    fn stopped_at(&self) -> Option<Elapsed> {
+        // From behind: there is little after the stop.
+        self.readings.iter().rev().find(|stamped| stamped.reading == Reading::Command(Command::Stop)).map(|stamped| stamped.at)
+    }
+
+    /// The time of the stop, or of the last reading where there is none.
     pub fn end(&self) -> Elapsed {
-        self.readings.last().map_or(Elapsed::ZERO, |last| last.at)
+        self.stopped_at().or_else(|| self.readings.last().map(|last| last.at)).unwrap_or_default()
     }
 
     /// As a recording.
@@ -331,7 +350,7 @@ pub fn text(header: &Header, recording: &Recording) -> String {
         text.push_str(&line(stamped));
         text.push('\n');
     }
-    if recording.readings.last().is_none_or(|last| last.reading != Reading::Command(Command::Stop)) {
+    if !recording.readings.iter().any(|stamped| stamped.reading == Reading::Command(Command::Stop)) {
         text.push_str(&line(&Stamped { at: recording.end, reading: Reading::Command(Command::Stop) }));
         text.push('\n');
     }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Characteristic, Reading};
 use crate::heart::{Contact, HeartRateMeasurement, RrInterval};
-use crate::session::{Command, Elapsed, Motion};
+use crate::session::{Answer, Command, Effort, Elapsed, Motion, Talk};
 
 /// A line, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ pub enum PipeError {
     #[error("{0}")]
     Field(String),
     /// An object that says nothing known.
-    #[error("none of bpm, gatt, speed_kmh, command in it")]
+    #[error("none of bpm, gatt, speed_kmh, command, talk, effort in it")]
     Empty,
     /// A rate outside 0 to 65535.
     #[error("a heart rate of {0} cannot be")]
@@ -45,6 +45,12 @@ pub enum PipeError {
     /// An order that is none.
     #[error("{0} is no command: pause, resume, lap or stop")]
     Command(String),
+    /// An answer that is none.
+    #[error("{0} is no answer to the talk test: yes, just-about or no")]
+    Talk(String),
+    /// A rating that is none.
+    #[error("{0} is no effort: 1 to 10")]
+    Effort(f64),
 }
 
 #[derive(Deserialize)]
@@ -61,6 +67,8 @@ struct Fields {
     cadence_spm: Option<f64>,
     distance_m: Option<f64>,
     command: Option<String>,
+    talk: Option<String>,
+    effort: Option<f64>,
 }
 
 /// Reads one line.
@@ -111,6 +119,14 @@ fn readings(fields: Fields) -> Result<Vec<Reading>, PipeError> {
         let rr = fields.rr_ms.into_iter().filter_map(RrInterval::from_ms).collect();
         readings.push(Reading::Measurement(HeartRateMeasurement { rate: rate(fields.bpm.unwrap_or(0.0))?, contact, energy_kj: None, rr }));
     }
+    if let Some(word) = fields.talk {
+        readings.push(Reading::Answer(Answer::Talk(Talk::from_word(&word).ok_or(PipeError::Talk(word))?)));
+    }
+    if let Some(rating) = fields.effort {
+        // Only a whole number comes back from the cast unchanged.
+        let effort = Some(rating as u8).filter(|whole| f64::from(*whole) == rating).and_then(Effort::new);
+        readings.push(Reading::Answer(Answer::Effort(effort.ok_or(PipeError::Effort(rating))?)));
+    }
     if let Some(word) = fields.command {
         readings.push(Reading::Command(Command::from_word(&word).ok_or(PipeError::Command(word))?));
     }
@@ -141,6 +157,8 @@ mod tests {
             Reading::Packet(Characteristic::HeartRateMeasurement, vec![0x16, 0x59, 0xa2, 0x02])
         );
         assert_eq!(one(r#"{"command":"pause","at":3}"#), Reading::Command(Command::Pause));
+        assert_eq!(one(r#"{"talk":"just-about"}"#), Reading::Answer(Answer::Talk(Talk::JustAbout)));
+        assert_eq!(one(r#"{"effort":3}"#), Reading::Answer(Answer::Effort(Effort::new(3).unwrap())));
         let full = read_line(r#"{"bpm":132,"rr_ms":[455,460],"contact":true,"at":12.5,"x":{}}"#).unwrap();
         assert_eq!(full.at, Some(Elapsed::from_ms(12_500)));
         let both = read_line(r#"{"speed_kmh":8.2,"grade_percent":1.0,"bpm":120}"#).unwrap();
@@ -162,6 +180,9 @@ mod tests {
             (r#"{"gatt":"2a37","hex":"ö0"}"#, "hex"),
             (r#"{"gatt":"2a37","hex":""}"#, "flags"),
             (r#"{"command":"faster"}"#, "no command"),
+            (r#"{"talk":"maybe"}"#, "just-about"),
+            (r#"{"effort":11}"#, "1 to 10"),
+            (r#"{"effort":2.5}"#, "1 to 10"),
             (r#"{"at":-1,"bpm":100}"#, "cannot be"),
         ] {
             let error = read_line(line).unwrap_err().to_string();

@@ -2,7 +2,7 @@
 
 use super::gatt::{self, PacketError};
 use crate::heart::HeartRateMeasurement;
-use crate::session::{Command, Elapsed, Event, EventKind, Link, Motion, StrapInfo};
+use crate::session::{Answer, Command, Elapsed, Event, EventKind, Link, Motion, StrapInfo};
 
 /// The characteristics whose notifications are recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +40,8 @@ pub enum Reading {
     Strap(StrapInfo),
     /// An order.
     Command(Command),
+    /// Something that the runner told.
+    Answer(Answer),
 }
 
 impl Reading {
@@ -55,6 +57,7 @@ impl Reading {
             Self::Link(link) => EventKind::Link(*link),
             Self::Strap(info) => EventKind::Strap(info.clone()),
             Self::Command(command) => EventKind::Command(*command),
+            Self::Answer(answer) => EventKind::Answer(*answer),
         })
     }
 }

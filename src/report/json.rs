@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::format::{Claims, Origin, lines};
-use crate::session::{Elapsed, Session, Summary};
+use crate::session::{Elapsed, Session, Summary, Talk};
 
 /// Where the run came from, for the object's first fields.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,6 +122,13 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     field("load_banister", &tenths(measures.load_banister));
     field("recovery_hr_bpm", &tenths(measures.recovery_hr_bpm));
     field("decoupling_percent", &tenths(measures.decoupling_percent));
+    let talk: Vec<String> = summary
+        .talk
+        .iter()
+        .map(|test| format!(r#"{{"at":{},"answer":{}}}"#, lines::at(test.at), optional(test.answer.map(Talk::word))))
+        .collect();
+    field("talk_test", &format!("[{}]", talk.join(",")));
+    field("effort", &summary.effort.map_or_else(null, |effort| effort.rating().to_string()));
     field("warnings", &Value::from(from.warnings.clone()).to_string());
     json.push('}');
     json

@@ -44,6 +44,9 @@ pub fn closing(session: &Session, paper: &Paper, rows: u16) -> String {
     if let Some(drift) = summary.drift_bpm {
         let _ = writeln!(text, "  heart rate drift  {drift:+.0} bpm from the first half to the second");
     }
+    for line in told(&summary) {
+        let _ = writeln!(text, "{}", paper.wrapped(&format!("  {line}"), 13));
+    }
     for line in beats(session, &summary) {
         let _ = writeln!(text, "  {line}");
     }
@@ -56,7 +59,7 @@ pub fn closing(session: &Session, paper: &Paper, rows: u16) -> String {
             Some(share) if share >= 0.8 => "well done for keeping it easy.",
             _ => "next time: start slower, then slower still.",
         };
-        let now = format!("  now: water, and a normal meal within two hours. {word}");
+        let now = format!("  now: water, and a normal meal with some protein (about 20 g) within two hours. {word}");
         let _ = writeln!(text, "\n{}", paper.wrapped(&now, 7));
     }
     text
@@ -112,6 +115,28 @@ fn prompts(summary: &Summary) -> String {
         })
         .collect();
     format!("prompts  {}: {}", summary.prompts.len(), told.join(", "))
+}
+
+/// What the runner told, and how the heart came down: shown, not graded.
+fn told(summary: &Summary) -> Vec<String> {
+    let mut lines = Vec::new();
+    let answers: Vec<String> =
+        summary.talk.iter().filter_map(|test| Some(format!("{} at {}", test.answer?.word().replace('-', " "), test.at))).collect();
+    if !answers.is_empty() {
+        let tighter = if summary.tightened_bpm > 0.0 {
+            format!(" (the ceiling came down by {:.0} bpm)", summary.tightened_bpm)
+        } else {
+            String::new()
+        };
+        lines.push(format!("able to talk  {}{tighter}", answers.join(", ")));
+    }
+    if let Some(effort) = summary.effort {
+        lines.push(format!("effort  {} of 10", effort.rating()));
+    }
+    if let Some(fell) = summary.measures.recovery_hr_bpm {
+        lines.push(format!("recovery  {fell:+.0} bpm in the first minute after", fell = -fell));
+    }
+    lines
 }
 
 /// What the beats told. The rate at the threshold is offered, never applied: it is for the runner to take it for a ceiling.

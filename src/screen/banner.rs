@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::lettering;
 use super::pen::{Pen, width};
 use super::theme::{Ink, Theme};
-use super::ui::{Overlay, Ui};
+use super::ui::{Overlay, Ui, asks_effort};
 use crate::session::{Banner, CueKind, RunState, Session};
 
 /// What stands in the banner's place.
@@ -33,8 +33,12 @@ pub(super) fn prompt_ink(kind: CueKind) -> Option<Ink> {
         | CueKind::SignalLost
         | CueKind::SignalBack
         | CueKind::CheckStrap
+        | CueKind::StartSlower
+        | CueKind::TalkTest
+        | CueKind::Form
         | CueKind::Halfway
         | CueKind::EnoughIsFine
+        | CueKind::LastFive
         | CueKind::CoolDown
         | CueKind::Done
         | CueKind::ThatIsEnough => None,
@@ -97,6 +101,7 @@ fn strip(session: &Session, ui: &Ui) -> Option<Strip> {
         return Some(own(true, "?", "stop?", "q or y stops the run".to_owned(), "any other key goes on".to_owned()));
     }
     match session.state() {
+        RunState::Stopped { .. } if ui.playback.is_none() && asks_effort(session) => Some(afterwards(session)),
         RunState::Stopped { .. } => {
             let time = session.timer();
             let share = session.tally().easy_share().map_or(String::new(), |share| format!("{} % easy", percent(share)));
@@ -116,6 +121,23 @@ fn strip(session: &Session, ui: &Ui) -> Option<Strip> {
     }
 }
 
+/// After the run: how hard it was, in the place where everything was said.
+fn afterwards(session: &Session) -> Strip {
+    let asked = |head: String, rest: &str, more: &str| Strip {
+        ink: Ink::Note,
+        filled: false,
+        glyph: "?",
+        head,
+        rest: rest.to_owned(),
+        more: more.to_owned(),
+        short: String::new(),
+    };
+    match session.effort() {
+        None => asked("how hard was it?".to_owned(), "1 very easy to 9, 0 all out", "enter leaves"),
+        Some(effort) => Strip { glyph: "=", ..asked(format!("effort {}", effort.rating()), "another digit corrects", "enter leaves") },
+    }
+}
+
 fn cue(banner: &Banner, session: &Session, ui: &Ui) -> Strip {
     let glyphs = ui.theme.glyphs();
     let (ink, glyph) = match banner.kind {
@@ -125,14 +147,27 @@ fn cue(banner: &Banner, session: &Session, ui: &Ui) -> Strip {
         CueKind::Stop => (Ink::Firm, glyphs.stop),
         CueKind::Settled | CueKind::SignalBack => (Ink::Well, glyphs.settled),
         CueKind::SignalLost | CueKind::CheckStrap => (Ink::Plain, glyphs.trouble),
-        CueKind::Rising | CueKind::Halfway | CueKind::EnoughIsFine | CueKind::CoolDown | CueKind::Done | CueKind::ThatIsEnough => {
-            (Ink::Note, glyphs.plan)
-        }
+        CueKind::StartSlower => (Ink::Mild, glyphs.ease_off),
+        CueKind::TalkTest => (Ink::Note, "?"),
+        CueKind::Rising
+        | CueKind::Form
+        | CueKind::Halfway
+        | CueKind::EnoughIsFine
+        | CueKind::LastFive
+        | CueKind::CoolDown
+        | CueKind::Done
+        | CueKind::ThatIsEnough => (Ink::Note, glyphs.plan),
     };
     let (head, rest) = parts(banner.text);
     let slower = banner.slower_kmh.map(|kmh| format!("{kmh:.1} km/h slower"));
     let about = slower.as_ref().map_or(String::new(), |slower| format!("about {slower}"));
     let doubt = (banner.kind == CueKind::CheckStrap).then(|| session.doubt()).flatten().map_or("", |doubt| doubt.words());
+    if banner.kind == CueKind::TalkTest {
+        // In full sentences, for 20 to 29 s: that is what tells.
+        let (question, keys) = ("could you, in full sentences?", format!("y yes {dot} j just about {dot} n no", dot = glyphs.dot));
+        let short = "y / j / n".to_owned();
+        return Strip { ink, filled: false, glyph, head: "chat?".to_owned(), rest: question.to_owned(), more: keys, short };
+    }
     let beside = [rest, doubt].into_iter().find(|words| !words.is_empty()).unwrap_or_default().to_owned();
     let (rest, more) = if beside.is_empty() { (about, String::new()) } else { (beside, about) };
     Strip {

@@ -42,7 +42,7 @@ struct Scale {
 impl Scale {
     /// While a run goes on, the scale stays what it is.
     fn of(session: &Session, rows: u16, stretch: Stretch) -> Self {
-        let ceiling = session.setup().ceiling();
+        let ceiling = session.plan_ceiling();
         let (above, below) = if stretch == Stretch::Run { Self::reach(session, ceiling) } else { (ABOVE, BELOW) };
         // As much room above the ceiling as was used of it.
         let share = if stretch == Stretch::Run && above > ABOVE { 2 } else { 3 };
@@ -216,8 +216,12 @@ fn prompt_glyph(kind: CueKind, glyphs: &Glyphs) -> Option<char> {
         | CueKind::SignalLost
         | CueKind::SignalBack
         | CueKind::CheckStrap
+        | CueKind::StartSlower
+        | CueKind::TalkTest
+        | CueKind::Form
         | CueKind::Halfway
         | CueKind::EnoughIsFine
+        | CueKind::LastFive
         | CueKind::CoolDown
         | CueKind::Done
         | CueKind::ThatIsEnough => return None,

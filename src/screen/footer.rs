@@ -5,7 +5,7 @@ use super::pen::{Pen, width};
 use super::side::doubt_line;
 use super::tally::easy;
 use super::theme::Ink;
-use super::ui::{RecordingLine, Ui};
+use super::ui::{RecordingLine, Ui, asks_effort};
 use crate::session::{RunState, Session};
 
 /// What is wrong at present, in one line; none when nothing is.
@@ -23,6 +23,8 @@ pub(super) fn trouble(session: &Session, ui: &Ui, side_room: u16) -> Option<Stri
 pub(super) fn draw_notice(pen: &mut Pen<'_>, session: &Session, ui: &Ui, side_room: u16) {
     if let Some(trouble) = trouble(session, ui, side_room) {
         draw_trouble(pen, &trouble, ui);
+    } else if ui.playback.is_none() && asks_effort(session) {
+        pen.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Ink::Plain));
     }
 }
 

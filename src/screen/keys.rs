@@ -2,8 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::session::Talk;
+
 /// What a key is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Stop the timer or let it run again; holds a replay.
     Pause,
@@ -15,6 +17,8 @@ pub enum Purpose {
     Stop,
     /// End the run at once.
     StopAtOnce,
+    /// Answer the talk test.
+    Talk(Talk),
     /// Play a recording faster.
     Faster,
     /// Play a recording slower.
@@ -58,7 +62,7 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 9] = [
+pub const KEYS: [Key; 12] = [
     Key {
         purpose: Purpose::Pause,
         codes: &[KeyCode::Char(' ')],
@@ -77,6 +81,36 @@ pub const KEYS: [Key; 9] = [
         word: "lap",
         in_footer: true,
         line: "begin a new lap",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::Talk(Talk::Yes),
+        codes: &[KeyCode::Char('y'), KeyCode::Char('Y')],
+        control: false,
+        name: "y",
+        word: "yes",
+        in_footer: false,
+        line: "yes, talking is easy (when asked)",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::Talk(Talk::JustAbout),
+        codes: &[KeyCode::Char('j'), KeyCode::Char('J')],
+        control: false,
+        name: "j",
+        word: "just about",
+        in_footer: false,
+        line: "just about: the ceiling comes down by 3",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::Talk(Talk::No),
+        codes: &[KeyCode::Char('n'), KeyCode::Char('N')],
+        control: false,
+        name: "n",
+        word: "no",
+        in_footer: false,
+        line: "no: the ceiling comes down by 6",
         scope: Scope::Live,
     },
     Key {

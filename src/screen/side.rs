@@ -94,6 +94,13 @@ impl Words {
             return Self { alive: false, chip: String::new(), zone: String::new(), feel: String::new(), below: below.to_owned(), style };
         };
         let glyphs = theme.glyphs();
+        if let Some((fell, since)) = session.recovering() {
+            let style = theme.ink(Ink::Plain).patch(theme.ink(Ink::Strong));
+            let secs = since.ms() / 1000;
+            let below = if secs < 60 { format!("bpm in {secs:>2} s: stand still a minute") } else { "bpm in the first minute".to_owned() };
+            let below = if width(&below) <= room { below } else { format!("bpm in {secs} s") };
+            return Self { alive: true, chip: String::new(), zone: "recovery".to_uppercase(), feel: format!("{:+.0}", -fell), below, style };
+        }
         let pattern = glyphs.zones[rate.zone.index()];
         let chip = format!("{pattern}{pattern}");
         let zone = format!("zone {}", rate.zone.number()).to_uppercase();
@@ -102,7 +109,7 @@ impl Words {
         let (alive, feel, below, style) = match rate.signal {
             Signal::Good => {
                 let style = theme.ink(Ink::Zone(rate.zone)).patch(theme.ink(Ink::Strong));
-                (true, feel.to_owned(), distance(rate.bpm.beats(), session.setup().ceiling(), room), style)
+                (true, feel.to_owned(), distance(rate.bpm.beats(), session.ceiling(), room), style)
             }
             Signal::Stale => (false, age(rate.age), format!("it was {feel} then"), quiet),
             Signal::Suspect(_) => {

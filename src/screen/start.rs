@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::theme::Theme;
 use crate::heart::Bpm;
-use crate::session::{Elapsed, Legs, Plan, Setup};
+use crate::session::{Elapsed, Legs, Part, Plan, Setup};
 
 /// A strap in reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,9 +111,14 @@ impl Start {
         self.age_digits = Some(String::new());
     }
 
+    /// Whether the legs are asked for.
+    pub(super) fn checks_in(&self) -> bool {
+        self.setup.plan.method.has(Part::CheckIn)
+    }
+
     /// The plan on some legs.
     pub fn plan(&self, legs: Legs) -> Plan {
-        Plan::new(self.minutes, legs)
+        Plan::new(self.minutes, legs).by(self.setup.plan.method)
     }
 
     /// The setup on some legs.
@@ -141,9 +146,9 @@ impl Start {
             return self.answer_age(key.code);
         }
         match key.code {
-            KeyCode::Char('f' | 'F') => Some(self.choose(Legs::Fresh)),
-            KeyCode::Char('h' | 'H') => Some(self.choose(Legs::Heavy)),
-            KeyCode::Char('w' | 'W') => Some(self.choose(Legs::Wrecked)),
+            KeyCode::Char('f' | 'F') if self.checks_in() => Some(self.choose(Legs::Fresh)),
+            KeyCode::Char('h' | 'H') if self.checks_in() => Some(self.choose(Legs::Heavy)),
+            KeyCode::Char('w' | 'W') if self.checks_in() => Some(self.choose(Legs::Wrecked)),
             KeyCode::Enter | KeyCode::Char(' ') => Some(StartAction::Begin),
             KeyCode::Char('d' | 'D') => Some(StartAction::Demo),
             KeyCode::Char('s' | 'S') if self.strap == StrapState::AdapterOff => Some(StartAction::SwitchOn),

@@ -29,7 +29,7 @@ pub fn draw_start(frame: &mut Frame, start: &Start) {
         page.age(&mut pen, y, digits)
     } else {
         let y = page.ceiling(&mut pen, y);
-        let y = page.legs(&mut pen, y);
+        let y = if start.checks_in() { page.legs(&mut pen, y) } else { y };
         page.strap(&mut pen, y)
     };
     page.trouble(&mut pen, y);
@@ -208,6 +208,7 @@ impl Page<'_> {
             &["enter", "esc skip", "q quit"]
         } else {
             match self.start.strap {
+                _ if !self.start.checks_in() => &["enter start", "d demo", "q quit"],
                 StrapState::Connected { .. } | StrapState::Other(_) => &["enter start", "f h w legs", "q quit"],
                 StrapState::AdapterOff => &["enter start", "s switch on", "d demo", "q quit"],
                 StrapState::Found(_) => &["1-9 strap", "enter start", "d demo", "q quit"],

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::keys::{Purpose, purpose};
 use super::theme::Theme;
-use crate::session::{Command, Elapsed, RunState, Session};
+use crate::session::{Answer, Command, Effort, Elapsed, Part, RunState, Session};
 
 /// What lies over the dashboard; never over the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,8 +48,12 @@ pub struct Playback {
 pub enum Action {
     /// An order to the run.
     Command(Command),
-    /// Stop the run, where it still goes, and leave. Confirmed already where that is asked.
+    /// An answer to what was asked.
+    Answer(Answer),
+    /// Stop the run, where it still goes, and leave when there is nothing more to ask. Confirmed already where that is asked.
     Quit,
+    /// Stop the run and leave.
+    QuitAtOnce,
     /// Hold the replay, or let it go on.
     Hold,
     /// Play faster.
@@ -97,7 +101,10 @@ impl Ui {
         let replay = self.playback.is_some();
         let meant = purpose(key, replay);
         if meant == Some(Purpose::StopAtOnce) {
-            return Some(Action::Quit);
+            return Some(Action::QuitAtOnce);
+        }
+        if !replay && asks_effort(session) {
+            return self.press_afterwards(key.code, meant);
         }
         match std::mem::take(&mut self.overlay) {
             Overlay::ConfirmStop => {
@@ -129,7 +136,11 @@ impl Ui {
                 self.overlay = Overlay::ConfirmStop;
                 Action::Redraw
             }
-            Purpose::StopAtOnce => Action::Quit,
+            Purpose::StopAtOnce => Action::QuitAtOnce,
+            Purpose::Talk(talk) => {
+                session.open_talk_test()?;
+                Action::Answer(Answer::Talk(talk))
+            }
             Purpose::Faster => Action::Faster,
             Purpose::Slower => Action::Slower,
             Purpose::Bell => {
@@ -139,4 +150,23 @@ impl Ui {
             Purpose::Redraw => Action::Refresh,
         })
     }
+
+    /// After the run: a digit rates the effort, 0 stands for 10; leaving takes one key.
+    fn press_afterwards(&mut self, code: KeyCode, meant: Option<Purpose>) -> Option<Action> {
+        self.overlay = Overlay::None;
+        match (code, meant) {
+            (KeyCode::Char(digit @ '0'..='9'), _) => {
+                let rating = if digit == '0' { 10 } else { digit as u8 - b'0' };
+                Effort::new(rating).map(|effort| Action::Answer(Answer::Effort(effort)))
+            }
+            (KeyCode::Enter | KeyCode::Esc, _) | (_, Some(Purpose::Stop)) => Some(Action::Quit),
+            (_, Some(Purpose::Redraw)) => Some(Action::Refresh),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the run is over and the runner is asked how it was.
+pub(super) fn asks_effort(session: &Session) -> bool {
+    matches!(session.state(), RunState::Stopped { .. }) && session.setup().plan.method.has(Part::Afterwards)
 }

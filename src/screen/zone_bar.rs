@@ -64,13 +64,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
         draw_names(pen, &setup.zones, scale, theme);
     }
     draw_zones(pen, session, scale, theme, rows.clone());
-    let (ceiling, _) = scale.column(setup.ceiling());
+    let (ceiling, _) = scale.column(session.ceiling());
     for y in rows.clone() {
         pen.cell(ceiling, y, theme.glyphs().ceiling, theme.ink(Ink::Strong));
     }
     draw_pointer(pen, session, scale, theme, rows.clone());
     if rows.end < pen.height() {
-        let end = draw_ceiling_name(pen, setup, ceiling, rows.end, theme);
+        let end = draw_ceiling_name(pen, session, ceiling, rows.end, theme);
         draw_alpha1(pen, session, end, rows.end, theme);
     }
 }
@@ -122,7 +122,7 @@ fn draw_pointer(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Them
         (Signal::Good, Some(Side::Left)) => (glyphs.beyond.0, Ink::Strong),
         (Signal::Good, Some(Side::Right)) => (glyphs.beyond.1, Ink::Strong),
     };
-    let (ceiling, _) = scale.column(session.setup().ceiling());
+    let (ceiling, _) = scale.column(session.ceiling());
     for y in rows {
         for beside in [x.wrapping_sub(1), x + 1] {
             if beside != ceiling {
@@ -134,11 +134,13 @@ fn draw_pointer(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Them
 }
 
 /// Where the ceiling's name ends.
-fn draw_ceiling_name(pen: &mut Pen<'_>, setup: &Setup, x: u16, y: u16, theme: &Theme) -> u16 {
+fn draw_ceiling_name(pen: &mut Pen<'_>, session: &Session, x: u16, y: u16, theme: &Theme) -> u16 {
     let foot = theme.glyphs().ceiling_foot;
-    let bpm = setup.ceiling().floor();
+    let bpm = session.ceiling().floor();
+    // While warming up it rises; once the talk test has lowered it, it is not the plan's any more.
+    let name = if session.ceiling() < session.plan_ceiling() { "warm-up ceiling" } else { "ceiling" };
     let room = pen.width().saturating_sub(x);
-    let right = [format!("{foot} ceiling {bpm:.0}"), format!("{foot} {bpm:.0}")];
+    let right = [format!("{foot} {name} {bpm:.0}"), format!("{foot} ceiling {bpm:.0}"), format!("{foot} {bpm:.0}")];
     match right.iter().find(|name| width(name) <= room) {
         Some(name) => {
             pen.text(x, y, name, theme.ink(Ink::Strong));

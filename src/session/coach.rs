@@ -59,6 +59,9 @@ const BETWEEN_URGENT: Elapsed = Elapsed::from_secs(30);
 const BETWEEN_STOPS: Elapsed = Elapsed::from_secs(300);
 /// A rate that is heading this far over the ceiling is told to slow down at once.
 const FAR_OVER: f64 = 10.0;
+/// Over the rising ceiling for so many seconds, and the screen says so; again after this time at the soonest.
+const WARM_UP_OVER_FOR: u64 = 15;
+const BETWEEN_START_SLOWER: Elapsed = Elapsed::from_secs(75);
 /// At or above the ceiling for so many seconds of the last minute, however little: a crossing that lasts is told even where it
 /// is too flat to weigh anything.
 const LASTS: u64 = 45;
@@ -124,19 +127,38 @@ impl Level {
     }
 }
 
-/// The rates that rule.
+/// The rates that rule all the run.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// The ceiling.
-    pub ceiling: f64,
     /// Lower bound of zone 4.
     pub zone_4: f64,
     /// The maximal rate, where known.
     pub max: Option<f64>,
 }
 
+/// The ceiling in bpm: as it stands now, and what it is for the run. While warming up it rises from the one to the other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ceiling {
+    pub now: f64,
+    pub plan: f64,
+}
+
+/// What is known of a moment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Heard {
+    /// How long the run has been going on.
+    pub timer: Elapsed,
+    /// The believed rate.
+    pub rate: f64,
+    /// The mean of the last five seconds' believed rates.
+    pub mean: f64,
+    /// The ceiling.
+    pub ceiling: Ceiling,
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Timers {
+    above_warm_up: Held,
     over: Held,
     zone_4: Held,
     near_max: Held,
@@ -149,11 +171,13 @@ struct Timers {
 #[derive(Debug, Clone)]
 pub(super) struct Coach {
     limits: Limits,
+    ceiling: Ceiling,
     level: Level,
     /// Prompts since the rate last settled.
     asked: usize,
     last_prompt: Option<Elapsed>,
     last_hint: Option<Elapsed>,
+    last_start_slower: Option<Elapsed>,
     last_stop: Option<Elapsed>,
     rising: bool,
     /// Whether the ceiling is near.
@@ -190,10 +214,12 @@ impl Coach {
     pub(super) fn new(limits: Limits) -> Self {
         Self {
             limits,
+            ceiling: Ceiling { now: f64::INFINITY, plan: f64::INFINITY },
             level: Level::Easy,
             asked: 0,
             last_prompt: None,
             last_hint: None,
+            last_start_slower: None,
             last_stop: None,
             rising: false,
             near: false,
@@ -232,9 +258,10 @@ impl Coach {
         self.last = self.last.map(|_| at);
     }
 
-    /// Takes in the mean of the last five seconds' believed rates, and says what is due. `timer` is how long the run has been
-    /// going on.
-    pub(super) fn observe(&mut self, at: Elapsed, timer: Elapsed, rate: f64, mean: f64, forecast: &Forecast) -> Vec<Cue> {
+    /// Takes in what is heard, and says what is due.
+    pub(super) fn observe(&mut self, at: Elapsed, heard: Heard, forecast: &Forecast) -> Vec<Cue> {
+        let Heard { timer, rate, mean, ceiling } = heard;
+        self.ceiling = ceiling;
         if self.last.is_some_and(|last| at.since(last) > FREEZES_AFTER) {
             let (level, asked) = (self.level, self.asked);
             self.fall_silent();
@@ -247,7 +274,7 @@ impl Coach {
         let in_a_minute = forecast.level().unwrap_or(mean) + forecast.trend_a_minute().unwrap_or(0.0);
         let view = View { in_a_minute, at, mean, heading: forecast.settles_at().unwrap_or(mean), coming, settling };
         self.time(view, step, forecast);
-        self.minute.push_back((at, step, rate >= self.limits.ceiling));
+        self.minute.push_back((at, step, rate >= ceiling.plan));
         while self.minute.front().is_some_and(|(then, ..)| at.since(*then) >= Elapsed::from_secs(60)) {
             self.minute.pop_front();
         }
@@ -257,16 +284,22 @@ impl Coach {
         }
 
         let mut cues = Vec::new();
-        cues.extend(self.hint(view));
-        cues.extend(self.prompt(view).or_else(|| self.settle()));
+        // A word makes the arrow needless; it is looked at first, so that both never come at once.
+        let prompt = self.prompt(view);
+        if prompt.is_none() {
+            cues.extend(self.hint(view));
+        }
+        cues.extend(prompt.or_else(|| self.settle()).or_else(|| self.start_slower(view, timer)));
         cues
     }
 
     fn time(&mut self, view: View, step: Elapsed, forecast: &Forecast) {
-        let Limits { ceiling, zone_4, max } = self.limits;
+        let Limits { zone_4, max } = self.limits;
+        let Ceiling { now, plan: ceiling } = self.ceiling;
         let View { at, mean, settling, .. } = view;
         let timers = &mut self.timers;
         timers.over.update(mean >= ceiling, step);
+        timers.above_warm_up.update(now < ceiling && mean >= now + 1.0, step);
         timers.zone_4.update(mean >= zone_4 && mean >= ceiling + 1.0 && !settling, step);
         timers.near_max.update(max.is_some_and(|max| mean >= 0.95 * max), step);
         timers.off_max.update(max.is_some_and(|max| mean < 0.90 * max), step);
@@ -286,7 +319,7 @@ impl Coach {
     /// The silent hint: an arrow while the ceiling is near.
     fn hint(&mut self, view: View) -> Option<Cue> {
         let View { at, mean, heading, settling, .. } = view;
-        let ceiling = self.limits.ceiling;
+        let ceiling = self.ceiling.plan;
         let stands = |since: Option<Elapsed>| since.is_some_and(|since| at.since(since) < HINT_STANDS);
         let far = mean < ceiling - 2.0 * HINT_AT - 1.0 && heading < ceiling - HINT_REACHES;
         if mean >= ceiling + 1.0 || far || !stands(self.last_hint) {
@@ -303,7 +336,7 @@ impl Coach {
 
     fn prompt(&mut self, view: View) -> Option<Cue> {
         let View { at, heading, settling, .. } = view;
-        let ceiling = self.limits.ceiling;
+        let ceiling = self.ceiling.plan;
         let since_prompt = self.last_prompt.map(|last| at.since(last));
         let waited = |span: Elapsed| since_prompt.is_none_or(|since| since >= span);
         let timers = self.timers;
@@ -353,6 +386,34 @@ impl Coach {
         above >= LASTS * 1000
     }
 
+    /// Above the rising ceiling of the warm-up: for the eye alone. A sound for whoever heads over the plan's ceiling already was
+    /// tried: simulated runners spent 2.26 in place of 2.28 min above it, so the ear is left in peace.
+    fn start_slower(&mut self, view: View, timer: Elapsed) -> Option<Cue> {
+        let lately = |then: Option<Elapsed>, span| then.is_some_and(|then: Elapsed| view.at.since(then) < span);
+        let due = self.timers.above_warm_up.for_secs(WARM_UP_OVER_FOR) && timer >= LISTENS_FIRST && self.level == Level::Easy;
+        let told = lately(self.last_start_slower, BETWEEN_START_SLOWER) || lately(self.last_prompt, BETWEEN_START_SLOWER);
+        (due && !told).then(|| {
+            self.last_start_slower = Some(view.at);
+            Cue::quiet(CueKind::StartSlower)
+        })
+    }
+
+    /// Asks at once, for the eye, since the runner said that it is too hard: to go easier by this many bpm.
+    pub(super) fn ask(&mut self, at: Elapsed, level: Level, by: f64) -> Cue {
+        self.level = self.level.max(level);
+        self.last_prompt = Some(at);
+        self.asked += 1;
+        self.rising = false;
+        self.evidence = 0.0;
+        self.minute.clear();
+        // A rate that was under the ceiling before has not answered this yet.
+        self.timers = Timers::default();
+        let kind = self.level.cue().unwrap_or(CueKind::EaseOff);
+        let slower = (by / BPM_PER_KMH).clamp(SLOWER_KMH.0, SLOWER_KMH.1);
+        let slower_kmh = matches!(kind, CueKind::EaseOff | CueKind::SlowDown).then(|| (slower * 10.0).round() / 10.0);
+        Cue { slower_kmh, ..Cue::quiet(kind) }
+    }
+
     fn settle(&mut self) -> Option<Cue> {
         if self.level == Level::Stop {
             return None;
@@ -398,7 +459,7 @@ impl Coach {
 
     /// How much slower brings this rate under the ceiling, in km/h to a tenth, from 0.3 to 2.5.
     fn slower(&self, rate: f64) -> f64 {
-        let kmh = ((rate - (self.limits.ceiling - AIM_UNDER)) / BPM_PER_KMH).clamp(SLOWER_KMH.0, SLOWER_KMH.1);
+        let kmh = ((rate - (self.ceiling.plan - AIM_UNDER)) / BPM_PER_KMH).clamp(SLOWER_KMH.0, SLOWER_KMH.1);
         (kmh * 10.0).round() / 10.0
     }
 }

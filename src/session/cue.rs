@@ -1,5 +1,6 @@
 //! What the session says: cues for the runner and notices of everything that changed. Knows no way to say them.
 
+use super::method::{FORM, TALK_STANDS};
 use super::{Elapsed, Link, Phase, signal::Signal};
 use crate::heart::{Bpm, RrInterval, Zone};
 
@@ -24,10 +25,18 @@ pub enum CueKind {
     SignalBack,
     /// The rate cannot be believed, or never came.
     CheckStrap,
+    /// Warming up faster than the rising ceiling allows: on the screen only.
+    StartSlower,
+    /// Whether one could talk.
+    TalkTest,
+    /// One thing to think of in running.
+    Form,
     /// Half of the plan.
     Halfway,
     /// Twenty minutes are enough for a recovery run.
     EnoughIsFine,
+    /// Five minutes before the planned end.
+    LastFive,
     /// The last tenth of the plan.
     CoolDown,
     /// The planned end.
@@ -38,7 +47,7 @@ pub enum CueKind {
 
 impl CueKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Rising,
         Self::EaseOff,
         Self::SlowDown,
@@ -48,8 +57,12 @@ impl CueKind {
         Self::SignalLost,
         Self::SignalBack,
         Self::CheckStrap,
+        Self::StartSlower,
+        Self::TalkTest,
+        Self::Form,
         Self::Halfway,
         Self::EnoughIsFine,
+        Self::LastFive,
         Self::CoolDown,
         Self::Done,
         Self::ThatIsEnough,
@@ -67,7 +80,11 @@ impl CueKind {
             Self::SignalLost => "signal-lost",
             Self::SignalBack => "signal-back",
             Self::CheckStrap => "check-strap",
+            Self::StartSlower => "start-slower",
+            Self::TalkTest => "talk-test",
+            Self::Form => "form",
             Self::Halfway => "halfway",
+            Self::LastFive => "last-five",
             Self::EnoughIsFine => "enough-is-fine",
             Self::CoolDown => "cool-down",
             Self::Done => "done",
@@ -87,7 +104,11 @@ impl CueKind {
             Self::SignalLost => "no heart rate from the strap",
             Self::SignalBack => "heart rate is back",
             Self::CheckStrap => "check the strap",
+            Self::StartSlower => "start slower",
+            Self::TalkTest => "could you chat?",
+            Self::Form => FORM[0],
             Self::Halfway => "halfway",
+            Self::LastFive => "last five minutes",
             Self::EnoughIsFine => "20 minutes: enough is fine",
             Self::CoolDown => "cool down: slower still",
             Self::Done => "done. well run",
@@ -114,7 +135,31 @@ pub struct Cue {
     pub slower_kmh: Option<f64>,
 }
 
+/// How long a word that asks nothing stays on the screen.
+const PASSING: Elapsed = Elapsed::from_secs(8);
+/// How long a word about the plan, the strap or the running stays.
+const LASTING: Elapsed = Elapsed::from_secs(20);
+
 impl Cue {
+    /// How long it stays on the screen by itself; a prompt and what is wrong stand as long as they hold.
+    pub(super) fn stays(&self) -> Elapsed {
+        match self.kind {
+            CueKind::Settled | CueKind::SignalBack => PASSING,
+            CueKind::StartSlower
+            | CueKind::Form
+            | CueKind::Halfway
+            | CueKind::EnoughIsFine
+            | CueKind::LastFive
+            | CueKind::CoolDown
+            | CueKind::Done
+            | CueKind::ThatIsEnough
+            | CueKind::SignalLost
+            | CueKind::CheckStrap => LASTING,
+            CueKind::TalkTest => TALK_STANDS,
+            CueKind::Rising | CueKind::EaseOff | CueKind::SlowDown | CueKind::Walk | CueKind::Stop => Elapsed::ZERO,
+        }
+    }
+
     /// A cue for the eye.
     pub(super) fn quiet(kind: CueKind) -> Self {
         Self { kind, text: kind.text(), audible: false, slower_kmh: None }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Answer;
 use crate::heart::{BodyLocation, HeartRateMeasurement};
 
 /// Time since the start of the run in milliseconds, pauses included (FIT's "elapsed").
@@ -154,6 +155,8 @@ pub enum EventKind {
     Strap(StrapInfo),
     /// The runner ordered something.
     Command(Command),
+    /// The runner told something.
+    Answer(Answer),
     /// Time passed; nothing else. Ticks are free: inserting them changes nothing.
     Tick,
 }

@@ -81,7 +81,16 @@ impl Session {
         last.filter(|mark| mark.kind == MarkKind::Pause).map_or_else(|| self.elapsed(), |mark| mark.at)
     }
 
-    fn recovery(&self) -> Option<f64> {
+    /// By how many bpm the rate has fallen since the stop so far, and in what time: at most the first minute's.
+    pub fn recovering(&self) -> Option<(f64, Elapsed)> {
+        let stop = self.ran_until();
+        let minute = self.recovery().map(|fell| (fell, AFTER_STOP));
+        let (at, bpm) = *self.afterwards.last()?;
+        minute.or_else(|| Some((self.before_stop()? - bpm.beats(), at.since(stop))))
+    }
+
+    /// The mean of the last believed seconds before the stop.
+    fn before_stop(&self) -> Option<f64> {
         let stop = self.ran_until();
         let until_stop = self.samples.partition_point(|sample| sample.at <= stop);
         let last: Vec<&Sample> = self.samples[..until_stop]
@@ -90,11 +99,17 @@ impl Session {
             .take_while(|sample| stop.since(sample.at) < BEFORE_STOP)
             .filter(|sample| sample.signal == Signal::Good)
             .collect();
-        let before = last.iter().map(|sample| sample.bpm.beats()).sum::<f64>() / last.len() as f64;
+        (!last.is_empty()).then(|| last.iter().map(|sample| sample.bpm.beats()).sum::<f64>() / last.len() as f64)
+    }
+
+    fn recovery(&self) -> Option<f64> {
+        let stop = self.ran_until();
+        let before = self.before_stop()?;
+        let until_stop = self.samples.partition_point(|sample| sample.at <= stop);
         let due = stop.plus(AFTER_STOP);
         let after = self.samples[until_stop..].iter().map(|sample| (sample.at, sample.bpm)).chain(self.afterwards.iter().copied());
         let (off, bpm) = after.map(|(at, bpm)| (at.ms().abs_diff(due.ms()), bpm)).min_by_key(|(off, _)| *off)?;
-        (!last.is_empty() && off <= AFTER_STOP_OFF).then(|| before - bpm.beats())
+        (off <= AFTER_STOP_OFF).then(|| before - bpm.beats())
     }
 
     /// Rates and speeds of the two halves; none where one of them lacks either, or nobody moved.

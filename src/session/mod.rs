@@ -10,6 +10,7 @@ mod event;
 mod forecast;
 mod mean;
 mod measures;
+mod method;
 mod plan;
 mod signal;
 mod summary;
@@ -21,6 +22,7 @@ pub use coach::{AUDIBLE_PROMPTS, HALF_HOUR, Level, TOLD_ENOUGH};
 pub use cue::{Cue, CueKind, Notice, NoticeKind};
 pub use event::{Command, Elapsed, Event, EventKind, Link, Motion, StrapInfo};
 pub use measures::Measures;
+pub use method::{Answer, Effort, Method, Part, Talk, TalkTest};
 pub use plan::{Legs, Phase, Plan, Setup};
 pub use signal::{Doubt, STALE_AFTER, Signal};
 pub use summary::{Beats, HeartRates, PromptOutcome, Summary};
@@ -29,9 +31,10 @@ pub use view::{Banner, Mark, MarkKind, Rate, RunState};
 
 use crate::heart::variability::{Alpha1, Variability};
 use crate::heart::{Bpm, HeartRateMeasurement, RrInterval};
-use coach::{Coach, Limits};
+use coach::{Ceiling, Coach, Heard, Limits};
 use forecast::Forecast;
 use mean::Mean;
+use method::{FORM, FORM_APART, FORM_FIRST, TALK_OPEN, TALK_TESTS, TALK_WAITS, TIGHTENS_AT_MOST};
 use signal::{Judge, Surroundings};
 use zone_display::ZoneDisplay;
 
@@ -51,6 +54,12 @@ const HEARD_AFTERWARDS: Elapsed = Elapsed::from_secs(90);
 const ENOUGH_IS_FINE: Elapsed = Elapsed::from_secs(20 * 60);
 const THAT_IS_ENOUGH: Elapsed = Elapsed::from_secs(40 * 60);
 
+/// The last minutes of a plan that is long enough to be told of them.
+const LAST_FIVE: Elapsed = Elapsed::from_secs(300);
+const LONG_ENOUGH_FOR_IT: Elapsed = Elapsed::from_secs(720);
+/// After a prompt has settled, so long until anything else is asked.
+const AFTER_A_PROMPT: Elapsed = Elapsed::from_secs(10);
+
 /// A sample as kept for the chart, the summary and the files.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
@@ -68,8 +77,11 @@ enum Deadline {
     Begin,
     Phase(Phase),
     Halfway,
+    LastFive,
     EnoughIsFine,
     ThatIsEnough,
+    TalkTest(usize),
+    Form,
     Freeze,
     SayLost,
 }
@@ -115,13 +127,21 @@ pub struct Session {
     /// When the distance was last told, and what it was in metres.
     distance_told: Option<(Elapsed, f64)>,
     marks: Vec<Mark>,
+    /// Nothing that can wait is said before this: something else is being read.
+    free_from: Elapsed,
+    /// The places in [`TALK_TESTS`] of those that were asked, and what came of them.
+    talks: Vec<(usize, TalkTest)>,
+    /// When form cues were given, on the timer.
+    last_form: Option<Elapsed>,
+    forms: usize,
+    effort: Option<Effort>,
 }
 
 impl Session {
     /// A run about to begin.
     pub fn new(setup: Setup) -> Self {
         let ceiling = setup.ceiling();
-        let limits = Limits { ceiling, zone_4: setup.zone_4(), max: setup.max() };
+        let limits = Limits { zone_4: setup.zone_4(), max: setup.max() };
         let tally = Tally::new(setup.zones.clone(), ceiling);
         Self {
             now: Elapsed::ZERO,
@@ -155,6 +175,11 @@ impl Session {
             afterwards: Vec::new(),
             distance_told: None,
             marks: Vec::new(),
+            free_from: Elapsed::ZERO,
+            talks: Vec::new(),
+            last_form: None,
+            forms: 0,
+            effort: None,
             setup,
         }
     }
@@ -176,6 +201,9 @@ impl Session {
             {
                 self.afterwards.push((at, bpm));
             }
+            if let EventKind::Answer(Answer::Effort(effort)) = event.kind {
+                self.effort = Some(effort);
+            }
             return notices;
         }
         match &event.kind {
@@ -194,6 +222,8 @@ impl Session {
                 };
             }
             EventKind::Command(command) => self.obey(at, *command),
+            EventKind::Answer(Answer::Talk(talk)) => self.hear_talk(at, *talk, &mut notices),
+            EventKind::Answer(Answer::Effort(effort)) => self.effort = Some(*effort),
             EventKind::Tick => {}
         }
         notices
@@ -213,7 +243,10 @@ impl Session {
         let plan = self.setup.plan;
         let half = Elapsed::from_ms(plan.end().ms() / 2);
         let on_timer = |timer: Elapsed, deadline, wanted: bool| (running && wanted).then(|| (timer.plus(self.paused_total), deadline));
-        let unsaid = |kind| !self.said.contains(&kind);
+        let milestones = plan.method.has(Part::Milestones);
+        let unsaid = |kind| milestones && !self.said.contains(&kind);
+        let five_left = plan.end().since(LAST_FIVE);
+        let tells_five = plan.end() > LONG_ENOUGH_FOR_IT && five_left < plan.cool_down_from();
         let next_phase = match phase {
             Phase::WarmUp => Some((plan.steady_from(), Phase::Steady)),
             Phase::Steady => Some((plan.cool_down_from(), Phase::CoolDown)),
@@ -225,8 +258,11 @@ impl Session {
         [
             next_phase.and_then(|(timer, next)| on_timer(timer, Deadline::Phase(next), true)),
             on_timer(half, Deadline::Halfway, unsaid(CueKind::Halfway)),
+            on_timer(five_left, Deadline::LastFive, tells_five && unsaid(CueKind::LastFive)),
             on_timer(ENOUGH_IS_FINE, Deadline::EnoughIsFine, plan.end() > ENOUGH_IS_FINE && unsaid(CueKind::EnoughIsFine)),
             on_timer(THAT_IS_ENOUGH, Deadline::ThatIsEnough, plan.end() < THAT_IS_ENOUGH && unsaid(CueKind::ThatIsEnough)),
+            self.talk_test_due(),
+            self.form_due(),
             (!self.frozen).then(|| (unbelieved_since.plus(FREEZES_AFTER), Deadline::Freeze)),
             (running && !self.lost_said).then(|| (silent_since.plus(SAYS_LOST_AFTER), Deadline::SayLost)),
         ]
@@ -244,21 +280,33 @@ impl Session {
             Deadline::Phase(phase) => {
                 self.phase = Some(phase);
                 if phase != Phase::Steady {
-                    self.coach.fall_silent();
+                    self.fall_silent(at);
                 }
                 notices.push(Notice { at, kind: NoticeKind::Phase(phase) });
                 match phase {
+                    _ if !self.setup.plan.method.has(Part::Milestones) => {}
                     Phase::CoolDown => self.say(at, Cue::quiet(CueKind::CoolDown), notices),
                     Phase::Done => self.say(at, Cue::aloud(CueKind::Done), notices),
                     Phase::WarmUp | Phase::Steady => {}
                 }
             }
             Deadline::Halfway => self.say(at, Cue::quiet(CueKind::Halfway), notices),
+            Deadline::LastFive => self.say(at, Cue::quiet(CueKind::LastFive), notices),
+            Deadline::TalkTest(place) => {
+                self.talks.push((place, TalkTest { at, answer: None }));
+                self.say(at, Cue::quiet(CueKind::TalkTest), notices);
+            }
+            Deadline::Form => {
+                self.last_form = Some(self.timer());
+                let text = FORM[self.forms % FORM.len()];
+                self.forms += 1;
+                self.say(at, Cue { text, ..Cue::quiet(CueKind::Form) }, notices);
+            }
             Deadline::EnoughIsFine => self.say(at, Cue::quiet(CueKind::EnoughIsFine), notices),
             Deadline::ThatIsEnough => self.say(at, Cue::aloud(CueKind::ThatIsEnough), notices),
             Deadline::Freeze => {
                 self.frozen = true;
-                self.coach.fall_silent();
+                self.fall_silent(at);
                 self.tally.interrupt(at);
             }
             Deadline::SayLost => {
@@ -273,7 +321,83 @@ impl Session {
         }
     }
 
+    /// The next talk test that nothing stands in the way of; one that would come too late is dropped.
+    fn talk_test_due(&self) -> Option<(Elapsed, Deadline)> {
+        let plan = self.setup.plan;
+        let idle = self.state == RunState::Running && self.coach.level() == Level::Easy;
+        if !idle || !plan.method.has(Part::TalkTest) {
+            return None;
+        }
+        let asked = self.talks.last().map_or(0, |(place, _)| place + 1);
+        TALK_TESTS.iter().enumerate().skip(asked).find_map(|(place, timer)| {
+            let due = timer.plus(self.paused_total).max(self.free_from);
+            let late = due.since(timer.plus(self.paused_total)) > TALK_WAITS;
+            (*timer < plan.end() && !late).then_some((due, Deadline::TalkTest(place)))
+        })
+    }
+
+    /// The next form cue: in the body of the run, while nothing is asked and the rate is known.
+    fn form_due(&self) -> Option<(Elapsed, Deadline)> {
+        let plan = self.setup.plan;
+        let idle = self.state == RunState::Running && self.coach.level() == Level::Easy && !self.frozen && self.doubt.is_none();
+        if !idle || self.phase != Some(Phase::Steady) || !plan.method.has(Part::Form) {
+            return None;
+        }
+        let timer = self.last_form.map_or(plan.steady_from().plus(FORM_FIRST), |last| last.plus(FORM_APART));
+        Some((timer.plus(self.paused_total).max(self.free_from), Deadline::Form))
+    }
+
+    /// The question that can still be answered.
+    pub fn open_talk_test(&self) -> Option<TalkTest> {
+        let (_, test) = self.talks.last()?;
+        (self.now.since(test.at) < TALK_OPEN && self.state == RunState::Running).then_some(*test)
+    }
+
+    /// By how much the answers have lowered the ceiling, in bpm.
+    pub fn tightened(&self) -> f64 {
+        self.talks.iter().filter_map(|(_, test)| test.answer).map(Talk::tightens).sum::<f64>().min(TIGHTENS_AT_MOST)
+    }
+
+    /// The ceiling of the run as it stands, in bpm: the plan's, less what the answers to the talk test took from it.
+    pub fn plan_ceiling(&self) -> f64 {
+        self.setup.ceiling() - self.tightened()
+    }
+
+    /// The ceiling in force now, in bpm: while warming up lower than the plan's.
+    pub fn ceiling(&self) -> f64 {
+        self.setup.ceiling_at(self.timer()) - self.tightened()
+    }
+
+    /// The open question is answered, or its answer changed. "Just about" counts as too hard even when the heart is fine.
+    fn hear_talk(&mut self, at: Elapsed, talk: Talk, notices: &mut Vec<Notice>) {
+        if self.open_talk_test().is_none() {
+            return;
+        }
+        let before = self.tightened();
+        if let Some((_, test)) = self.talks.last_mut() {
+            test.answer = Some(talk);
+        }
+        self.free_from = at.plus(AFTER_A_PROMPT);
+        let tighter = self.tightened() - before;
+        self.tally.set_ceiling(self.plan_ceiling());
+        let prompts = self.phase != Some(Phase::CoolDown) && !self.frozen;
+        if tighter > 0.0 && prompts {
+            let level = if talk == Talk::No { Level::SlowDown } else { Level::EaseOff };
+            let cue = self.coach.ask(at, level, tighter);
+            self.say(at, cue, notices);
+        }
+    }
+
+    /// The coach forgets what it was timing; what waited for it waits a moment longer.
+    fn fall_silent(&mut self, at: Elapsed) {
+        self.coach.fall_silent();
+        self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));
+    }
+
     fn say(&mut self, at: Elapsed, cue: Cue, notices: &mut Vec<Notice>) {
+        if cue.kind != CueKind::Rising {
+            self.free_from = self.free_from.max(at.plus(cue.stays()));
+        }
         self.said.push(cue.kind);
         self.marks.push(Mark { at, kind: MarkKind::Cue(cue.clone()) });
         notices.push(Notice { at, kind: NoticeKind::Cue(cue) });
@@ -320,15 +444,22 @@ impl Session {
     fn believe(&mut self, at: Elapsed, bpm: Bpm, timer: Elapsed, notices: &mut Vec<Notice>) {
         let running = self.state == RunState::Running;
         self.last_believed = Some(at);
-        self.frozen = false;
-        self.doubt = None;
+        if std::mem::take(&mut self.frozen) || self.doubt.take().is_some() {
+            self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));
+        }
         self.forecast.observe(at, bpm.beats());
         if running {
             self.tally.add(at, bpm);
         }
         let coached = running && self.phase != Some(Phase::CoolDown);
         let mean = self.mean.observe(at, bpm.beats());
-        let cues = if coached { self.coach.observe(at, timer, bpm.beats(), mean, &self.forecast) } else { Vec::new() };
+        let asked = self.coach.level();
+        let ceiling = Ceiling { now: self.ceiling(), plan: self.plan_ceiling() };
+        let heard = Heard { timer, rate: bpm.beats(), mean, ceiling };
+        let cues = if coached { self.coach.observe(at, heard, &self.forecast) } else { Vec::new() };
+        if asked != Level::Easy && self.coach.level() == Level::Easy {
+            self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));
+        }
         if let Some((from, to)) = self.zone_display.observe(at, mean, &self.setup.zones) {
             notices.push(Notice { at, kind: NoticeKind::Zone { from, to } });
         }
@@ -378,13 +509,14 @@ impl Session {
             (Command::Pause, RunState::Running) => {
                 self.tally.interrupt(at);
                 self.state = RunState::Paused { since: at };
-                self.coach.fall_silent();
+                self.fall_silent(at);
                 self.marks.push(Mark { at, kind: MarkKind::Pause });
             }
             (Command::Resume, RunState::Paused { since }) => {
                 self.paused_total = self.paused_total.plus(at.since(since));
                 self.state = RunState::Running;
                 self.attentive_since = at;
+                self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));
                 self.marks.push(Mark { at, kind: MarkKind::Resume });
             }
             (Command::Lap, RunState::Running) => self.marks.push(Mark { at, kind: MarkKind::Lap }),

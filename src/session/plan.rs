@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Elapsed;
+use super::{Elapsed, Method, Part};
 use crate::heart::{Athlete, Zone, Zones};
 
 /// How the legs feel before the run.
@@ -61,6 +61,9 @@ pub struct Plan {
     pub minutes: u16,
     /// The legs.
     pub legs: Legs,
+    /// What of the method is followed.
+    #[serde(default)]
+    pub method: Method,
 }
 
 impl Plan {
@@ -71,13 +74,19 @@ impl Plan {
     /// What wrecked legs get.
     pub const WRECKED_MINUTES: u16 = 20;
 
-    /// A plan; without minutes it is 30, on wrecked legs 20.
+    /// A plan of milestones alone; without minutes it is 30, on wrecked legs 20.
     pub fn new(minutes: Option<u16>, legs: Legs) -> Self {
         let minutes = minutes.unwrap_or(match legs {
             Legs::Wrecked => Self::WRECKED_MINUTES,
             Legs::Fresh | Legs::Heavy => Self::DEFAULT_MINUTES,
         });
-        Self { minutes, legs }
+        Self { minutes, legs, method: Method::PLAIN }
+    }
+
+    /// The same plan by another method.
+    #[must_use]
+    pub fn by(self, method: Method) -> Self {
+        Self { method, ..self }
     }
 
     /// The planned end on the timer.
@@ -135,6 +144,19 @@ impl Setup {
         }
     }
 
+    /// The ceiling at a time on the timer, in bpm: while warming up it rises from the top of zone 1 to the plan's, where the
+    /// method asks for it. Start slow, then slow down even more: a heart that is high in the first minutes was asked too much.
+    pub fn ceiling_at(&self, timer: Elapsed) -> f64 {
+        let ceiling = self.ceiling();
+        let warm_up = self.plan.steady_from();
+        if timer >= warm_up || !self.plan.method.has(Part::WarmUp) {
+            return ceiling;
+        }
+        let [_, zone_2, ..] = self.zones.bounds();
+        let from = zone_2.min(ceiling);
+        from + (ceiling - from) * timer.secs() / warm_up.secs()
+    }
+
     /// In words, where the ceiling comes from.
     pub fn ceiling_basis(&self) -> String {
         let [_, zone_2, zone_3, ..] = self.zones.bounds();
@@ -177,6 +199,22 @@ mod tests {
         assert_eq!(setup(Legs::Fresh, Some(150.0)).ceiling(), 150.0);
         assert_eq!(setup(Legs::Heavy, Some(125.0)).ceiling_basis(), "your own ceiling");
         assert_eq!(setup(Legs::Wrecked, None).plan.minutes, 20);
+    }
+
+    #[test]
+    fn while_warming_up_the_ceiling_rises_from_zone_1_to_the_plans() {
+        let plain = setup(Legs::Fresh, None);
+        assert_eq!(plain.ceiling_at(Elapsed::ZERO), 140.0);
+        let whole = |legs, ceiling| {
+            let setup = setup(legs, ceiling);
+            Setup { plan: setup.plan.by(Method::WHOLE), ..setup }
+        };
+        let at = |setup: &Setup, secs| setup.ceiling_at(Elapsed::from_secs(secs));
+        let fresh = whole(Legs::Fresh, None);
+        assert_eq!([0, 150, 300, 900].map(|secs| at(&fresh, secs)), [120.0, 130.0, 140.0, 140.0]);
+        // Wrecked legs stay in zone 1 as it is, and so does a ceiling below it.
+        assert_eq!(at(&whole(Legs::Wrecked, None), 0), 120.0);
+        assert_eq!(at(&whole(Legs::Fresh, Some(110.0)), 0), 110.0);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::measures::{Half, LONG_ENOUGH, Measures, before_cool_down};
-use super::{CueKind, Elapsed, MarkKind, Sample, Session, Signal, StrapInfo};
+use super::{CueKind, Effort, Elapsed, MarkKind, Sample, Session, Signal, StrapInfo, TalkTest};
 use crate::heart::RrInterval;
 use crate::heart::variability::{Quality, ThresholdEstimate};
 
@@ -89,6 +89,12 @@ pub struct Summary {
     pub measures: Measures,
     /// Mean rate in bpm of the last five minutes before the cool-down, by believed samples.
     pub end_bpm: Option<f64>,
+    /// The talk tests and their answers.
+    pub talk: Vec<TalkTest>,
+    /// By how much they lowered the ceiling, in bpm.
+    pub tightened_bpm: f64,
+    /// How hard the runner found it.
+    pub effort: Option<Effort>,
     /// The strap.
     pub strap: StrapInfo,
 }
@@ -132,6 +138,9 @@ impl Session {
             drift_bpm: self.drift(),
             end_bpm: self.end_bpm(),
             measures: self.measures(),
+            talk: self.talks.iter().map(|(_, test)| *test).collect(),
+            tightened_bpm: self.tightened(),
+            effort: self.effort,
             strap: self.strap.clone(),
         }
     }

@@ -47,6 +47,11 @@ impl Tally {
         self.last = None;
     }
 
+    /// From the latest sample on another ceiling holds.
+    pub fn set_ceiling(&mut self, ceiling: f64) {
+        self.ceiling = ceiling;
+    }
+
     fn credit(&mut self, at: Elapsed) {
         let Some((then, bpm)) = self.last else { return };
         let gap = at.since(then).min(GAP_CAP);

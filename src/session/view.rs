@@ -1,7 +1,7 @@
 //! What the run looks like at this moment: everything a screen may ask, and nothing that changes it.
 
 use super::coach::Level;
-use super::{Cue, CueKind, Doubt, Elapsed, Link, Motion, Phase, STALE_AFTER, Sample, Session, Setup, Signal, StrapInfo, Tally};
+use super::{Cue, CueKind, Doubt, Effort, Elapsed, Link, Motion, Phase, STALE_AFTER, Sample, Session, Setup, Signal, StrapInfo, Tally};
 use crate::heart::variability::{Alpha1, Quality};
 use crate::heart::{Bpm, Zone};
 
@@ -70,10 +70,8 @@ pub struct Mark {
     pub kind: MarkKind,
 }
 
-/// How long a word that asks nothing stays on the screen.
-const PASSING: Elapsed = Elapsed::from_secs(8);
-/// How long a word about the plan or the strap stays.
-const LASTING: Elapsed = Elapsed::from_secs(20);
+/// A prompt that the rate has answered already stands for this long after it was given.
+const STANDS_ANSWERED: Elapsed = Elapsed::from_secs(20);
 
 impl Session {
     /// What was fixed before the run.
@@ -140,6 +138,11 @@ impl Session {
 
     /// The rate to show; none before the first.
     pub fn rate(&self) -> Option<Rate> {
+        if let Some((at, bpm)) = self.afterwards.last().copied() {
+            let age = self.now.since(at);
+            let signal = if age > STALE_AFTER { Signal::Stale } else { Signal::Good };
+            return Some(Rate { bpm, zone: self.setup.zones.of(bpm), age, signal });
+        }
         let last = self.samples.last()?;
         let zone = self.zone_display.shown().unwrap_or_else(|| self.setup.zones.of(last.bpm));
         let age = self.now.since(last.at);
@@ -175,20 +178,20 @@ impl Session {
         if let Some(standing) = self.level().cue()
             && let Some((asked_at, asked)) = self.asked(standing)
         {
-            let over = self.mean.latest().is_some_and(|mean| mean >= self.setup.ceiling() + 1.0);
-            if over || self.now.since(asked_at) < LASTING {
+            let over = self.mean.latest().is_some_and(|mean| mean >= self.ceiling() + 1.0);
+            if over || self.now.since(asked_at) < STANDS_ANSWERED {
                 // The amount that was asked for stands: the heart takes a minute to show what the legs did at once.
                 return Some(shown(asked_at, asked, asked.slower_kmh));
             }
         }
-        let stays = match cue.kind {
-            CueKind::Settled | CueKind::SignalBack => PASSING,
+        match cue.kind {
             CueKind::SignalLost | CueKind::CheckStrap if self.lost_said || self.doubt.is_some() => return Some(shown(at, cue, None)),
-            CueKind::SignalLost | CueKind::CheckStrap => Elapsed::ZERO,
-            CueKind::Halfway | CueKind::EnoughIsFine | CueKind::CoolDown | CueKind::Done | CueKind::ThatIsEnough => LASTING,
-            CueKind::Rising | CueKind::EaseOff | CueKind::SlowDown | CueKind::Walk | CueKind::Stop => Elapsed::ZERO,
-        };
-        (self.now.since(at) < stays).then(|| shown(at, cue, None))
+            CueKind::SignalLost | CueKind::CheckStrap => return None,
+            // Answered is answered.
+            CueKind::TalkTest if self.open_talk_test().is_none_or(|test| test.answer.is_some()) => return None,
+            _ => {}
+        }
+        (self.now.since(at) < cue.stays()).then(|| shown(at, cue, None))
     }
 
     fn asked(&self, kind: CueKind) -> Option<(Elapsed, &Cue)> {
@@ -207,6 +210,16 @@ impl Session {
     /// Every stretch of two minutes whose beats could be judged.
     pub fn stretches(&self) -> &[Alpha1] {
         &self.stretches
+    }
+
+    /// How hard the runner found the run.
+    pub fn effort(&self) -> Option<Effort> {
+        self.effort
+    }
+
+    /// Rates of the first minute and a half after the stop.
+    pub fn afterwards(&self) -> &[(Elapsed, Bpm)] {
+        &self.afterwards
     }
 
     /// Every valid sample so far, doubted ones marked.

@@ -35,6 +35,8 @@ const NOISE_CORRELATION_S: f64 = 8.0;
 const HABITUAL_KMH: f64 = 9.0;
 const HABITUALLY_OVER_BPM: f64 = 5.0;
 const WALKING_KMH: f64 = 5.0;
+/// How long the strap is worn after the run, in seconds.
+const RECOVERS_FOR_S: u64 = 600;
 /// Where walking turns to running, in km/h.
 const RUNS_FROM_KMH: f64 = 7.0;
 
@@ -68,6 +70,8 @@ pub struct Demo {
     /// Part of the next beat that has gone by, and the time since the last one in seconds.
     beat: (f64, f64),
     queue: std::collections::VecDeque<Stamped>,
+    /// The run is over; the strap goes on sending for a while.
+    stopped: bool,
 }
 
 impl Demo {
@@ -96,6 +100,7 @@ impl Demo {
             wander: 0.0,
             beat: (0.0, 0.0),
             queue: std::collections::VecDeque::new(),
+            stopped: false,
         };
         demo.plan_the_run(setup);
         let at = Elapsed::ZERO;
@@ -189,7 +194,7 @@ fn oxygen_cost(kmh: f64) -> f64 {
 
 impl Script for Demo {
     fn next(&mut self) -> Option<Stamped> {
-        while self.queue.is_empty() && self.second <= self.end {
+        while self.queue.is_empty() && self.second <= self.end + if self.stopped { RECOVERS_FOR_S } else { 0 } {
             self.act();
             let measurement = self.live();
             if self.second == self.dropout.start {
@@ -201,12 +206,19 @@ impl Script for Demo {
             if !self.dropout.contains(&self.second) {
                 self.send(250, Reading::Packet(Characteristic::HeartRateMeasurement, gatt::heart_rate_payload(&measurement)));
             }
-            if self.second == self.end {
+            if self.second == self.end && !self.stopped {
                 self.send(999, Reading::Command(Command::Stop));
             }
             self.second += 1;
         }
         self.queue.pop_front()
+    }
+
+    fn stopped(&mut self) {
+        self.stopped = true;
+        self.kmh = 0.0;
+        self.intents.clear();
+        self.end = self.second;
     }
 
     fn hear(&mut self, cue: &Cue, at: Elapsed) {

@@ -17,6 +17,14 @@ pub trait Script {
 
     /// Lets a simulated runner hear what was said; a recording is deaf.
     fn hear(&mut self, _cue: &Cue, _at: Elapsed) {}
+
+    /// Tells a simulated runner that the run is over.
+    fn stopped(&mut self) {}
+
+    /// What a recording still holds after the run was stopped; what is made up ends there.
+    fn rest(&mut self) -> Option<Stamped> {
+        None
+    }
 }
 
 /// A recording as a script.
@@ -38,6 +46,10 @@ impl Recorded {
 impl Script for Recorded {
     fn next(&mut self) -> Option<Stamped> {
         self.readings.next().or_else(|| self.stop.take())
+    }
+
+    fn rest(&mut self) -> Option<Stamped> {
+        self.readings.next()
     }
 }
 
@@ -212,6 +224,21 @@ impl Timeline {
     pub fn hear(&mut self, cue: &Cue, at: Elapsed) {
         if let Self::Scripted(playback) = self {
             playback.script.hear(cue, at);
+        }
+    }
+
+    /// Tells the script that the run is over.
+    pub fn stopped(&mut self) {
+        if let Self::Scripted(playback) = self {
+            playback.script.stopped();
+        }
+    }
+
+    /// What is left of a script, at once.
+    pub fn rest(&mut self) -> Vec<Stamped> {
+        match self {
+            Self::Live(_) => Vec::new(),
+            Self::Scripted(playback) => playback.pending.take().into_iter().chain(std::iter::from_fn(|| playback.script.rest())).collect(),
         }
     }
 

@@ -91,7 +91,15 @@ impl Name {
 
 /// Whether a cue is the coach's: the clock's words (halfway, done and the like) are the same whatever the heart does.
 pub fn is_coaching(cue: &Cue) -> bool {
-    !matches!(cue.kind, CueKind::Halfway | CueKind::EnoughIsFine | CueKind::CoolDown | CueKind::Done | CueKind::ThatIsEnough)
+    !matches!(
+        cue.kind,
+        CueKind::Halfway
+            | CueKind::LastFive
+            | CueKind::EnoughIsFine
+            | CueKind::CoolDown
+            | CueKind::Done
+            | CueKind::ThatIsEnough
+    )
 }
 
 /// Whether a cue is the coach's and makes a sound.

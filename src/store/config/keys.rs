@@ -12,7 +12,7 @@ const fn key(name: &'static str, allowed: &'static str, example: &'static str) -
     Key { name, allowed, example }
 }
 
-const KEYS: [Key; 12] = [
+const KEYS: [Key; 13] = [
     key("age", "10 to 100 years", "40"),
     key("max_hr", "120 to 230 bpm", "185"),
     key("resting_hr", "30 to 110 bpm", "55"),
@@ -25,6 +25,7 @@ const KEYS: [Key; 12] = [
     key("ceiling", "60 to 220 bpm", "140"),
     key("minutes", "5 to 180, a whole number", "30"),
     key("bell", "true or false", "true"),
+    key("without", "a list of \"check-in\", \"warm-up\", \"talk-test\", \"form\", \"milestones\" and \"afterwards\"", "[\"form\"]"),
 ];
 
 pub(super) fn find(name: &str) -> Option<&'static Key> {

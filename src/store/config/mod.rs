@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{StoreError, files};
 use crate::heart::{Athlete, MafCategory, Sex, ZoneModel};
-use crate::session::Plan;
+use crate::session::{Part, Plan};
 use mistake::Mistake;
 
 /// What may stand in the file. Every key is optional.
@@ -42,6 +42,15 @@ pub struct Config {
     pub minutes: Option<u16>,
     /// Whether audible cues ring the terminal's bell; they do unless this is false.
     pub bell: Option<bool>,
+    /// Parts of the method to leave out.
+    #[serde(deserialize_with = "parts")]
+    pub without: Vec<Part>,
+}
+
+fn parts<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Part>, D::Error> {
+    let words = Vec::<String>::deserialize(from)?;
+    let part = |word: &String| Part::from_word(word).ok_or_else(|| serde::de::Error::custom(format!("{word} is no part of the method")));
+    words.iter().map(part).collect()
 }
 
 const TEMPLATE: &str = "\
@@ -62,6 +71,7 @@ const TEMPLATE: &str = "\
 
 # minutes = 30         # 5-180
 # bell = true          # ring the terminal's bell when you are asked to slow down
+# without = [\"form\", \"talk-test\"]   # parts of the method to leave out: check-in, warm-up, talk-test, form, milestones, afterwards
 ";
 
 impl Config {
@@ -214,6 +224,7 @@ mod tests {
             ("zone_bounds = [100, 120, 140, 160]", &["line 1", "zone_bounds", "five rising"]),
             ("zone_bounds = [100,\n  \"x\"]", &["line 2", "zone_bounds", "five rising"]),
             ("age = 40\nzone_bounds = [100, 120, 110, 160, 180]", &["line 2", "zone_bounds", "five rising"]),
+            ("without = [\"forms\"]", &["line 1", "without", "check-in"]),
             ("sex = 1", &["line 1", "female"]),
             ("[runner]\nage = 1", &["line 1", "runner"]),
         ] {
