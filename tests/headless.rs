@@ -168,6 +168,27 @@ fn stop_ends_the_run_and_what_follows_is_not_part_of_it() {
 }
 
 #[test]
+fn an_answer_to_the_talk_test_lowers_the_ceiling_and_is_kept() {
+    let mut input = String::new();
+    for at in 0..700 {
+        input += &format!("{{\"at\":{at},\"bpm\":{}}}\n", if at < 600 { 128 + at % 3 } else { 137 + at % 2 });
+        if at == 485 {
+            input += "{\"at\":485.5,\"talk\":\"no\"}\n";
+        }
+    }
+    input += "{\"at\":700,\"effort\":4}\n";
+    let (lines, _) = piped(&input);
+    let cues = of_type(&lines, "cue");
+    let asked = cues.iter().find(|cue| cue["cue"] == "talk-test").unwrap();
+    assert_eq!((asked["at"].as_f64(), asked["audible"].as_bool()), (Some(480.0), Some(false)));
+    // 137 is under the plan's ceiling of 140 and over the 134 that is left of it.
+    assert!(cues.iter().any(|cue| cue["cue"] == "ease-off" && cue["audible"] == true && cue["at"].as_f64() > Some(600.0)), "{cues:?}");
+    let summary = of_type(&lines, "summary")[0];
+    assert_eq!(summary["talk_test"][0]["answer"], "no");
+    assert_eq!(summary["effort"], 4);
+}
+
+#[test]
 fn heavy_legs_lower_the_ceiling() {
     let program = Program::new();
     let ceiling = |legs: &str| {

@@ -4,14 +4,14 @@
 use proptest::prelude::*;
 use recovery_run::heart::{Athlete, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{
-    AUDIBLE_PROMPTS, Command, Elapsed, Event, EventKind, HALF_HOUR, Legs, Link, Motion, Notice, NoticeKind, Phase, Plan, RunState, Session,
-    Setup, Signal,
+    AUDIBLE_PROMPTS, Answer, Command, CueKind, Effort, Elapsed, Event, EventKind, HALF_HOUR, Legs, Level, Link, Method, Motion, Notice,
+    NoticeKind, Phase, Plan, RunState, Session, Setup, Signal, Talk,
 };
 
 fn session(legs: Legs, minutes: u16) -> Session {
     let athlete = Athlete { max_hr: Some(185.0), ..Athlete::default() };
     let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-    Session::new(Setup { athlete, zones, ceiling: None, plan: Plan::new(Some(minutes), legs) })
+    Session::new(Setup { athlete, zones, ceiling: None, plan: Plan::new(Some(minutes), legs).by(Method::WHOLE) })
 }
 
 /// What may happen next, and after how many milliseconds.
@@ -22,6 +22,7 @@ enum Step {
     Command(Command),
     Link(Link),
     Speed(f64),
+    Answer(Answer),
 }
 
 fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
@@ -33,6 +34,10 @@ fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
         2 => prop_oneof![Just(Command::Pause), Just(Command::Resume), Just(Command::Lap)].prop_map(Step::Command),
         1 => prop_oneof![Just(Link::Lost), Just(Link::Searching), Just(Link::Connected)].prop_map(Step::Link),
         1 => (0.0f64..20.0).prop_map(Step::Speed),
+        3 => prop_oneof![
+            4 => (0usize..3).prop_map(|talk| Answer::Talk(Talk::ALL[talk])),
+            1 => (1u8..=10).prop_map(|rating| Answer::Effort(Effort::new(rating).unwrap())),
+        ].prop_map(Step::Answer),
     ];
     // A stretch of the same small step makes climbs and falls that last.
     prop::collection::vec((wait, step, 1usize..40), 1..40)
@@ -57,6 +62,7 @@ fn events(steps: &[(u64, Step)]) -> Vec<Event> {
                 Step::Raw(raw) => EventKind::Measurement(HeartRateMeasurement::of(*raw)),
                 Step::Command(command) => EventKind::Command(*command),
                 Step::Link(link) => EventKind::Link(*link),
+                Step::Answer(answer) => EventKind::Answer(*answer),
                 Step::Speed(kmh) => EventKind::Motion(Motion { speed_kmh: Some(*kmh), ..Motion::default() }),
             };
             Event { at: Elapsed::from_ms(at), kind }
@@ -116,7 +122,9 @@ proptest! {
                                 prop_assert!(lately <= AUDIBLE_PROMPTS, "{lately} prompts within half an hour");
                             }
                             prop_assert!(session.phase() != Phase::CoolDown, "{:?} while cooling down", cue.kind);
-                            prop_assert!(matches!(event.kind, EventKind::Measurement(_)), "{:?} without a measurement", cue.kind);
+                            let caused = matches!(event.kind, EventKind::Measurement(_) | EventKind::Answer(_));
+                            prop_assert!(caused, "{:?} without a measurement or an answer", cue.kind);
+                            prop_assert!(!cue.audible || matches!(event.kind, EventKind::Measurement(_)), "an answer made a sound");
                             let gap = last_good.map_or(0, |last: Elapsed| notice.at.since(last).ms());
                             prop_assert!(gap <= 10_000, "{:?} after {gap} ms without a rate", cue.kind);
                         }
@@ -130,6 +138,42 @@ proptest! {
         prop_assert!(summary.timer <= summary.elapsed);
         let in_zones: u64 = summary.time_in_zone.iter().map(|zone| zone.ms()).sum();
         prop_assert!(in_zones <= summary.elapsed.ms());
+    }
+
+    #[test]
+    fn the_method_keeps_its_manners_whatever_comes(steps in steps(), minutes in 5u16..60) {
+        let mut session = session(Legs::Fresh, minutes);
+        let mut last_form = None;
+        let mut talks = 0;
+        let mut lowest = session.plan_ceiling();
+        // A long wait may end a prompt and bring a question: ticks, which are free, tell the one from the other.
+        let mut ticked: Vec<Event> = Vec::new();
+        for event in events(&steps) {
+            let from = ticked.last().map_or(0, |last| last.at.ms());
+            let ticks = (from / 4000 + 1..=event.at.ms() / 4000).map(|n| Event { at: Elapsed::from_ms(n * 4000), kind: EventKind::Tick });
+            ticked.extend(ticks);
+            ticked.push(event);
+        }
+        for event in ticked {
+            let asking = session.level() != Level::Easy;
+            for notice in session.step(&event) {
+                let NoticeKind::Cue(cue) = notice.kind else { continue };
+                if matches!(cue.kind, CueKind::Form | CueKind::TalkTest | CueKind::StartSlower) {
+                    prop_assert!(!cue.audible, "{:?} aloud", cue.kind);
+                    prop_assert!(!asking || cue.kind == CueKind::StartSlower, "{:?} while a prompt stands", cue.kind);
+                }
+                if cue.kind == CueKind::Form {
+                    let apart = last_form.map(|last: Elapsed| notice.at.since(last));
+                    prop_assert!(apart.is_none_or(|apart| apart >= Elapsed::from_secs(300)), "{apart:?}");
+                    last_form = Some(notice.at);
+                }
+                talks += usize::from(cue.kind == CueKind::TalkTest);
+            }
+            // Answers only ever lower the ceiling, but for a correction of the last one; and never by more than 12.
+            lowest = lowest.min(session.plan_ceiling());
+            prop_assert!(session.ceiling() <= session.plan_ceiling() && lowest >= 140.0 - 12.0);
+        }
+        prop_assert!(talks <= 3);
     }
 
     #[test]

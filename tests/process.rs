@@ -11,9 +11,9 @@ const DEMO: &str = "demo --zone-bounds 100,120,140,160,180 --speed 4";
 #[test]
 fn the_first_frame_answers_whether_it_is_easy() {
     let mut terminal = Terminal::run(DEMO, 80, 24);
-    terminal.wait_for(|screen| screen.contains("under your ceiling"));
+    terminal.wait_for(|screen| screen.contains("under the warm-up's ceiling"));
     let screen = terminal.screen();
-    for word in ["ZONE", "ceiling 140", "warm-up", "demo strap", "q stop"] {
+    for word in ["ZONE", "warm-up ceiling", "then 140", "warm-up", "demo strap", "q stop"] {
         assert!(screen.contains(word), "no {word:?} in\n{screen}");
     }
 }
@@ -25,7 +25,7 @@ fn any_size_of_window_is_survived() {
     for (columns, rows) in [(1, 1), (200, 60), (3, 2), (40, 10), (1, 60), (200, 1), (120, 40)] {
         terminal.resize(columns, rows);
     }
-    terminal.wait_for(|screen| screen.contains("ceiling 140"));
+    terminal.wait_for(|screen| screen.contains("then 140"));
     terminal.resize(80, 24);
     terminal.wait_for(|screen| screen.contains("q stop"));
     terminal.type_keys("qq");
@@ -59,7 +59,7 @@ fn every_way_out_gives_the_terminal_back_and_prints_the_summary() {
     }
     for way in ["keys qq", "keys \u{3}", "signal TERM", "signal INT", "signal HUP"] {
         let mut terminal = Terminal::run(DEMO, 80, 24);
-        terminal.wait_for(|screen| screen.contains("under your ceiling"));
+        terminal.wait_for(|screen| screen.contains("under the warm-up's"));
         match way.split_once(' ') {
             Some(("keys", keys)) => terminal.type_keys(keys),
             Some((_, signal)) => terminal.signal(signal),
@@ -75,6 +75,29 @@ fn a_demo_ends_by_itself_when_its_plan_is_run() {
     let mut terminal = Terminal::run("demo --minutes 5 --speed max", 40, 10);
     let printed = terminal.assert_restored();
     assert!(printed.contains("plan done"), "{printed}");
+}
+
+#[test]
+fn after_a_run_it_asks_how_hard_it_was_and_keeps_the_answer() {
+    let program = env!("CARGO_BIN_EXE_recovery-run");
+    let run = "demo --zone-bounds 100,120,140,160,180 --minutes 5 --speed 60 --record";
+    let script = format!("{program} {run}; {program} report last --json; echo exit=$?; stty -a; echo --over--");
+    let mut terminal = Terminal::shell(&script, 80, 24);
+    terminal.wait_for(|screen| screen.contains("enter leaves"));
+    terminal.type_keys("4");
+    terminal.wait_for(|screen| screen.contains("another digit corrects"));
+    terminal.type_keys("3");
+    terminal.type_keys("\r");
+    let printed = terminal.assert_restored();
+    assert!(printed.contains("effort  3 of 10"), "{printed}");
+    assert!(printed.contains(r#""effort":3"#), "{printed}");
+}
+
+#[test]
+fn with_the_method_left_out_nothing_is_asked() {
+    let mut terminal = Terminal::run("demo --minutes 5 --speed 60 --coach-only", 80, 24);
+    let printed = terminal.assert_restored();
+    assert!(!terminal.screen().contains("enter leaves") && printed.contains("plan done"), "{printed}");
 }
 
 /// Run by the test below in a process of its own: a screen is open when the program breaks.

@@ -122,5 +122,8 @@ fn json_tells_the_loads_before_the_warnings() {
     assert!((json["load_banister"].as_f64().unwrap() - 24.98 * 0.604 * 0.64 * (1.92f64 * 0.604).exp()).abs() < 0.2, "{json}");
     assert!(json["recovery_hr_bpm"].is_null() && json["decoupling_percent"].is_null());
     let (_, json, _) = told(&home.report(&[&home.recording(), "--json"]));
-    assert!(json.contains(r#""load_banister":null,"recovery_hr_bpm":null,"decoupling_percent":null,"warnings":"#), "{json}");
+    assert!(
+        json.contains(r#""load_banister":null,"recovery_hr_bpm":null,"decoupling_percent":null,"talk_test":[],"effort":null,"warnings":"#),
+        "{json}"
+    );
 }

@@ -139,7 +139,12 @@ impl Scenario {
                 NoticeKind::Cue(cue) => {
                     let of_the_plan = matches!(
                         cue.kind,
-                        CueKind::Halfway | CueKind::LastFive | CueKind::EnoughIsFine | CueKind::CoolDown | CueKind::Done | CueKind::ThatIsEnough
+                        CueKind::Halfway
+                            | CueKind::LastFive
+                            | CueKind::EnoughIsFine
+                            | CueKind::CoolDown
+                            | CueKind::Done
+                            | CueKind::ThatIsEnough
                     );
                     if !of_the_plan || self.plan_cues {
                         let advice = cue.slower_kmh.map(|kmh| format!(" {kmh:.1} km/h slower")).unwrap_or_default();

@@ -133,7 +133,7 @@ fn afterwards(session: &Session) -> Strip {
         short: String::new(),
     };
     match session.effort() {
-        None => asked("how hard was it?".to_owned(), "1 very easy to 9, 0 all out", "enter leaves"),
+        None => Strip { short: "1 to 9, 0 is 10".to_owned(), ..asked("effort?".to_owned(), "1 very easy to 9, 0 all out", "enter leaves") },
         Some(effort) => Strip { glyph: "=", ..asked(format!("effort {}", effort.rating()), "another digit corrects", "enter leaves") },
     }
 }

@@ -99,7 +99,14 @@ impl Words {
             let secs = since.ms() / 1000;
             let below = if secs < 60 { format!("bpm in {secs:>2} s: stand still a minute") } else { "bpm in the first minute".to_owned() };
             let below = if width(&below) <= room { below } else { format!("bpm in {secs} s") };
-            return Self { alive: true, chip: String::new(), zone: "recovery".to_uppercase(), feel: format!("{:+.0}", -fell), below, style };
+            return Self {
+                alive: true,
+                chip: String::new(),
+                zone: "recovery".to_uppercase(),
+                feel: format!("{:+.0}", -fell),
+                below,
+                style,
+            };
         }
         let pattern = glyphs.zones[rate.zone.index()];
         let chip = format!("{pattern}{pattern}");
@@ -109,7 +116,7 @@ impl Words {
         let (alive, feel, below, style) = match rate.signal {
             Signal::Good => {
                 let style = theme.ink(Ink::Zone(rate.zone)).patch(theme.ink(Ink::Strong));
-                (true, feel.to_owned(), distance(rate.bpm.beats(), session.ceiling(), room), style)
+                (true, feel.to_owned(), distance(rate.bpm.beats(), session.ceiling(), whose(session, room)), style)
             }
             Signal::Stale => (false, age(rate.age), format!("it was {feel} then"), quiet),
             Signal::Suspect(_) => {
@@ -127,10 +134,19 @@ fn age(age: Elapsed) -> String {
     if secs < 100 { format!("{secs} s ago") } else { format!("{} min ago", secs / 60) }
 }
 
+/// Which ceiling is spoken of.
+fn whose(session: &Session, room: u16) -> &'static str {
+    let warming = session.ceiling() < session.plan_ceiling();
+    match room {
+        24.. if warming => "the warm-up's ceiling",
+        21.. => "your ceiling",
+        _ => "ceiling",
+    }
+}
+
 /// Where a rate stands with the ceiling.
-fn distance(rate: f64, ceiling: f64, room: u16) -> String {
+fn distance(rate: f64, ceiling: f64, whose: &str) -> String {
     let under = (ceiling - rate).floor();
-    let whose = if room >= 21 { "your ceiling" } else { "ceiling" };
     if under > 0.0 {
         format!("{under:.0} under {whose}")
     } else if rate <= ceiling {
@@ -154,9 +170,9 @@ mod tests {
 
     #[test]
     fn the_ceiling_itself_is_neither_under_nor_over() {
-        assert_eq!(distance(118.0, 126.0, 30), "8 under your ceiling");
-        assert_eq!(distance(126.0, 126.0, 30), "at your ceiling");
-        assert_eq!(distance(142.0, 142.5, 30), "at your ceiling");
-        assert_eq!(distance(143.0, 142.5, 20), "1 over ceiling");
+        assert_eq!(distance(118.0, 126.0, "your ceiling"), "8 under your ceiling");
+        assert_eq!(distance(126.0, 126.0, "your ceiling"), "at your ceiling");
+        assert_eq!(distance(142.0, 142.5, "your ceiling"), "at your ceiling");
+        assert_eq!(distance(143.0, 142.5, "ceiling"), "1 over ceiling");
     }
 }

@@ -211,7 +211,12 @@ mod tests {
 
     fn start() -> Start {
         let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-        let setup = Setup { athlete: Athlete::default(), zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
+        let setup = Setup {
+            athlete: Athlete::default(),
+            zones,
+            ceiling: None,
+            plan: Plan::new(None, Legs::Fresh).by(crate::session::Method::WHOLE),
+        };
         Start::new(Theme::new(TermProfile::TrueColor, true), setup, None)
     }
 

@@ -137,11 +137,13 @@ fn draw_pointer(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Them
 fn draw_ceiling_name(pen: &mut Pen<'_>, session: &Session, x: u16, y: u16, theme: &Theme) -> u16 {
     let foot = theme.glyphs().ceiling_foot;
     let bpm = session.ceiling().floor();
-    // While warming up it rises; once the talk test has lowered it, it is not the plan's any more.
-    let name = if session.ceiling() < session.plan_ceiling() { "warm-up ceiling" } else { "ceiling" };
     let room = pen.width().saturating_sub(x);
-    let right = [format!("{foot} {name} {bpm:.0}"), format!("{foot} ceiling {bpm:.0}"), format!("{foot} {bpm:.0}")];
-    match right.iter().find(|name| width(name) <= room) {
+    // While warming up it rises to the plan's.
+    let (now, plan) = (session.ceiling(), session.plan_ceiling().floor());
+    let warming = [format!("{foot} warm-up ceiling {bpm:.0}, then {plan:.0}"), format!("{foot} ceiling {bpm:.0}, then {plan:.0}")];
+    let steady = [format!("{foot} ceiling {bpm:.0}"), format!("{foot} {bpm:.0}")];
+    let right: Vec<&String> = warming.iter().filter(|_| now < plan).chain(&steady).collect();
+    match right.into_iter().find(|name| width(name) <= room) {
         Some(name) => {
             pen.text(x, y, name, theme.ink(Ink::Strong));
             x + width(name)

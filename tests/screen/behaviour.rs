@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use recovery_run::heart::HeartRateMeasurement;
 use recovery_run::screen::{Action, KEYS, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, Ui};
-use recovery_run::session::{Command, CueKind, Elapsed, Event, EventKind, Legs, Link, Session, StrapInfo};
+use recovery_run::session::{Answer, Command, CueKind, Effort, Elapsed, Event, EventKind, Legs, Link, Session, StrapInfo, Talk};
 use termprofile::TermProfile;
 
 use crate::picture::{dashboard, start, text, theme};
@@ -127,7 +127,9 @@ fn footer_help_and_dispatch_tell_the_same_keys() {
             let modifiers = if key.control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
             for code in key.codes {
                 let answer = ui.clone().press(KeyEvent::new(*code, modifiers), &session);
-                assert_eq!(answer.is_some(), counts, "{}", key.name);
+                // Answers are for questions.
+                let asked = !matches!(key.purpose, Purpose::Talk(_));
+                assert_eq!(answer.is_some(), counts && asked, "{}", key.name);
             }
         }
     }
@@ -147,8 +149,24 @@ fn stopping_is_asked_once_and_anything_but_yes_goes_on() {
         assert_eq!(ui.overlay, Overlay::None);
     }
     let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-    assert_eq!(ui().press(ctrl_c, &session), Some(Action::Quit));
+    assert_eq!(ui().press(ctrl_c, &session), Some(Action::QuitAtOnce));
     assert_eq!(press(&mut ui(), KeyCode::Char('q'), &easy().order(Command::Stop).session), Some(Action::Quit));
+}
+
+#[test]
+fn questions_are_answered_with_one_key() {
+    let asked = Run::by_the_method(Legs::Fresh).towards(112.0, 300).until(115.0, CueKind::TalkTest).session;
+    for (key, talk) in [('y', Talk::Yes), ('j', Talk::JustAbout), ('n', Talk::No)] {
+        assert_eq!(press(&mut ui(), KeyCode::Char(key), &asked), Some(Action::Answer(Answer::Talk(talk))));
+    }
+    let over = Run::by_the_method(Legs::Fresh).towards(112.0, 300).order(Command::Stop).session;
+    for (key, rating) in [('1', 1), ('9', 9), ('0', 10)] {
+        assert_eq!(press(&mut ui(), KeyCode::Char(key), &over), Some(Action::Answer(Answer::Effort(Effort::new(rating).unwrap()))));
+    }
+    for leaves in [KeyCode::Enter, KeyCode::Esc, KeyCode::Char('q')] {
+        assert_eq!(press(&mut ui(), leaves, &over), Some(Action::Quit));
+    }
+    assert_eq!(press(&mut ui(), KeyCode::Char('x'), &over), None);
 }
 
 #[test]

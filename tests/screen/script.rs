@@ -1,13 +1,21 @@
 //! Runs as scripts of events: the only way any screen here is reached. Knows nothing of how they are drawn.
 
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
-use recovery_run::session::{Command, CueKind, Elapsed, Event, EventKind, Legs, Link, NoticeKind, Plan, Session, Setup, StrapInfo};
+use recovery_run::session::{
+    Answer, Command, CueKind, Elapsed, Event, EventKind, Legs, Link, Method, NoticeKind, Plan, Session, Setup, StrapInfo,
+};
 
 /// A runner of forty, zones by percent of an estimated maximum of 180: the ceiling is 126.
 pub(crate) fn setup(legs: Legs) -> Setup {
     let athlete = Athlete { age: Some(40.0), ..Athlete::default() };
     let zones = ZoneModel::PercentMax.zones(&athlete, None).expect("an age is enough");
     Setup { athlete, zones, ceiling: None, plan: Plan::new(None, legs) }
+}
+
+/// The same by the whole method.
+pub(crate) fn whole(legs: Legs) -> Setup {
+    let setup = setup(legs);
+    Setup { plan: setup.plan.by(Method::WHOLE), ..setup }
 }
 
 /// A run in the making.
@@ -22,7 +30,16 @@ pub(crate) struct Run {
 impl Run {
     /// With a strap that is connected.
     pub(crate) fn new(legs: Legs) -> Self {
-        let mut run = Self { session: Session::new(setup(legs)), at: 0, rate: 92.0, haste: 0.5 };
+        Self::of(setup(legs))
+    }
+
+    /// With the whole method.
+    pub(crate) fn by_the_method(legs: Legs) -> Self {
+        Self::of(whole(legs))
+    }
+
+    fn of(setup: Setup) -> Self {
+        let mut run = Self { session: Session::new(setup), at: 0, rate: 92.0, haste: 0.5 };
         run.tell(EventKind::Link(Link::Connected));
         run.tell(EventKind::Strap(StrapInfo { name: Some("Polar H10 1A2B".to_owned()), location: None, battery: Some(82) }));
         run
@@ -92,6 +109,12 @@ impl Run {
     pub(crate) fn silence(mut self, seconds: u64) -> Self {
         self.at += seconds * 1000;
         self.tell(EventKind::Tick);
+        self
+    }
+
+    /// The runner tells something.
+    pub(crate) fn answer(mut self, answer: Answer) -> Self {
+        self.tell(EventKind::Answer(answer));
         self
     }
 

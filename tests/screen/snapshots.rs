@@ -1,11 +1,11 @@
 //! Every screen in its states as text, in the three windows and for the troubles of a run.
 
 use recovery_run::screen::{Found, Overlay, Playback, RecordingLine, Start, StrapState, Theme, Ui, Unfinished};
-use recovery_run::session::{Command, CueKind, Elapsed, Legs, Link, Session};
+use recovery_run::session::{Answer, Command, CueKind, Effort, Elapsed, Legs, Link, Method, Part, Session, Setup, Talk};
 use termprofile::TermProfile;
 
 use crate::picture::{dashboard, start, text, theme};
-use crate::script::{Run, easy, setup};
+use crate::script::{Run, easy, whole};
 
 fn ui() -> Ui {
     Ui { recording: RecordingLine::On, ..Ui::new(theme()) }
@@ -100,6 +100,24 @@ fn heavy_legs_lower_the_ceiling_inside_zone_2() {
 }
 
 #[test]
+fn the_method_warms_up_asks_and_reminds() {
+    let begun = Run::by_the_method(Legs::Fresh).haste(1.0).towards(104.0, 70);
+    keep_all("warm_up", &begun.session, &ui());
+    let hasty = begun.until(123.0, CueKind::StartSlower).towards(123.0, 2);
+    keep_all("start_slower", &hasty.session, &ui());
+    let formed = hasty.until(115.0, CueKind::Form).towards(115.0, 2);
+    keep_all("form", &formed.session, &ui());
+    let asked = formed.until(116.0, CueKind::TalkTest).towards(116.0, 2);
+    keep_all("talk_test", &asked.session, &ui());
+    let tighter = asked.answer(Answer::Talk(Talk::JustAbout)).towards(116.0, 2);
+    keep_all("talk_just_about", &tighter.session, &ui());
+    let over = tighter.towards(116.0, 200).order(Command::Stop).towards(94.0, 24);
+    keep_all("afterwards", &over.session, &ui());
+    let rated = over.answer(Answer::Effort(Effort::new(3).unwrap())).towards(90.0, 40);
+    keep_all("afterwards_rated", &rated.session, &ui());
+}
+
+#[test]
 fn questions_and_help_never_cover_the_number() {
     let run = easy();
     keep_all("confirm_stop", &run.session, &Ui { overlay: Overlay::ConfirmStop, ..ui() });
@@ -131,7 +149,7 @@ fn without_colour_or_beyond_ascii_it_says_the_same() {
 
 #[test]
 fn the_start_screen_leads_from_strap_to_run() {
-    let fresh = Start::new(theme(), setup(Legs::Fresh), None);
+    let fresh = Start::new(theme(), whole(Legs::Fresh), None);
     let keep = |name: &str, state: Start| {
         for (width, height) in [(80, 24), (40, 10)] {
             insta::assert_snapshot!(format!("start_{name}_{width}x{height}"), text(&start(&state, width, height)));
@@ -143,10 +161,13 @@ fn the_start_screen_leads_from_strap_to_run() {
     keep("found", Start { strap: StrapState::Found(found), ..fresh.clone() });
     let bpm = recovery_run::heart::Bpm::new(74);
     let connected = StrapState::Connected { name: "Polar H10 1A2B".to_owned(), bpm, battery: Some(82) };
-    keep("connected_heavy", Start { strap: connected, setup: setup(Legs::Heavy), ..fresh.clone() });
+    keep("connected_heavy", Start { strap: connected, setup: whole(Legs::Heavy), ..fresh.clone() });
     let trouble = "bluetooth cannot be used: no adapter was found; plug one in, or press d for the demo".to_owned();
     keep("no_adapter", Start { strap: StrapState::Unavailable, trouble: Some(trouble), ..fresh.clone() });
     keep("adapter_off", Start { strap: StrapState::AdapterOff, ..fresh.clone() });
+    let unasked = whole(Legs::Fresh);
+    let unasked = Setup { plan: unasked.plan.by(Method::WHOLE.without(&[Part::CheckIn])), ..unasked };
+    keep("without_check_in", Start { setup: unasked, ..fresh.clone() });
     keep("age", Start { age_digits: Some("4".to_owned()), ..fresh.clone() });
     let unfinished = Unfinished { length: Elapsed::from_secs(754), began: "10:02".to_owned(), resumable: true };
     keep("unfinished", Start { unfinished: Some(unfinished), ..fresh });
