@@ -22,6 +22,7 @@ enum Step {
     Command(Command),
     Link(Link),
     Speed(f64),
+    Steps(f64),
 }
 
 fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
@@ -33,6 +34,7 @@ fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
         2 => prop_oneof![Just(Command::Pause), Just(Command::Resume), Just(Command::Lap)].prop_map(Step::Command),
         1 => prop_oneof![Just(Link::Lost), Just(Link::Searching), Just(Link::Connected)].prop_map(Step::Link),
         1 => (0.0f64..20.0).prop_map(Step::Speed),
+        2 => (0.0f64..220.0).prop_map(Step::Steps),
     ];
     // A stretch of the same small step makes climbs and falls that last.
     prop::collection::vec((wait, step, 1usize..40), 1..40)
@@ -57,6 +59,7 @@ fn events(steps: &[(u64, Step)]) -> Vec<Event> {
                 Step::Raw(raw) => EventKind::Measurement(HeartRateMeasurement::of(*raw)),
                 Step::Command(command) => EventKind::Command(*command),
                 Step::Link(link) => EventKind::Link(*link),
+                Step::Steps(spm) => EventKind::Motion(Motion { cadence_spm: Some(*spm), ..Motion::default() }),
                 Step::Speed(kmh) => EventKind::Motion(Motion { speed_kmh: Some(*kmh), ..Motion::default() }),
             };
             Event { at: Elapsed::from_ms(at), kind }

@@ -95,12 +95,7 @@ impl Name {
 pub fn is_coaching(cue: &Cue) -> bool {
     !matches!(
         cue.kind,
-        CueKind::Halfway
-            | CueKind::LastFive
-            | CueKind::EnoughIsFine
-            | CueKind::CoolDown
-            | CueKind::Done
-            | CueKind::ThatIsEnough
+        CueKind::Halfway | CueKind::LastFive | CueKind::EnoughIsFine | CueKind::CoolDown | CueKind::Done | CueKind::ThatIsEnough
     )
 }
 
