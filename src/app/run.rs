@@ -78,9 +78,7 @@ impl App {
         }
         let ended = loop {
             match (self.session.state(), self.stays_until) {
-                (RunState::Stopped { .. }, None) if self.asks_afterwards() => {
-                    self.stays_until = Some(self.session.elapsed().plus(ASKS_FOR))
-                }
+                (RunState::Stopped { .. }, None) if self.asks_afterwards() => self.stays_until = Some(self.session.elapsed().plus(ASKS_FOR)),
                 (RunState::Stopped { .. }, None) => break Ended::BySource,
                 (RunState::Stopped { .. }, Some(until)) if self.timeline.now() >= until => break Ended::ByRunner,
                 _ => {}
