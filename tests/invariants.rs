@@ -23,6 +23,7 @@ enum Step {
     Link(Link),
     Speed(f64),
     Answer(Answer),
+    Steps(f64),
 }
 
 fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
@@ -38,6 +39,7 @@ fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
             4 => (0usize..3).prop_map(|talk| Answer::Talk(Talk::ALL[talk])),
             1 => (1u8..=10).prop_map(|rating| Answer::Effort(Effort::new(rating).unwrap())),
         ].prop_map(Step::Answer),
+        2 => (0.0f64..220.0).prop_map(Step::Steps),
     ];
     // A stretch of the same small step makes climbs and falls that last.
     prop::collection::vec((wait, step, 1usize..40), 1..40)
@@ -63,6 +65,7 @@ fn events(steps: &[(u64, Step)]) -> Vec<Event> {
                 Step::Command(command) => EventKind::Command(*command),
                 Step::Link(link) => EventKind::Link(*link),
                 Step::Answer(answer) => EventKind::Answer(*answer),
+                Step::Steps(spm) => EventKind::Motion(Motion { cadence_spm: Some(*spm), ..Motion::default() }),
                 Step::Speed(kmh) => EventKind::Motion(Motion { speed_kmh: Some(*kmh), ..Motion::default() }),
             };
             Event { at: Elapsed::from_ms(at), kind }

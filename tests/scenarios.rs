@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
+use recovery_run::heart::{Athlete, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{
     Answer, Command, CueKind, Elapsed, Event, EventKind, Legs, Method, Motion, NoticeKind, Plan, Session, Setup, Signal, Talk,
 };
@@ -39,6 +39,8 @@ struct Scenario {
     /// The kinds of signal that must have occurred, such as "suspect".
     #[serde(default)]
     signals: Vec<String>,
+    /// The doubts that occurred, in the screen's words, in the order of their first time; not asked for where left out.
+    doubts: Option<Vec<String>>,
 }
 
 /// A stretch of readings up to a time.
@@ -61,6 +63,11 @@ struct Stretch {
     rr_of: Option<f64>,
     /// Belt speed.
     speed_kmh: Option<f64>,
+    /// Steps a minute, told with each reading, and where a ramp of them ends.
+    steps_spm: Option<f64>,
+    steps_to: Option<f64>,
+    /// Whether the strap feels skin, where it tells.
+    contact: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -108,7 +115,13 @@ impl Scenario {
                     .rr_of
                     .into_iter()
                     .flat_map(|of| (0..2).filter_map(move |beat| RrInterval::from_ms(60_000.0 / of + f64::from(beat) + (at % 3) as f64)));
-                let measurement = HeartRateMeasurement { rr: rr.collect(), ..HeartRateMeasurement::of(rate) };
+                if let Some(steps) = stretch.steps_spm {
+                    let cadence_spm = Some((steps + (stretch.steps_to.unwrap_or(steps) - steps) * done).round());
+                    let kind = EventKind::Motion(Motion { cadence_spm, ..Motion::default() });
+                    events.push(Event { at: Elapsed::from_secs(at), kind });
+                }
+                let contact = stretch.contact.map_or(Contact::Unsupported, |on| if on { Contact::On } else { Contact::Off });
+                let measurement = HeartRateMeasurement { rr: rr.collect(), contact, ..HeartRateMeasurement::of(rate) };
                 events.push(Event { at: Elapsed::from_secs(at), kind: EventKind::Measurement(measurement) });
             }
             from = stretch.until;
@@ -179,6 +192,17 @@ fn every_scenario_says_what_it_must_and_nothing_else() {
                 let list: String = said.iter().map(|line| format!("    \"{line}\",\n")).collect();
                 std::fs::write(path, format!("{before}\nsaid = [\n{list}]\n")).unwrap();
             }
+        }
+        let mut doubts: Vec<&str> = Vec::new();
+        for signal in &signals {
+            if let Signal::Suspect(doubt) = signal
+                && !doubts.contains(&doubt.words())
+            {
+                doubts.push(doubt.words());
+            }
+        }
+        if scenario.doubts.as_ref().is_some_and(|wanted| doubts != *wanted) {
+            wrong.push(format!("{name}\n  must doubt {:?}\n  doubted {doubts:?}", scenario.doubts));
         }
         for wanted in &scenario.signals {
             if !signals.iter().any(|signal| signal.word() == wanted) {

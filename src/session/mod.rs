@@ -11,6 +11,7 @@ mod forecast;
 mod mean;
 mod measures;
 mod method;
+mod motion;
 mod plan;
 mod signal;
 mod summary;
@@ -35,7 +36,7 @@ use coach::{Ceiling, Coach, Heard, Limits};
 use forecast::Forecast;
 use mean::Mean;
 use method::{FORM, FORM_APART, FORM_FIRST, TALK_OPEN, TALK_TESTS, TALK_WAITS, TIGHTENS_AT_MOST};
-use signal::{Judge, Surroundings};
+use signal::Judge;
 use zone_display::ZoneDisplay;
 
 /// Without a believable rate for this long, prompts and what they time end.
@@ -126,6 +127,8 @@ pub struct Session {
     afterwards: Vec<(Elapsed, Bpm)>,
     /// When the distance was last told, and what it was in metres.
     distance_told: Option<(Elapsed, f64)>,
+    /// When the steps a minute were last told, and how many they were.
+    steps_told: Option<(Elapsed, f64)>,
     marks: Vec<Mark>,
     /// Nothing that can wait is said before this: something else is being read.
     free_from: Elapsed,
@@ -174,6 +177,7 @@ impl Session {
             speeds: Vec::new(),
             afterwards: Vec::new(),
             distance_told: None,
+            steps_told: None,
             marks: Vec::new(),
             free_from: Elapsed::ZERO,
             talks: Vec::new(),
@@ -405,14 +409,7 @@ impl Session {
 
     fn measure(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, notices: &mut Vec<Notice>) {
         let timer = self.timer();
-        let slow_enough = self.motion.speed_kmh.is_none_or(|speed| speed <= EASY_SPEED_KMH);
-        let around = Surroundings {
-            ceiling: self.setup.ceiling(),
-            max: self.setup.max(),
-            expected: self.forecast.at(at),
-            early_and_easy: timer < ARTEFACTS_CLUSTER && slow_enough,
-        };
-        let signal = self.judge.judge(at, measurement, around);
+        let signal = self.judge.judge(at, measurement, self.surroundings(at));
         for rr in &measurement.rr {
             self.beats.push((at, *rr));
             self.stretches.extend(self.variability.beat(at.ms(), *rr));
@@ -480,27 +477,6 @@ impl Session {
         if long && due && tells {
             self.strap_checked = Some(at);
             self.say(at, Cue::quiet(CueKind::CheckStrap), notices);
-        }
-    }
-
-    fn moved(&mut self, at: Elapsed, motion: Motion) {
-        let by_distance = motion.distance_m.zip(self.distance_told).and_then(|(metres, (then, before))| {
-            let span = at.since(then);
-            (span > Elapsed::ZERO && span <= GAP_CAP && metres >= before).then(|| (metres - before) / span.secs() * 3.6)
-        });
-        if let Some(kmh) = motion.speed_kmh.or(by_distance) {
-            self.speeds.push((at, kmh));
-        }
-        self.distance_told = motion.distance_m.map(|metres| (at, metres)).or(self.distance_told);
-        self.motion = Motion {
-            speed_kmh: motion.speed_kmh.or(self.motion.speed_kmh),
-            grade_percent: motion.grade_percent.or(self.motion.grade_percent),
-            cadence_spm: motion.cadence_spm.or(self.motion.cadence_spm),
-            distance_m: motion.distance_m.or(self.motion.distance_m),
-        };
-        if let Some(metres) = motion.distance_m {
-            let from = self.distance.map_or(metres, |(from, _)| from);
-            self.distance = Some((from, metres));
         }
     }
 

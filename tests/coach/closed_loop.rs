@@ -37,7 +37,7 @@ fn run(name: Name, runner: &Runner) -> Outcome {
     for second in 0..LENGTH {
         let lived = run.live();
         rates.push(lived.true_rate);
-        let answer = policy.live(&Heard { second: second as u64, measurement: lived.measurement.as_ref(), kmh: lived.kmh });
+        let answer = policy.live(&Heard { second: second as u64, measurement: lived.measurement.as_ref(), kmh: lived.kmh, steps: None });
         for cue in answer.cues.iter().filter(|cue| sounds(cue)) {
             run.hear(cue);
             let Cue { kind, slower_kmh, .. } = *cue;

@@ -37,8 +37,10 @@
 //! # (d) Planted faults
 //!
 //! Not of the coach but of its ear: the session's own word on each sample of the same recordings, with faults planted at known
-//! places (`faults`). Missed: planted seconds that are believed; late ones are told apart, since a plateau cannot be known
-//! for one before its half minute. Doubted: seconds outside the planted ones that are not believed, and were without them.
+//! places (`faults`): without beats, without beats but with the recording's own steps and speed told, and with beats (steps are
+//! made up where the recording has none). Wrong: planted seconds whose rate is 5 bpm off or more; missed: those that are believed;
+//! late ones are told apart, since a plateau cannot be known for one before its half minute. Doubted: seconds outside the planted ones
+//! that are not believed, and were without them. A second table counts what is doubted with nothing planted.
 //!
 //! # (b) Closed loop, with simulated runners
 //!
@@ -83,7 +85,7 @@ fn main() {
     {
         let (judged, worst) = open_loop::judge(&args.policies, &recordings);
         tables.extend(judged);
-        tables.push(faults::judge(&recordings, args.seed));
+        tables.extend(faults::judge(&recordings, args.seed));
         if args.verbose {
             worst.print();
         }

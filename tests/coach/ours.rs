@@ -37,9 +37,10 @@ impl Policy for Ours {
                 }
             }
         };
-        if heard.kmh != self.kmh {
+        // Steps go stale and are told each second; a speed holds until it is told anew.
+        if heard.kmh != self.kmh || heard.steps.is_some() {
             self.kmh = heard.kmh;
-            step(EventKind::Motion(Motion { speed_kmh: heard.kmh, ..Motion::default() }));
+            step(EventKind::Motion(Motion { speed_kmh: heard.kmh, cadence_spm: heard.steps, ..Motion::default() }));
         }
         step(heard.measurement.map_or(EventKind::Tick, |measurement| EventKind::Measurement(measurement.clone())));
         answer

@@ -15,6 +15,8 @@ pub struct Heard<'a> {
     pub measurement: Option<&'a HeartRateMeasurement>,
     /// The speed, where something tells it.
     pub kmh: Option<f64>,
+    /// Steps a minute, where something tells them.
+    pub steps: Option<f64>,
 }
 
 /// What it answers.

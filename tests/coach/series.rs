@@ -20,6 +20,8 @@ pub struct Series {
     pub seconds: Vec<Option<HeartRateMeasurement>>,
     /// Steps a minute, where the file tells them, held like the rate.
     pub cadence: Vec<Option<f64>>,
+    /// Speed in km/h, likewise.
+    pub speed: Vec<Option<f64>>,
 }
 
 impl Series {
@@ -37,6 +39,7 @@ impl Series {
         let length = recording.readings.last().map_or(0, |last| last.at.ms() as usize / 1000 + 1);
         let mut measured: Vec<Option<HeartRateMeasurement>> = vec![None; length];
         let mut cadence: Vec<Option<f64>> = vec![None; length];
+        let mut speed: Vec<Option<f64>> = vec![None; length];
         for stamped in &recording.readings {
             let second = stamped.at.ms() as usize / 1000;
             match &stamped.reading {
@@ -46,12 +49,19 @@ impl Series {
                     rr.extend(&measurement.rr);
                     measured[second] = Some(HeartRateMeasurement { rr, ..measurement.clone() });
                 }
-                Reading::Motion(Motion { cadence_spm: Some(spm), .. }) => cadence[second] = Some(*spm),
+                Reading::Motion(Motion { cadence_spm, speed_kmh, .. }) => {
+                    cadence[second] = cadence_spm.or(cadence[second]);
+                    speed[second] = speed_kmh.or(speed[second]);
+                }
                 _ => {}
             }
         }
-        let held = held(&measured, |measurement| HeartRateMeasurement::of(measurement.rate));
-        Self { name: name.to_owned(), seconds: held, cadence: self::held(&cadence, |spm| *spm) }
+        Self {
+            name: name.to_owned(),
+            seconds: held(&measured, |measurement| HeartRateMeasurement::of(measurement.rate)),
+            cadence: held(&cadence, |spm| *spm),
+            speed: held(&speed, |kmh| *kmh),
+        }
     }
 }
 
