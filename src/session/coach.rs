@@ -25,7 +25,7 @@ pub const TOLD_ENOUGH: &str = "walk breaks, or finish here";
 /// The first minutes, in which a rate says little yet and straps lie most.
 pub(super) const SETTLING: Elapsed = Elapsed::from_secs(180);
 /// Gain of heart rate over speed, in bpm per km/h (24.2 +- 8.3 bpm per m/s, Hunt 2015).
-const BPM_PER_KMH: f64 = 6.7;
+pub(super) const BPM_PER_KMH: f64 = 6.7;
 /// Advice aims this far under the ceiling, in bpm: twice the scatter of a heart that is held steady (2 bpm, Wang & Hunt 2023).
 const AIM_UNDER: f64 = 4.0;
 /// The advice's range in km/h. Less is not felt; more is a walk.
@@ -65,6 +65,9 @@ const BETWEEN_START_SLOWER: Elapsed = Elapsed::from_secs(75);
 /// At or above the ceiling for so many seconds of the last minute, however little: a crossing that lasts is told even where it
 /// is too flat to weigh anything.
 const LASTS: u64 = 45;
+/// A step of the belt that leads this far over the ceiling is worth a word at once (D), so long after it.
+const BELT_HEADS_OVER: f64 = 2.0;
+const BELT_LEADS_FOR: Elapsed = Elapsed::from_secs(20);
 /// But not where the trend takes it so far under the ceiling within a minute, in bpm.
 const LASTS_FALLING: f64 = 1.5;
 /// So long below the ceiling, and the next crossing is a new one.
@@ -178,6 +181,7 @@ pub(super) struct Coach {
     last_prompt: Option<Elapsed>,
     last_hint: Option<Elapsed>,
     last_start_slower: Option<Elapsed>,
+    belt_faster: Option<Elapsed>,
     last_stop: Option<Elapsed>,
     rising: bool,
     /// Whether the ceiling is near.
@@ -220,6 +224,7 @@ impl Coach {
             last_prompt: None,
             last_hint: None,
             last_start_slower: None,
+            belt_faster: None,
             last_stop: None,
             rising: false,
             near: false,
@@ -258,6 +263,11 @@ impl Coach {
         self.last = self.last.map(|_| at);
     }
 
+    /// The belt made a step up: where it leads is known before the heart has gone there.
+    pub(super) fn belt_went_faster(&mut self, at: Elapsed) {
+        self.belt_faster = Some(at);
+    }
+
     /// Takes in what is heard, and says what is due.
     pub(super) fn observe(&mut self, at: Elapsed, heard: Heard, forecast: &Forecast) -> Vec<Cue> {
         let Heard { timer, rate, mean, ceiling } = heard;
@@ -289,7 +299,7 @@ impl Coach {
         if prompt.is_none() {
             cues.extend(self.hint(view));
         }
-        cues.extend(prompt.or_else(|| self.settle()).or_else(|| self.start_slower(view, timer)));
+        cues.extend(prompt.or_else(|| self.settle(view)).or_else(|| self.start_slower(view, timer)));
         cues
     }
 
@@ -350,6 +360,13 @@ impl Coach {
                 self.level = Level::Walk;
             }
             return None;
+        }
+        // A step of the belt that leads over the ceiling is said at once.
+        let stepped = self.belt_faster.is_some_and(|then| at.since(then) < BELT_LEADS_FOR);
+        if stepped && !settling && self.level == Level::Easy && heading >= ceiling + BELT_HEADS_OVER && waited(BETWEEN_PROMPTS[0]) {
+            self.belt_faster = None;
+            let level = if heading < ceiling + FAR_OVER { Level::EaseOff } else { Level::SlowDown };
+            return Some(self.say(View { coming: heading, ..view }, level));
         }
         // Early on only what is far off is worth a word, and is heard out for longer.
         let enough = if settling { SETTLING_DOUBT * ENOUGH_EVIDENCE } else { ENOUGH_EVIDENCE };
@@ -414,7 +431,7 @@ impl Coach {
         Cue { slower_kmh, ..Cue::quiet(kind) }
     }
 
-    fn settle(&mut self) -> Option<Cue> {
+    fn settle(&mut self, view: View) -> Option<Cue> {
         if self.level == Level::Stop {
             return None;
         }
@@ -422,7 +439,8 @@ impl Coach {
             self.asked = 0;
             self.told_enough = false;
         }
-        if self.timers.settled.for_secs(15) {
+        // A rate that is still on its way up after a step of the belt has not settled.
+        if self.timers.settled.for_secs(15) && view.heading < self.ceiling.plan {
             let asked = std::mem::take(&mut self.level) != Level::Easy;
             return asked.then(|| Cue::quiet(CueKind::Settled));
         }

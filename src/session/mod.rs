@@ -4,6 +4,7 @@
 //! due is therefore said at the same time however often ticks come: a live run, a replay at sixty times the speed and a
 //! fold without a single tick agree to the millisecond.
 
+mod belt;
 mod coach;
 mod cue;
 mod event;
@@ -32,7 +33,8 @@ pub use view::{Banner, Mark, MarkKind, Rate, RunState};
 
 use crate::heart::variability::{Alpha1, Variability};
 use crate::heart::{Bpm, HeartRateMeasurement, RrInterval};
-use coach::{Ceiling, Coach, Heard, Limits};
+use belt::Belt;
+use coach::{BPM_PER_KMH, Ceiling, Coach, Heard, Limits};
 use forecast::Forecast;
 use mean::Mean;
 use method::{FORM, FORM_APART, FORM_FIRST, TALK_OPEN, TALK_TESTS, TALK_WAITS, TIGHTENS_AT_MOST};
@@ -111,6 +113,7 @@ pub struct Session {
     strap_checked: Option<Elapsed>,
     judge: Judge,
     mean: Mean,
+    belt: Belt,
     forecast: Forecast,
     coach: Coach,
     zone_display: ZoneDisplay,
@@ -165,6 +168,7 @@ impl Session {
             strap_checked: None,
             judge: Judge::default(),
             mean: Mean::default(),
+            belt: Belt::default(),
             forecast: Forecast::default(),
             coach: Coach::new(limits),
             zone_display: ZoneDisplay::default(),
@@ -443,6 +447,12 @@ impl Session {
         self.last_believed = Some(at);
         if std::mem::take(&mut self.frozen) || self.doubt.take().is_some() {
             self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));
+        }
+        if let Some(step) = self.belt.step(at) {
+            self.forecast.expect(step * BPM_PER_KMH);
+            if step > 0.0 {
+                self.coach.belt_went_faster(at);
+            }
         }
         self.forecast.observe(at, bpm.beats());
         if running {

@@ -15,6 +15,9 @@ impl Session {
         if let Some(kmh) = motion.speed_kmh.or(by_distance) {
             self.speeds.push((at, kmh));
         }
+        if let Some(kmh) = motion.speed_kmh {
+            self.belt.tell(at, kmh);
+        }
         self.distance_told = motion.distance_m.map(|metres| (at, metres)).or(self.distance_told);
         self.steps_told = motion.cadence_spm.map(|steps| (at, steps)).or(self.steps_told);
         self.motion = Motion {

@@ -87,9 +87,11 @@ fn settling(rates: &[f64], cues: &[usize]) -> (Vec<f64>, usize) {
 }
 
 /// The groups, with what is asked of the first coach.
-const GROUPS: [(Temper, &str); 4] = [
+const GROUPS: [(Temper, &str); 6] = [
     (Temper::Obedient, "obedient runners (act after 3-15 s)"),
     (Temper::Slow, "runners slow to obey (act after 30-60 s)"),
+    (Temper::Belt, "obedient runners who put the belt up twice; it tells its speed"),
+    (Temper::SilentBelt, "the same on a belt that tells nothing"),
     (Temper::Ignoring, "runners who hear nothing"),
     (Temper::Edge, "runners 2 bpm under the ceiling all the time"),
 ];
@@ -139,7 +141,7 @@ fn table(temper: Temper, title: &str, names: &[Name], outcomes: &[Vec<Outcome>])
         Temper::Obedient => Goal::AtMost(3.0),
         Temper::Ignoring => Goal::AtMost(8.0),
         Temper::Edge => Goal::AtMost(1.0),
-        Temper::Slow => Goal::None,
+        Temper::Slow | Temper::Belt | Temper::SilentBelt => Goal::None,
     };
     row("audible cues, mean", 2, goal, &|o| mean(&cues(o)));
     row("audible cues, p90", 0, Goal::None, &|o| quantile(&cues(o), 0.9));

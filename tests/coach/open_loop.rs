@@ -84,8 +84,12 @@ fn score(name: Name, series: &Series, ceiling: f64) -> Score {
     let mut zone_lines = Vec::new();
     let mut doubted = vec![false; series.seconds.len()];
     for (second, measurement) in series.seconds.iter().enumerate() {
-        let answer =
-            policy.live(&Heard { second: second as u64, measurement: measurement.as_ref(), kmh: None, steps: series.cadence[second] });
+        let answer = policy.live(&Heard {
+            second: second as u64,
+            measurement: measurement.as_ref(),
+            kmh: series.speed[second],
+            steps: series.cadence[second],
+        });
         cues.extend(answer.cues.into_iter().map(|cue| (second, cue)));
         zone_lines.extend(answer.zone.map(|change| (second, change)));
         doubted[second] = answer.signal.is_some_and(|signal| signal != Signal::Good);

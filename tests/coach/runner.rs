@@ -37,6 +37,10 @@ pub enum Temper {
     Ignoring,
     /// Runs 2 bpm under the ceiling all the time and hears nothing, so that every cue is one too many.
     Edge,
+    /// Obedient on a treadmill, and puts the belt up twice; the belt tells its speed.
+    Belt,
+    /// The same on a belt that tells nothing.
+    SilentBelt,
 }
 
 /// What is wrong with the strap during some seconds.
@@ -67,6 +71,8 @@ pub struct Runner {
     terrain: Vec<f64>,
     faults: Vec<(std::ops::Range<usize>, Fault)>,
     reactions: Vec<Reaction>,
+    /// When the runner puts the belt up, and by how many km/h.
+    raises: Vec<(usize, f64)>,
 }
 
 /// The dice for one reaction.
@@ -115,8 +121,32 @@ impl Runner {
                 returns_slower: dice.between(0.4, 1.0),
             })
             .collect();
-        let mut runner =
-            Self { temper, gain, tau, delay, drift, onset, ceiling_kmh, start_kmh, creeps, tells_speed, noise, terrain, faults, reactions };
+        // Drawn last, so that the other tempers have the same bodies with and without.
+        let raises: Vec<(usize, f64)> =
+            [360.0, 1080.0].map(|from| (dice.between(from, from + 540.0) as usize, dice.between(0.4, 1.2))).to_vec();
+        let mut runner = Self {
+            raises: Vec::new(),
+            temper,
+            gain,
+            tau,
+            delay,
+            drift,
+            onset,
+            ceiling_kmh,
+            start_kmh,
+            creeps,
+            tells_speed,
+            noise,
+            terrain,
+            faults,
+            reactions,
+        };
+        if matches!(temper, Temper::Belt | Temper::SilentBelt) {
+            runner.raises = raises;
+            runner.terrain = vec![0.0; LENGTH];
+            runner.creeps = false;
+            runner.tells_speed = temper == Temper::Belt;
+        }
         if temper == Temper::Edge {
             runner.start_kmh = ceiling_kmh - 2.0 / gain;
             (runner.drift, runner.onset, runner.creeps) = (0.0, 0.0, false);
@@ -221,6 +251,9 @@ impl<'a> Run<'a> {
             self.kmh = *kmh;
         }
         self.intents.retain(|(due, _)| *due > second);
+        for (_, by) in runner.raises.iter().filter(|(at, _)| *at == second) {
+            self.kmh += by;
+        }
         let forgotten = self.told_at.is_some_and(|told| second > told + 120);
         if runner.creeps && forgotten && self.intents.is_empty() {
             self.kmh = (self.kmh + 0.05 / 60.0).min(runner.start_kmh.max(self.kmh));
