@@ -182,6 +182,8 @@ pub(super) struct Coach {
     last_hint: Option<Elapsed>,
     last_start_slower: Option<Elapsed>,
     belt_faster: Option<Elapsed>,
+    /// A prompt came of the belt's step, which the heart is still to follow.
+    foreseen: Option<Elapsed>,
     last_stop: Option<Elapsed>,
     rising: bool,
     /// Whether the ceiling is near.
@@ -225,6 +227,7 @@ impl Coach {
             last_hint: None,
             last_start_slower: None,
             belt_faster: None,
+            foreseen: None,
             last_stop: None,
             rising: false,
             near: false,
@@ -263,9 +266,12 @@ impl Coach {
         self.last = self.last.map(|_| at);
     }
 
-    /// The belt made a step up: where it leads is known before the heart has gone there.
-    pub(super) fn belt_went_faster(&mut self, at: Elapsed) {
-        self.belt_faster = Some(at);
+    /// The belt made a step: where it leads is known before the heart has gone there.
+    pub(super) fn belt_stepped(&mut self, at: Elapsed, kmh: f64) {
+        self.belt_faster = (kmh > 0.0).then_some(at);
+        if kmh < 0.0 {
+            self.foreseen = None;
+        }
     }
 
     /// Takes in what is heard, and says what is due.
@@ -365,6 +371,7 @@ impl Coach {
         let stepped = self.belt_faster.is_some_and(|then| at.since(then) < BELT_LEADS_FOR);
         if stepped && !settling && self.level == Level::Easy && heading >= ceiling + BELT_HEADS_OVER && waited(BETWEEN_PROMPTS[0]) {
             self.belt_faster = None;
+            self.foreseen = Some(at);
             let level = if heading < ceiling + FAR_OVER { Level::EaseOff } else { Level::SlowDown };
             return Some(self.say(View { coming: heading, ..view }, level));
         }
@@ -439,8 +446,9 @@ impl Coach {
             self.asked = 0;
             self.told_enough = false;
         }
-        // A rate that is still on its way up after a step of the belt has not settled.
-        if self.timers.settled.for_secs(15) && view.heading < self.ceiling.plan {
+        // While the belt goes on as it was, a rate that has not gone up yet has not settled.
+        let to_come = self.foreseen.is_some_and(|then| view.at.since(then) < BETWEEN_PROMPTS[0]);
+        if self.timers.settled.for_secs(15) && !to_come {
             let asked = std::mem::take(&mut self.level) != Level::Easy;
             return asked.then(|| Cue::quiet(CueKind::Settled));
         }
@@ -466,6 +474,8 @@ impl Coach {
         self.rising = false;
         self.evidence = 0.0;
         self.minute.clear();
+        // A rate that was under the ceiling before, as with a step of the belt, has not answered this yet.
+        (self.timers.settled, self.timers.under) = Default::default();
         if audible {
             self.sounded.push_back(view.at);
         }

@@ -450,9 +450,7 @@ impl Session {
         }
         if let Some(step) = self.belt.step(at) {
             self.forecast.expect(step * BPM_PER_KMH);
-            if step > 0.0 {
-                self.coach.belt_went_faster(at);
-            }
+            self.coach.belt_stepped(at, step);
         }
         self.forecast.observe(at, bpm.beats());
         if running {
