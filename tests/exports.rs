@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use recovery_run::format::{Claims, Export, Origin, Outline, Reading, Recording, Stamped, read};
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
-use recovery_run::session::{Command, Elapsed, Event, EventKind, Legs, Motion, Plan, Session, Setup, StrapInfo};
+use recovery_run::session::{Answer, Command, Effort, Elapsed, Event, EventKind, Legs, Motion, Plan, Session, Setup, StrapInfo};
 
 /// A run of 25 minutes that has everything: samples that jitter around the second, beats, speed, laps, a pause, prompts.
 fn run() -> Recording {
@@ -133,6 +133,24 @@ fn a_run_of_nothing_but_a_start_is_a_whole_fit_file() {
     let recording = Recording { readings: Vec::new(), end: Elapsed::ZERO, ..run() };
     let after = again(&recording, Export::Fit);
     assert_eq!((after.readings.len(), after.claims.laps, after.claims.distance_m), (0, Some(1), None));
+}
+
+#[test]
+fn what_came_after_the_stop_is_no_part_of_an_export_but_what_it_told_is() {
+    let mut recording = run();
+    recording.readings.push(Stamped { at: recording.end, reading: Reading::Command(Command::Stop) });
+    let before = again(&recording, Export::Fit);
+    for after in 1..90 {
+        let at = recording.end.plus(Elapsed::from_secs(after));
+        recording.readings.push(Stamped { at, reading: Reading::Measurement(HeartRateMeasurement::of(120 - (after / 3) as u16)) });
+    }
+    let at = recording.end.plus(Elapsed::from_secs(90));
+    recording.readings.push(Stamped { at, reading: Reading::Answer(Answer::Effort(Effort::new(4).unwrap())) });
+    let after = again(&recording, Export::Fit);
+    assert_same_run("afterwards", &before, &after);
+    assert_eq!(before.end, after.end);
+    let json: serde_json::Value = serde_json::from_slice(&Export::Json.write(&recording, &outline(&recording))).unwrap();
+    assert_eq!((json["effort"].as_u64(), json["recovered_to_bpm"].as_u64()), (Some(4), Some(100)));
 }
 
 #[test]

@@ -99,6 +99,8 @@ fn object(recording: &Recording, outline: &Outline) -> String {
         "laps_at": laps,
         "pauses": pauses,
         "prompts": prompts,
+        "effort": outline.effort.map(|effort| effort.rating()),
+        "recovered_to_bpm": outline.recovered_to.map(|bpm| bpm.whole()),
     });
     let head = head.to_string();
     format!("{},\"samples\":[\n{}\n]}}\n", head.strip_suffix('}').unwrap_or(&head), samples.join(",\n"))

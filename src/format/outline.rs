@@ -1,7 +1,7 @@
 //! What an export says of a run beyond its readings: what was said to the runner, and what the run came to. Plain data.
 
-use crate::heart::{Athlete, ZoneModel};
-use crate::session::{CueKind, Elapsed, MarkKind, Session};
+use crate::heart::{Athlete, Bpm, ZoneModel};
+use crate::session::{CueKind, Effort, Elapsed, MarkKind, Session};
 
 /// A prompt that asked the runner to go easier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,10 @@ pub struct Outline {
     pub zone_bounds: [f64; 5],
     /// Time in zones 0 to 5.
     pub time_in_zone: [Elapsed; 6],
+    /// How hard the runner found it.
+    pub effort: Option<Effort>,
+    /// The rate a minute after the stop, where it was still heard.
+    pub recovered_to: Option<Bpm>,
     /// The runner.
     pub athlete: Athlete,
 }
@@ -52,6 +56,8 @@ impl Outline {
             zone_model: setup.zones.model(),
             zone_bounds: setup.zones.bounds(),
             time_in_zone: summary.time_in_zone,
+            effort: summary.effort,
+            recovered_to: session.recovered_to(),
             athlete: setup.athlete.clone(),
         }
     }

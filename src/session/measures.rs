@@ -103,13 +103,17 @@ impl Session {
     }
 
     fn recovery(&self) -> Option<f64> {
+        self.before_stop().zip(self.recovered_to()).map(|(before, bpm)| before - bpm.beats())
+    }
+
+    /// The rate a minute after the stop.
+    pub fn recovered_to(&self) -> Option<Bpm> {
         let stop = self.ran_until();
-        let before = self.before_stop()?;
         let until_stop = self.samples.partition_point(|sample| sample.at <= stop);
         let due = stop.plus(AFTER_STOP);
         let after = self.samples[until_stop..].iter().map(|sample| (sample.at, sample.bpm)).chain(self.afterwards.iter().copied());
         let (off, bpm) = after.map(|(at, bpm)| (at.ms().abs_diff(due.ms()), bpm)).min_by_key(|(off, _)| *off)?;
-        (off <= AFTER_STOP_OFF).then(|| before - bpm.beats())
+        (off <= AFTER_STOP_OFF).then_some(bpm)
     }
 
     /// Rates and speeds of the two halves; none where one of them lacks either, or nobody moved.

@@ -11,7 +11,7 @@ use super::message::{EPOCH, FIRST_DATE};
 use super::names;
 use crate::format::entries::{self, Entry, EntryKind, Lap, Sample};
 use crate::format::{Outline, Recording};
-use crate::heart::{BodyLocation, RrInterval, ZoneModel};
+use crate::heart::{BodyLocation, Bpm, RrInterval, ZoneModel};
 use crate::session::{Command, Elapsed, Motion};
 
 /// "Development": the maker's number for programs that have none of their own.
@@ -29,6 +29,7 @@ mod event {
     pub(super) const SESSION: u8 = 8;
     pub(super) const LAP: u8 = 9;
     pub(super) const HR_HIGH_ALERT: u8 = 13;
+    pub(super) const RECOVERY_HR: u8 = 21;
     pub(super) const ACTIVITY: u8 = 26;
     pub(super) const START: u8 = 0;
     pub(super) const STOP: u8 = 1;
@@ -113,6 +114,7 @@ impl<'a> Activity<'a> {
         if running {
             messages.push(self.timer(self.end, event::STOP_ALL));
         }
+        messages.extend(self.outline.recovered_to.map(|bpm| self.recovery(bpm)));
         messages.push(self.lap(lap, &laps[lap], true));
         let whole = laps.iter().copied().reduce(Lap::joined).unwrap_or_default();
         messages.push(self.session(&whole, laps.len()));
@@ -180,6 +182,12 @@ impl<'a> Activity<'a> {
         fields.byte(1, FitBaseType::ENUM, event::MARKER).long(3, ceiling).byte(4, FitBaseType::UINT8, 0).message()
     }
 
+    /// The rate a minute after the stop; told at the stop, so that the activity ends there.
+    fn recovery(&self, bpm: Bpm) -> Message {
+        let fields = Fields::of(MesgNum::EVENT).long(253, self.time(self.end)).byte(0, FitBaseType::ENUM, event::RECOVERY_HR);
+        fields.byte(1, FitBaseType::ENUM, event::MARKER).long(3, u32::from(bpm.whole())).byte(4, FitBaseType::UINT8, 0).message()
+    }
+
     fn record(&self, entry: &Entry, sample: &Sample, messages: &mut Vec<Message>) {
         let Motion { speed_kmh, grade_percent, cadence_spm, distance_m } = sample.motion;
         let mut fields = Fields::of(MesgNum::RECORD).long(253, self.time(entry.at));
@@ -231,6 +239,8 @@ impl<'a> Activity<'a> {
             .short(25, 0)
             .short(26, u16::try_from(laps).unwrap_or(u16::MAX - 1))
             .byte(28, FitBaseType::ENUM, 0)
+            // Borg's CR-10, ten times.
+            .optional_byte(193, self.outline.effort.map(|effort| 10 * effort.rating()))
             .message()
     }
 

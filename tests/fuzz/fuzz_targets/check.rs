@@ -31,6 +31,8 @@ fn rates(recording: &Recording) -> Vec<u16> {
 /// An outline without a session, which is fuzzed on its own.
 fn outline(recording: &Recording) -> Outline {
     Outline {
+        effort: None,
+        recovered_to: None,
         elapsed: recording.end,
         timer: recording.end,
         distance_m: None,
