@@ -4,11 +4,13 @@
 //! due is therefore said at the same time however often ticks come: a live run, a replay at sixty times the speed and a
 //! fold without a single tick agree to the millisecond.
 
+mod asking;
 mod belt;
 mod coach;
 mod cue;
 mod event;
 mod forecast;
+mod hearing;
 mod mean;
 mod measures;
 mod method;
@@ -34,10 +36,10 @@ pub use view::{Banner, Mark, MarkKind, Rate, RunState};
 use crate::heart::variability::{Alpha1, Variability};
 use crate::heart::{Bpm, HeartRateMeasurement, RrInterval};
 use belt::Belt;
-use coach::{BPM_PER_KMH, Ceiling, Coach, Heard, Limits};
+use coach::{Coach, Limits};
 use forecast::Forecast;
 use mean::Mean;
-use method::{FORM, FORM_APART, FORM_FIRST, TALK_OPEN, TALK_TESTS, TALK_WAITS, TIGHTENS_AT_MOST};
+use method::FORM;
 use signal::Judge;
 use zone_display::ZoneDisplay;
 
@@ -45,9 +47,6 @@ use zone_display::ZoneDisplay;
 const FREEZES_AFTER: Elapsed = Elapsed::from_secs(10);
 /// Without one for this long, the runner is told.
 const SAYS_LOST_AFTER: Elapsed = Elapsed::from_secs(30);
-/// A doubt of this length earns a "check the strap", which is not repeated for two minutes.
-const DOUBTS_ALOUD_AFTER: Elapsed = Elapsed::from_secs(10);
-const BETWEEN_STRAP_CHECKS: Elapsed = Elapsed::from_secs(120);
 /// Within this time a rate far above the ceiling is the strap's doing.
 const ARTEFACTS_CLUSTER: Elapsed = Elapsed::from_secs(300);
 /// A belt faster than this explains a high rate, in km/h (D).
@@ -329,73 +328,6 @@ impl Session {
         }
     }
 
-    /// The next talk test that nothing stands in the way of; one that would come too late is dropped.
-    fn talk_test_due(&self) -> Option<(Elapsed, Deadline)> {
-        let plan = self.setup.plan;
-        let idle = self.state == RunState::Running && self.coach.level() == Level::Easy;
-        if !idle || !plan.method.has(Part::TalkTest) {
-            return None;
-        }
-        let asked = self.talks.last().map_or(0, |(place, _)| place + 1);
-        TALK_TESTS.iter().enumerate().skip(asked).find_map(|(place, timer)| {
-            let due = timer.plus(self.paused_total).max(self.free_from);
-            let late = due.since(timer.plus(self.paused_total)) > TALK_WAITS;
-            (*timer < plan.end() && !late).then_some((due, Deadline::TalkTest(place)))
-        })
-    }
-
-    /// The next form cue: in the body of the run, while nothing is asked and the rate is known.
-    fn form_due(&self) -> Option<(Elapsed, Deadline)> {
-        let plan = self.setup.plan;
-        let idle = self.state == RunState::Running && self.coach.level() == Level::Easy && !self.frozen && self.doubt.is_none();
-        if !idle || self.phase != Some(Phase::Steady) || !plan.method.has(Part::Form) {
-            return None;
-        }
-        let timer = self.last_form.map_or(plan.steady_from().plus(FORM_FIRST), |last| last.plus(FORM_APART));
-        Some((timer.plus(self.paused_total).max(self.free_from), Deadline::Form))
-    }
-
-    /// The question that can still be answered.
-    pub fn open_talk_test(&self) -> Option<TalkTest> {
-        let (_, test) = self.talks.last()?;
-        (self.now.since(test.at) < TALK_OPEN && self.state == RunState::Running).then_some(*test)
-    }
-
-    /// By how much the answers have lowered the ceiling, in bpm.
-    pub fn tightened(&self) -> f64 {
-        self.talks.iter().filter_map(|(_, test)| test.answer).map(Talk::tightens).sum::<f64>().min(TIGHTENS_AT_MOST)
-    }
-
-    /// The ceiling of the run as it stands, in bpm: the plan's, less what the answers to the talk test took from it.
-    pub fn plan_ceiling(&self) -> f64 {
-        self.setup.ceiling() - self.tightened()
-    }
-
-    /// The ceiling in force now, in bpm: while warming up lower than the plan's.
-    pub fn ceiling(&self) -> f64 {
-        self.setup.ceiling_at(self.timer()) - self.tightened()
-    }
-
-    /// The open question is answered, or its answer changed. "Just about" counts as too hard even when the heart is fine.
-    fn hear_talk(&mut self, at: Elapsed, talk: Talk, notices: &mut Vec<Notice>) {
-        if self.open_talk_test().is_none() {
-            return;
-        }
-        let before = self.tightened();
-        if let Some((_, test)) = self.talks.last_mut() {
-            test.answer = Some(talk);
-        }
-        self.free_from = at.plus(AFTER_A_PROMPT);
-        let tighter = self.tightened() - before;
-        self.tally.set_ceiling(self.plan_ceiling());
-        let prompts = self.phase != Some(Phase::CoolDown) && !self.frozen;
-        if tighter > 0.0 && prompts {
-            let level = if talk == Talk::No { Level::SlowDown } else { Level::EaseOff };
-            let cue = self.coach.ask(at, level, tighter);
-            self.say(at, cue, notices);
-        }
-    }
-
     /// The coach forgets what it was timing; what waited for it waits a moment longer.
     fn fall_silent(&mut self, at: Elapsed) {
         self.coach.fall_silent();
@@ -409,83 +341,6 @@ impl Session {
         self.said.push(cue.kind);
         self.marks.push(Mark { at, kind: MarkKind::Cue(cue.clone()) });
         notices.push(Notice { at, kind: NoticeKind::Cue(cue) });
-    }
-
-    fn measure(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, notices: &mut Vec<Notice>) {
-        let timer = self.timer();
-        let signal = self.judge.judge(at, measurement, self.surroundings(at));
-        for rr in &measurement.rr {
-            self.beats.push((at, *rr));
-            self.stretches.extend(self.variability.beat(at.ms(), *rr));
-        }
-        let bpm = measurement.bpm();
-        if let Some(bpm) = bpm {
-            self.hear(at, notices);
-            self.stored.add(at, bpm);
-            self.samples.push(Sample { at, bpm, signal });
-        }
-        match (signal, bpm) {
-            (Signal::Good, Some(bpm)) => self.believe(at, bpm, timer, notices),
-            (Signal::Good, None) | (Signal::Stale, _) => self.coach.wait(at),
-            (Signal::Suspect(doubt), _) => self.suspect(at, doubt, notices),
-        }
-        let zone = bpm.map(|bpm| self.setup.zones.of(bpm));
-        notices.push(Notice { at, kind: NoticeKind::Sample { bpm, zone, rr: measurement.rr.clone(), signal } });
-    }
-
-    /// A valid rate came: whatever was said of a lost signal is over.
-    fn hear(&mut self, at: Elapsed, notices: &mut Vec<Notice>) {
-        if self.lost_said && self.last_rate.is_some() && self.state == RunState::Running {
-            self.say(at, Cue::quiet(CueKind::SignalBack), notices);
-        }
-        self.lost_said = false;
-        self.last_rate = Some(at);
-    }
-
-    fn believe(&mut self, at: Elapsed, bpm: Bpm, timer: Elapsed, notices: &mut Vec<Notice>) {
-        let running = self.state == RunState::Running;
-        self.last_believed = Some(at);
-        if std::mem::take(&mut self.frozen) || self.doubt.take().is_some() {
-            self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));
-        }
-        if let Some(step) = self.belt.step(at) {
-            self.forecast.expect(step * BPM_PER_KMH);
-            self.coach.belt_stepped(at, step);
-        }
-        self.forecast.observe(at, bpm.beats());
-        if running {
-            self.tally.add(at, bpm);
-        }
-        let coached = running && self.phase != Some(Phase::CoolDown);
-        let mean = self.mean.observe(at, bpm.beats());
-        let asked = self.coach.level();
-        let ceiling = Ceiling { now: self.ceiling(), plan: self.plan_ceiling() };
-        let heard = Heard { timer, rate: bpm.beats(), mean, ceiling };
-        let cues = if coached { self.coach.observe(at, heard, &self.forecast) } else { Vec::new() };
-        if asked != Level::Easy && self.coach.level() == Level::Easy {
-            self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));
-        }
-        if let Some((from, to)) = self.zone_display.observe(at, mean, &self.setup.zones) {
-            notices.push(Notice { at, kind: NoticeKind::Zone { from, to } });
-        }
-        for cue in cues {
-            self.say(at, cue, notices);
-        }
-    }
-
-    fn suspect(&mut self, at: Elapsed, doubt: Doubt, notices: &mut Vec<Notice>) {
-        self.coach.wait(at);
-        self.tally.interrupt(at);
-        let since = self.doubt.map_or(at, |(since, _)| since);
-        self.doubt = Some((since, doubt));
-        let long = at.since(since) >= DOUBTS_ALOUD_AFTER;
-        let due = self.strap_checked.is_none_or(|last| last < since && at.since(last) >= BETWEEN_STRAP_CHECKS);
-        // No reading at all is a lost signal, which has its own words.
-        let tells = self.state == RunState::Running && doubt != Doubt::NoReading;
-        if long && due && tells {
-            self.strap_checked = Some(at);
-            self.say(at, Cue::quiet(CueKind::CheckStrap), notices);
-        }
     }
 
     fn obey(&mut self, at: Elapsed, command: Command) {

@@ -7,11 +7,17 @@
 //! rate where it is heading under the ceiling. **Who does not answer is asked more and more rarely.** The numbers were
 //! chosen with `cargo bench --bench coach`, over real recordings and simulated runners; the README shows its table.
 
+mod level;
+mod quiet;
+mod timers;
+
 use std::collections::VecDeque;
 
 use super::Elapsed;
 use super::cue::{Cue, CueKind};
 use super::forecast::Forecast;
+pub use level::Level;
+use timers::Timers;
 
 /// At most this many audible prompts in any half hour; the last is kept for [`CueKind::Stop`].
 pub const AUDIBLE_PROMPTS: usize = 12;
@@ -59,9 +65,6 @@ const BETWEEN_URGENT: Elapsed = Elapsed::from_secs(30);
 const BETWEEN_STOPS: Elapsed = Elapsed::from_secs(300);
 /// A rate that is heading this far over the ceiling is told to slow down at once.
 const FAR_OVER: f64 = 10.0;
-/// Over the rising ceiling for so many seconds, and the screen says so; again after this time at the soonest.
-const WARM_UP_OVER_FOR: u64 = 15;
-const BETWEEN_START_SLOWER: Elapsed = Elapsed::from_secs(75);
 /// At or above the ceiling for so many seconds of the last minute, however little: a crossing that lasts is told even where it
 /// is too flat to weigh anything.
 const LASTS: u64 = 45;
@@ -72,63 +75,6 @@ const BELT_LEADS_FOR: Elapsed = Elapsed::from_secs(20);
 const LASTS_FALLING: f64 = 1.5;
 /// So long below the ceiling, and the next crossing is a new one.
 const NEW_CROSSING_AFTER: u64 = 15;
-
-/// The hint comes where the rate is this near to the ceiling and not falling, or this near and climbing so fast, in bpm a
-/// minute, that half a minute takes it to so little under the ceiling.
-const HINT_AT: f64 = 1.8;
-const HINT_CLIMBING: f64 = 2.0;
-const HINT_FROM: f64 = 8.0;
-const HINT_REACHES: f64 = 3.0;
-const HINT_AHEAD: Elapsed = Elapsed::from_secs(30);
-/// An arrow that stands for longer says nothing any more.
-const HINT_STANDS: Elapsed = Elapsed::from_secs(70);
-
-/// How long a condition has held over consecutive believed samples; doubtful time counts neither way.
-#[derive(Debug, Clone, Copy, Default)]
-struct Held(Option<Elapsed>);
-
-impl Held {
-    fn update(&mut self, holds: bool, step: Elapsed) {
-        self.0 = match (holds, self.0) {
-            (true, Some(held)) => Some(held.plus(step)),
-            (true, None) => Some(Elapsed::ZERO),
-            (false, _) => None,
-        };
-    }
-
-    fn for_secs(self, secs: u64) -> bool {
-        self.0.is_some_and(|held| held >= Elapsed::from_secs(secs))
-    }
-}
-
-/// How far the coach has gone in asking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Level {
-    /// Nothing is asked.
-    #[default]
-    Easy,
-    /// "ease off" stands.
-    EaseOff,
-    /// "slow down" stands.
-    SlowDown,
-    /// "walk" stands.
-    Walk,
-    /// "stop gently" stands.
-    Stop,
-}
-
-impl Level {
-    /// The cue that stands.
-    pub fn cue(self) -> Option<CueKind> {
-        match self {
-            Self::Easy => None,
-            Self::EaseOff => Some(CueKind::EaseOff),
-            Self::SlowDown => Some(CueKind::SlowDown),
-            Self::Walk => Some(CueKind::Walk),
-            Self::Stop => Some(CueKind::Stop),
-        }
-    }
-}
 
 /// The rates that rule all the run.
 #[derive(Debug, Clone, Copy)]
@@ -157,17 +103,6 @@ pub(super) struct Heard {
     pub mean: f64,
     /// The ceiling.
     pub ceiling: Ceiling,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Timers {
-    above_warm_up: Held,
-    over: Held,
-    zone_4: Held,
-    near_max: Held,
-    settled: Held,
-    off_max: Held,
-    under: Held,
 }
 
 /// The coach.
@@ -323,31 +258,10 @@ impl Coach {
         timers.under.update(mean < ceiling, step);
         let trend = forecast.trend_a_minute().unwrap_or(0.0);
         let level = forecast.level().unwrap_or(mean);
-        let ahead = forecast.at(at.plus(HINT_AHEAD)).unwrap_or(mean);
-        let near = mean >= ceiling - HINT_AT && trend >= 0.0;
-        let coming = mean >= ceiling - HINT_FROM && trend >= HINT_CLIMBING && ahead >= ceiling - HINT_REACHES;
-        self.near = near || coming;
+        self.near = self.is_near(at, mean, trend, forecast);
         let over = level + trend * LOOKS_AHEAD / 60.0 - (ceiling - COUNTS_FROM);
         let weight = over.clamp(EVIDENCE_A_SECOND.0, EVIDENCE_A_SECOND.1);
         self.evidence = (self.evidence + weight * step.secs()).max(0.0);
-    }
-
-    /// The silent hint: an arrow while the ceiling is near.
-    fn hint(&mut self, view: View) -> Option<Cue> {
-        let View { at, mean, heading, settling, .. } = view;
-        let ceiling = self.ceiling.plan;
-        let stands = |since: Option<Elapsed>| since.is_some_and(|since| at.since(since) < HINT_STANDS);
-        let far = mean < ceiling - 2.0 * HINT_AT - 1.0 && heading < ceiling - HINT_REACHES;
-        if mean >= ceiling + 1.0 || far || !stands(self.last_hint) {
-            self.rising = false;
-        }
-        let allowed = !settling && !self.rising && mean < ceiling + 1.0 && !stands(self.last_prompt);
-        let due = self.near && !stands(self.last_hint);
-        (allowed && due).then(|| {
-            self.rising = true;
-            self.last_hint = Some(at);
-            Cue::quiet(CueKind::Rising)
-        })
     }
 
     fn prompt(&mut self, view: View) -> Option<Cue> {
@@ -408,18 +322,6 @@ impl Coach {
     fn lasts(&self) -> bool {
         let above: u64 = self.minute.iter().filter(|(.., above)| *above).map(|(_, step, _)| step.ms()).sum();
         above >= LASTS * 1000
-    }
-
-    /// Above the rising ceiling of the warm-up: for the eye alone. A sound for whoever heads over the plan's ceiling already was
-    /// tried: simulated runners spent 2.26 in place of 2.28 min above it, so the ear is left in peace.
-    fn start_slower(&mut self, view: View, timer: Elapsed) -> Option<Cue> {
-        let lately = |then: Option<Elapsed>, span| then.is_some_and(|then: Elapsed| view.at.since(then) < span);
-        let due = self.timers.above_warm_up.for_secs(WARM_UP_OVER_FOR) && timer >= LISTENS_FIRST && self.level == Level::Easy;
-        let told = lately(self.last_start_slower, BETWEEN_START_SLOWER) || lately(self.last_prompt, BETWEEN_START_SLOWER);
-        (due && !told).then(|| {
-            self.last_start_slower = Some(view.at);
-            Cue::quiet(CueKind::StartSlower)
-        })
     }
 
     /// Asks at once, for the eye, since the runner said that it is too hard: to go easier by this many bpm.

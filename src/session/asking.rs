@@ -1,0 +1,74 @@
+//! What a run asks beside its prompts: the talk test and form cues, when they are due, and what the answers do to the ceiling.
+
+use super::coach::Level;
+use super::method::{FORM_APART, FORM_FIRST, TALK_OPEN, TALK_TESTS, TALK_WAITS, TIGHTENS_AT_MOST};
+use super::{AFTER_A_PROMPT, Deadline, Elapsed, Notice, Part, Phase, RunState, Session, Talk, TalkTest};
+
+impl Session {
+    /// The next talk test that nothing stands in the way of; one that would come too late is dropped.
+    pub(super) fn talk_test_due(&self) -> Option<(Elapsed, Deadline)> {
+        let plan = self.setup.plan;
+        let idle = self.state == RunState::Running && self.coach.level() == Level::Easy;
+        if !idle || !plan.method.has(Part::TalkTest) {
+            return None;
+        }
+        let asked = self.talks.last().map_or(0, |(place, _)| place + 1);
+        TALK_TESTS.iter().enumerate().skip(asked).find_map(|(place, timer)| {
+            let due = timer.plus(self.paused_total).max(self.free_from);
+            let late = due.since(timer.plus(self.paused_total)) > TALK_WAITS;
+            (*timer < plan.end() && !late).then_some((due, Deadline::TalkTest(place)))
+        })
+    }
+
+    /// The next form cue: in the body of the run, while nothing is asked and the rate is known.
+    pub(super) fn form_due(&self) -> Option<(Elapsed, Deadline)> {
+        let plan = self.setup.plan;
+        let idle = self.state == RunState::Running && self.coach.level() == Level::Easy && !self.frozen && self.doubt.is_none();
+        if !idle || self.phase != Some(Phase::Steady) || !plan.method.has(Part::Form) {
+            return None;
+        }
+        let timer = self.last_form.map_or(plan.steady_from().plus(FORM_FIRST), |last| last.plus(FORM_APART));
+        Some((timer.plus(self.paused_total).max(self.free_from), Deadline::Form))
+    }
+
+    /// The question that can still be answered.
+    pub fn open_talk_test(&self) -> Option<TalkTest> {
+        let (_, test) = self.talks.last()?;
+        (self.now.since(test.at) < TALK_OPEN && self.state == RunState::Running).then_some(*test)
+    }
+
+    /// By how much the answers have lowered the ceiling, in bpm.
+    pub fn tightened(&self) -> f64 {
+        self.talks.iter().filter_map(|(_, test)| test.answer).map(Talk::tightens).sum::<f64>().min(TIGHTENS_AT_MOST)
+    }
+
+    /// The ceiling of the run as it stands, in bpm: the plan's, less what the answers to the talk test took from it.
+    pub fn plan_ceiling(&self) -> f64 {
+        self.setup.ceiling() - self.tightened()
+    }
+
+    /// The ceiling in force now, in bpm: while warming up lower than the plan's.
+    pub fn ceiling(&self) -> f64 {
+        self.setup.ceiling_at(self.timer()) - self.tightened()
+    }
+
+    /// The open question is answered, or its answer changed. "Just about" counts as too hard even when the heart is fine.
+    pub(super) fn hear_talk(&mut self, at: Elapsed, talk: Talk, notices: &mut Vec<Notice>) {
+        if self.open_talk_test().is_none() {
+            return;
+        }
+        let before = self.tightened();
+        if let Some((_, test)) = self.talks.last_mut() {
+            test.answer = Some(talk);
+        }
+        self.free_from = at.plus(AFTER_A_PROMPT);
+        let tighter = self.tightened() - before;
+        self.tally.set_ceiling(self.plan_ceiling());
+        let prompts = self.phase != Some(Phase::CoolDown) && !self.frozen;
+        if tighter > 0.0 && prompts {
+            let level = if talk == Talk::No { Level::SlowDown } else { Level::EaseOff };
+            let cue = self.coach.ask(at, level, tighter);
+            self.say(at, cue, notices);
+        }
+    }
+}
