@@ -21,11 +21,11 @@
 //!
 //! Every recording in `../shared/data` (or `RECOVERY_RUN_TEST_DATA`) that is exercise with heart rate and goes on for 5 min
 //! after the warm-up, the same run once; every 5 bpm a ceiling, where 2 to 60 % of the run lies above it. Rates are held to
-//! 1 Hz; gaps over 10 s are no data. No maximum is told, so that no cue but the ceiling's is judged. From 5:30 on:
+//! 1 Hz; gaps over 10 s are no data. Steps and speed are told where the file has them. No maximum is told, so that no cue but the ceiling's is judged. From 5:30 on:
 //!
 //! - an *excursion* ends where the rate then is below C, or not there, for 15 s;
 //! - a *lasting crossing*: a first second after being below, from which 45 of 60 s are at or above C; one an excursion.
-//!   *Unsaid*: no audible cue until the excursion ends, nor in the 120 s before, which still stands. The strict figure
+//!   *Unsaid*: no audible cue until the excursion ends or its minute is over, nor in the 120 s before, which still stands. The strict figure
 //!   leaves those out. A run that is above already at 5:30 is counted apart, from the excursion's own beginning;
 //! - a *sustained crossing*: 20 of 30 s at or above C, after 60 s below. The delay is that of the first audible cue from a minute
 //!   before it to the excursion's end, negative when it came before; the lead is that of the last silent hint in the 120 s
