@@ -11,6 +11,7 @@ mod cue;
 mod event;
 mod forecast;
 mod hearing;
+mod lesson;
 mod mean;
 mod measures;
 mod method;
@@ -19,18 +20,21 @@ mod plan;
 mod signal;
 mod summary;
 mod tally;
+mod usual;
 mod view;
 mod zone_display;
 
 pub use coach::{AUDIBLE_PROMPTS, HALF_HOUR, Level, TOLD_ENOUGH};
 pub use cue::{Cue, CueKind, Notice, NoticeKind};
 pub use event::{Command, Elapsed, Event, EventKind, Link, Motion, StrapInfo};
+pub use lesson::Lesson;
 pub use measures::Measures;
 pub use method::{Answer, Effort, Method, Part, Talk, TalkTest};
 pub use plan::{Legs, Phase, Plan, Setup};
 pub use signal::{Doubt, STALE_AFTER, Signal};
 pub use summary::{Beats, HeartRates, PromptOutcome, Summary};
 pub use tally::{GAP_CAP, Tally};
+pub use usual::{Usual, UsualAlpha1, UsualDrift, UsualGain, UsualThreshold};
 pub use view::{Banner, Mark, MarkKind, Rate, RunState};
 
 use crate::heart::variability::{Alpha1, Variability};
@@ -125,6 +129,8 @@ pub struct Session {
     stretches: Vec<Alpha1>,
     /// Speeds in km/h, as told or from the distance.
     speeds: Vec<(Elapsed, f64)>,
+    /// Slopes in percent, as they changed.
+    grades: Vec<(Elapsed, f64)>,
     /// Rates of the first minute and a half after the stop, which are no part of the run.
     afterwards: Vec<(Elapsed, Bpm)>,
     /// When the distance was last told, and what it was in metres.
@@ -178,6 +184,7 @@ impl Session {
             variability: Variability::default(),
             stretches: Vec::new(),
             speeds: Vec::new(),
+            grades: Vec::new(),
             afterwards: Vec::new(),
             distance_told: None,
             steps_told: None,

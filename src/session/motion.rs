@@ -15,6 +15,9 @@ impl Session {
         if let Some(kmh) = motion.speed_kmh.or(by_distance) {
             self.speeds.push((at, kmh));
         }
+        if let Some(percent) = motion.grade_percent.filter(|percent| self.grades.last().is_none_or(|last| last.1 != *percent)) {
+            self.grades.push((at, percent));
+        }
         if let Some(kmh) = motion.speed_kmh {
             self.belt.tell(at, kmh);
         }

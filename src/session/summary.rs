@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::measures::{Half, LONG_ENOUGH, Measures, before_cool_down};
 use super::{CueKind, Effort, Elapsed, MarkKind, Sample, Session, Signal, StrapInfo, TalkTest};
-use crate::heart::RrInterval;
 use crate::heart::variability::{Quality, ThresholdEstimate};
+use crate::heart::{Gain, RrInterval};
 
 /// Rates over all valid samples as stored, each counting once.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -34,6 +34,9 @@ pub struct Beats {
     pub dfa_alpha1: Option<f64>,
     /// The rate at which the run's own alpha1 crosses 0.75, where it did.
     pub threshold: Option<ThresholdEstimate>,
+    /// The median alpha1 of minutes 5 to 12 on the timer, by at least three stretches that are worth showing, hold no pause
+    /// and have a mean rate at or below the ceiling: to be compared with that of the runner's other runs.
+    pub early_alpha1: Option<f64>,
 }
 
 /// A prompt and what came of it.
@@ -87,6 +90,8 @@ pub struct Summary {
     pub drift_bpm: Option<f64>,
     /// Load, recovery and efficiency.
     pub measures: Measures,
+    /// How much higher the heart settles for each km/h more, where speed is known and varies.
+    pub gain: Option<Gain>,
     /// Mean rate in bpm of the last five minutes before the cool-down, by believed samples.
     pub end_bpm: Option<f64>,
     /// The talk tests and their answers.
@@ -131,6 +136,7 @@ impl Session {
             rr: Beats {
                 dfa_alpha1: self.typical_alpha1(),
                 threshold: ThresholdEstimate::from_windows(&self.stretches),
+                early_alpha1: self.early_alpha1(),
                 ..beats(&self.beats)
             },
             cues,
@@ -141,6 +147,7 @@ impl Session {
             talk: self.talks.iter().map(|(_, test)| *test).collect(),
             tightened_bpm: self.tightened(),
             effort: self.effort,
+            gain: self.gain(),
             strap: self.strap.clone(),
         }
     }
@@ -220,6 +227,21 @@ impl<'a> Pauses<'a> {
         Self { marks: session.marks.iter().peekable(), paused_since: None, paused: Elapsed::ZERO }
     }
 
+    /// From when to when the timer stood, the last pause up to the end where nobody went on.
+    pub(super) fn spans(session: &Session) -> Vec<(Elapsed, Elapsed)> {
+        let mut spans = Vec::new();
+        let mut since = None;
+        for mark in &session.marks {
+            match mark.kind {
+                MarkKind::Pause => since = Some(mark.at),
+                MarkKind::Resume => spans.extend(since.take().map(|from| (from, mark.at))),
+                MarkKind::Cue(_) | MarkKind::Lap => {}
+            }
+        }
+        spans.extend(since.map(|from| (from, session.elapsed())));
+        spans
+    }
+
     /// The timer at a time; none within a pause.
     pub(super) fn timer_at(&mut self, at: Elapsed) -> Option<Elapsed> {
         while let Some(mark) = self.marks.next_if(|mark| mark.at <= at) {
@@ -267,5 +289,6 @@ fn beats(beats: &[(Elapsed, RrInterval)]) -> Beats {
         rmssd_ms: (!squares.is_empty()).then(|| (squares.iter().sum::<f64>() / squares.len() as f64).sqrt()),
         dfa_alpha1: None,
         threshold: None,
+        early_alpha1: None,
     }
 }

@@ -76,6 +76,9 @@ pub struct Alpha1 {
 }
 
 impl Alpha1 {
+    /// How long a stretch is, in ms.
+    pub const SPAN_MS: u64 = WINDOW_MS;
+
     /// Where the effort lies against the aerobic threshold.
     pub fn band(&self) -> Band {
         Band::of(self.value)
