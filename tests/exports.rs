@@ -50,7 +50,13 @@ fn run() -> Recording {
 fn outline(recording: &Recording) -> Outline {
     let athlete = Athlete { max_hr: Some(185.0), resting_hr: Some(52.0), ..Athlete::default() };
     let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-    let mut session = Session::new(Setup { athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) });
+    let mut session = Session::new(Setup {
+        own: recovery_run::session::Own::default(),
+        athlete,
+        zones,
+        ceiling: None,
+        plan: Plan::new(None, Legs::Fresh),
+    });
     for stamped in &recording.readings {
         session.step(&stamped.event());
     }

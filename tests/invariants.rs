@@ -11,7 +11,13 @@ use recovery_run::session::{
 fn session(legs: Legs, minutes: u16) -> Session {
     let athlete = Athlete { max_hr: Some(185.0), ..Athlete::default() };
     let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-    Session::new(Setup { athlete, zones, ceiling: None, plan: Plan::new(Some(minutes), legs).by(Method::WHOLE) })
+    Session::new(Setup {
+        own: recovery_run::session::Own::default(),
+        athlete,
+        zones,
+        ceiling: None,
+        plan: Plan::new(Some(minutes), legs).by(Method::WHOLE),
+    })
 }
 
 /// What may happen next, and after how many milliseconds.

@@ -145,7 +145,7 @@ impl Scenario {
         let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
         let method = if self.method { Method::WHOLE } else { Method::PLAIN };
         let plan = Plan::new(self.minutes, self.legs).by(method);
-        let mut session = Session::new(Setup { athlete, zones, ceiling: None, plan });
+        let mut session = Session::new(Setup { own: recovery_run::session::Own::default(), athlete, zones, ceiling: None, plan });
         let (mut said, mut signals) = (Vec::new(), Vec::new());
         for notice in self.events().iter().flat_map(|event| session.step(event)) {
             match notice.kind {

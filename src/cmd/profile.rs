@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::heart::{Athlete, Sex, ZoneModel};
-use crate::session::{Legs, Method, Part, Plan, Setup};
+use crate::session::{Legs, Method, Own, Part, Plan, Setup};
 use crate::store::Config;
 
 /// The profile flags of run, demo, replay, report and zones.
@@ -78,6 +78,8 @@ pub struct Profile {
     pub bell: bool,
     /// What of the method a live run follows.
     pub method: Method,
+    /// What was learned of the runner.
+    pub own: Own,
 }
 
 impl From<&Config> for Profile {
@@ -91,6 +93,7 @@ impl From<&Config> for Profile {
             legs: Legs::default(),
             bell: config.bell.unwrap_or(true),
             method: Method::WHOLE.without(&config.without),
+            own: Own::default(),
         }
     }
 }
@@ -107,6 +110,7 @@ impl Profile {
             legs: setup.plan.legs,
             bell: true,
             method: setup.plan.method,
+            own: setup.own,
         }
     }
 
@@ -177,6 +181,12 @@ impl Profile {
         }
         let model = self.zone_model.unwrap_or_else(|| ZoneModel::for_athlete(&athlete));
         let zones = model.zones(&athlete, self.zone_bounds).map_err(|error| Failure::usage(error.to_string()))?;
-        Ok(Setup { athlete, zones, ceiling: self.ceiling, plan: Plan::new(self.minutes, self.legs).by(self.method) })
+        Ok(Setup {
+            own: self.own,
+            athlete,
+            zones,
+            ceiling: self.ceiling,
+            plan: Plan::new(self.minutes, self.legs).by(self.method),
+        })
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Characteristic, Claims, Origin, Reading, Recording, Stamped, lines, pipe};
 use crate::heart::{Athlete, AthleteError, BodyLocation, Contact, HeartRateMeasurement, RrInterval, ZoneModel, Zones};
-use crate::session::{Answer, Command, Effort, Elapsed, Legs, Link, Method, Motion, Plan, Setup, StrapInfo, Talk};
+use crate::session::{Answer, Command, Effort, Elapsed, Legs, Link, Method, Motion, Own, Plan, Setup, StrapInfo, Talk};
 
 /// The version written; newer ones are refused, since their lines may mean something else.
 pub const VERSION: u32 = 1;
@@ -94,8 +94,14 @@ struct HeaderLine {
     /// Runs from before it was kept followed none but the milestones.
     #[serde(default)]
     method: Method,
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    own: Own,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     imported: Option<Imported>,
+}
+
+fn is_nothing(own: &Own) -> bool {
+    *own == Own::default()
 }
 
 /// The configuration refuses keys it does not know, since they are typing errors; a journal passes over them, as it does
@@ -164,6 +170,7 @@ pub fn header_line(header: &Header) -> String {
         minutes: setup.plan.minutes,
         legs: setup.plan.legs,
         method: setup.plan.method,
+        own: setup.own,
         imported: header.imported.clone(),
     };
     serde_json::to_string(&line).expect("a header of strings and finite numbers is always JSON")
@@ -273,7 +280,7 @@ fn read_header(line: &[u8]) -> Result<Header, JournalError> {
     line.athlete.validate()?;
     let zones = Zones::new(line.zone_model, line.zone_bounds, line.zone_basis)?;
     let plan = Plan { minutes: line.minutes, legs: line.legs, method: line.method };
-    let setup = Setup { athlete: line.athlete, zones, ceiling: line.ceiling, plan };
+    let setup = Setup { own: line.own, athlete: line.athlete, zones, ceiling: line.ceiling, plan };
     Ok(Header { app: line.app, started_at: line.started_at, origin, setup, imported: line.imported })
 }
 

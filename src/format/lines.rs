@@ -82,7 +82,13 @@ mod tests {
     #[test]
     fn lines_read_as_the_interface_promises() {
         let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-        let setup = Setup { athlete: Athlete::default(), zones, ceiling: None, plan: Plan::new(None, crate::session::Legs::Fresh) };
+        let setup = Setup {
+            own: crate::session::Own::default(),
+            athlete: Athlete::default(),
+            zones,
+            ceiling: None,
+            plan: Plan::new(None, crate::session::Legs::Fresh),
+        };
         assert_eq!(
             start_line(&setup, Origin::Pipe, Some(Timestamp::UNIX_EPOCH)),
             r#"{"type":"start","schema":1,"started_at":null,"ceiling_bpm":140,"zone_bounds":[100,120,140,160,180],"zone_model":"custom","minutes":30,"legs":"fresh","source":"pipe"}"#

@@ -132,7 +132,13 @@ mod tests {
 
     fn run() -> Session {
         let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-        let setup = Setup { athlete: Athlete::default(), zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
+        let setup = Setup {
+            own: crate::session::Own::default(),
+            athlete: Athlete::default(),
+            zones,
+            ceiling: None,
+            plan: Plan::new(None, Legs::Fresh),
+        };
         let mut session = Session::new(setup);
         for at in (0..600).filter(|at| !(200..300).contains(at)) {
             let measurement = HeartRateMeasurement::of(130 + (at % 2) as u16);

@@ -212,6 +212,7 @@ mod tests {
     fn start() -> Start {
         let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
         let setup = Setup {
+            own: crate::session::Own::default(),
             athlete: Athlete::default(),
             zones,
             ceiling: None,

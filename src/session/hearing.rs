@@ -1,9 +1,9 @@
 //! What a measurement does to a run: judged, counted, believed or doubted, and coached by.
 
-use super::coach::{BPM_PER_KMH, Ceiling, Heard};
+use super::coach::{Ceiling, Heard};
 use super::{
     AFTER_A_PROMPT, Bpm, Cue, CueKind, Doubt, Elapsed, HeartRateMeasurement, Level, Notice, NoticeKind, Phase, RunState, Sample, Session,
-    Signal,
+    Signal, lesson,
 };
 
 /// A doubt of this length earns a "check the strap", which is not repeated for two minutes.
@@ -17,6 +17,10 @@ impl Session {
         for rr in &measurement.rr {
             self.beats.push((at, *rr));
             self.stretches.extend(self.variability.beat(at.ms(), *rr));
+        }
+        if self.alpha1_lower.is_none() && timer > lesson::EARLY_UNTIL {
+            let usual = self.setup.own.alpha1.zip(self.early_alpha1());
+            self.alpha1_lower = Some(usual.is_some_and(|(usual, alpha1)| usual.is_lower(alpha1)));
         }
         let bpm = measurement.bpm();
         if let Some(bpm) = bpm {
@@ -49,7 +53,7 @@ impl Session {
             self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));
         }
         if let Some(step) = self.belt.step(at) {
-            self.forecast.expect(step * BPM_PER_KMH);
+            self.forecast.expect(step * self.setup.bpm_per_kmh());
             self.coach.belt_stepped(at, step);
         }
         self.forecast.observe(at, bpm.beats());

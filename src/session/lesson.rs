@@ -24,7 +24,9 @@ pub struct Lesson {
 
 /// The minutes in which runs are compared: warmed up, and not yet tired by the run itself (Rogers 2021 for the fatigue of
 /// the days before; the minutes are a choice (D)).
-const EARLY: std::ops::RangeInclusive<Elapsed> = Elapsed::from_secs(5 * 60)..=Elapsed::from_secs(12 * 60);
+const EARLY: std::ops::RangeInclusive<Elapsed> = Elapsed::from_secs(5 * 60)..=EARLY_UNTIL;
+/// Their end.
+pub(super) const EARLY_UNTIL: Elapsed = Elapsed::from_secs(12 * 60);
 /// A minute's worth of stretches at least (D): one alone is off by +-0.07 by chance.
 const FEWEST_STRETCHES: usize = 3;
 /// A slope that changes by this much is felt: half a percent costs about 2 % more oxygen at 9 km/h (ACSM's running

@@ -204,7 +204,7 @@ mod tests {
 
     fn run(athlete: Athlete) -> Session {
         let zones = ZoneModel::Custom.zones(&athlete, Some([90.0, 110.0, 140.0, 160.0, 180.0])).unwrap();
-        Session::new(Setup { athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) })
+        Session::new(Setup { own: crate::session::Own::default(), athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) })
     }
 
     fn runner(sex: Option<Sex>) -> Athlete {

@@ -30,7 +30,7 @@ pub use event::{Command, Elapsed, Event, EventKind, Link, Motion, StrapInfo};
 pub use lesson::Lesson;
 pub use measures::Measures;
 pub use method::{Answer, Effort, Method, Part, Talk, TalkTest};
-pub use plan::{Legs, Phase, Plan, Setup};
+pub use plan::{Legs, Own, Phase, Plan, Setup};
 pub use signal::{Doubt, STALE_AFTER, Signal};
 pub use summary::{Beats, HeartRates, PromptOutcome, Summary};
 pub use tally::{GAP_CAP, Tally};
@@ -146,13 +146,15 @@ pub struct Session {
     last_form: Option<Elapsed>,
     forms: usize,
     effort: Option<Effort>,
+    /// Whether alpha1 of the early minutes was lower than usual, once they are over.
+    alpha1_lower: Option<bool>,
 }
 
 impl Session {
     /// A run about to begin.
     pub fn new(setup: Setup) -> Self {
         let ceiling = setup.ceiling();
-        let limits = Limits { zone_4: setup.zone_4(), max: setup.max() };
+        let limits = Limits { zone_4: setup.zone_4(), max: setup.max(), bpm_per_kmh: setup.bpm_per_kmh() };
         let tally = Tally::new(setup.zones.clone(), ceiling);
         Self {
             now: Elapsed::ZERO,
@@ -194,6 +196,7 @@ impl Session {
             last_form: None,
             forms: 0,
             effort: None,
+            alpha1_lower: None,
             setup,
         }
     }

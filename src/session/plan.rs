@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Elapsed, Method, Part};
-use crate::heart::{Athlete, Zone, Zones};
+use super::{Elapsed, Method, Part, Usual, UsualAlpha1};
+use crate::heart::{Athlete, Gain, Zone, Zones};
 
 /// How the legs feel before the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
@@ -118,6 +118,26 @@ impl Plan {
     }
 }
 
+/// What was learned of the runner from earlier runs, as far as a run goes by it. Fixed before the run, so that its journal
+/// gives the same run however much is learned later.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Own {
+    /// How much higher the heart settles for each km/h more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bpm_per_kmh: Option<f64>,
+    /// alpha1 in minutes 5 to 12, with five runs behind it or more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alpha1: Option<UsualAlpha1>,
+}
+
+impl Own {
+    /// What of the usual a run goes by.
+    pub fn of(usual: &Usual) -> Self {
+        Self { bpm_per_kmh: usual.gain.map(|gain| gain.gain.bpm_per_kmh), alpha1: usual.alpha1 }
+    }
+}
+
 /// All that is fixed before a run begins.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setup {
@@ -129,6 +149,8 @@ pub struct Setup {
     pub ceiling: Option<f64>,
     /// The plan.
     pub plan: Plan,
+    /// What was learned of the runner.
+    pub own: Own,
 }
 
 impl Setup {
@@ -173,6 +195,12 @@ impl Setup {
         self.athlete.max().map(|(max, _)| max)
     }
 
+    /// By how many bpm the heart settles higher for each km/h more: the runner's own, else the mean runner's.
+    pub fn bpm_per_kmh(&self) -> f64 {
+        // A header can hold any number; a coach goes by those that a heart can have.
+        self.own.bpm_per_kmh.filter(|gain| (2.0..=20.0).contains(gain)).unwrap_or(Gain::TYPICAL.bpm_per_kmh)
+    }
+
     /// The lower bound of zone 4.
     pub fn zone_4(&self) -> f64 {
         self.zones.lower(Zone::ALL[4]).unwrap_or(f64::INFINITY)
@@ -186,7 +214,7 @@ mod tests {
 
     fn setup(legs: Legs, ceiling: Option<f64>) -> Setup {
         let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-        Setup { athlete: Athlete::default(), zones, ceiling, plan: Plan::new(None, legs) }
+        Setup { own: crate::session::Own::default(), athlete: Athlete::default(), zones, ceiling, plan: Plan::new(None, legs) }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What is usual for a runner, by their own last runs: against it the next run can be told to be an unusual one. Knows not
 //! where the runs are kept.
 
+use serde::{Deserialize, Serialize};
+
 use super::Lesson;
 use crate::heart::Gain;
 
@@ -38,7 +40,7 @@ pub struct UsualDrift {
 }
 
 /// The runner's usual alpha1 in minutes 5 to 12 at an easy rate.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct UsualAlpha1 {
     /// The mean.
     pub mean: f64,
@@ -89,11 +91,9 @@ impl Usual {
         self.gain.map_or(Gain::TYPICAL, |usual| usual.gain).bpm_per_kmh
     }
 
-    /// Whether an alpha1 of minutes 5 to 12 is lower than usual, by more than the runner's own SD and by more than chance;
-    /// none where nothing is usual yet.
+    /// Whether an alpha1 of minutes 5 to 12 is lower than usual; none where nothing is usual yet.
     pub fn is_alpha1_lower(&self, alpha1: f64) -> Option<bool> {
-        let usual = self.alpha1?;
-        Some(alpha1 < usual.mean - usual.sd.max(LEAST_OFF_ALPHA1))
+        self.alpha1.map(|usual| usual.is_lower(alpha1))
     }
 
     /// Whether a drift in bpm is higher than usual, by more than the runner's own spread and by more than scatter; none
@@ -116,6 +116,11 @@ impl UsualDrift {
 }
 
 impl UsualAlpha1 {
+    /// Whether an alpha1 of minutes 5 to 12 is lower, by more than the runner's own SD and by more than chance.
+    pub fn is_lower(&self, alpha1: f64) -> bool {
+        alpha1 < self.mean - self.sd.max(LEAST_OFF_ALPHA1)
+    }
+
     fn of(values: &[f64]) -> Option<Self> {
         if values.len() < FEWEST_TO_COMPARE {
             return None;

@@ -207,6 +207,11 @@ impl Session {
         self.variability.latest(self.now.ms()).filter(|alpha1| alpha1.quality != Quality::Hide)
     }
 
+    /// Whether alpha1 in minutes 5 to 12 was lower than is usual for the runner, by five earlier runs or more.
+    pub fn alpha1_is_lower(&self) -> bool {
+        self.alpha1_lower == Some(true)
+    }
+
     /// Every stretch of two minutes whose beats could be judged.
     pub fn stretches(&self) -> &[Alpha1] {
         &self.stretches

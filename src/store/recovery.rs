@@ -131,7 +131,7 @@ mod tests {
     fn header() -> Header {
         let athlete = Athlete { age: Some(40.0), ..Athlete::default() };
         let zones = ZoneModel::PercentMax.zones(&athlete, None).unwrap();
-        let setup = Setup { athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
+        let setup = Setup { own: crate::session::Own::default(), athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
         Header {
             app: "0.1.0".to_owned(),
             started_at: "2026-11-23T10:00:00Z".parse().unwrap(),

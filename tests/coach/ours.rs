@@ -19,7 +19,16 @@ impl Ours {
         let zones = Zones::new(ZoneModel::Custom, limits.bounds(), "made up".to_owned()).expect("ceilings are in range");
         let athlete = Athlete { max_hr: limits.max, ..Athlete::default() };
         let plan = Plan::new(Some(MINUTES), Legs::Fresh).by(Method::WHOLE);
-        Self { session: Session::new(Setup { athlete, zones, ceiling: Some(limits.ceiling), plan }), kmh: None }
+        Self {
+            session: Session::new(Setup {
+                own: recovery_run::session::Own::default(),
+                athlete,
+                zones,
+                ceiling: Some(limits.ceiling),
+                plan,
+            }),
+            kmh: None,
+        }
     }
 }
 

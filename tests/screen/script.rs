@@ -9,7 +9,7 @@ use recovery_run::session::{
 pub(crate) fn setup(legs: Legs) -> Setup {
     let athlete = Athlete { age: Some(40.0), ..Athlete::default() };
     let zones = ZoneModel::PercentMax.zones(&athlete, None).expect("an age is enough");
-    Setup { athlete, zones, ceiling: None, plan: Plan::new(None, legs) }
+    Setup { own: recovery_run::session::Own::default(), athlete, zones, ceiling: None, plan: Plan::new(None, legs) }
 }
 
 /// The same by the whole method.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 fn header() -> Header {
     let athlete = Athlete { age: Some(40.0), resting_hr: Some(55.0), ..Athlete::default() };
     let zones = ZoneModel::Reserve.zones(&athlete, None).unwrap();
-    let setup = Setup { athlete, zones, ceiling: Some(138.0), plan: Plan::new(None, Legs::Heavy) };
+    let setup = Setup { own: crate::session::Own::default(), athlete, zones, ceiling: Some(138.0), plan: Plan::new(None, Legs::Heavy) };
     Header { app: "0.1.0".to_owned(), started_at: "2026-11-23T10:00:00Z".parse().unwrap(), origin: Origin::Strap, setup, imported: None }
 }
 

@@ -145,7 +145,13 @@ pub(super) mod tests {
     /// A run of custom zones from 100 in steps of 20, with a ceiling of 140.
     pub(in crate::report) fn run() -> Session {
         let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-        Session::new(Setup { athlete: Athlete::default(), zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) })
+        Session::new(Setup {
+            own: crate::session::Own::default(),
+            athlete: Athlete::default(),
+            zones,
+            ceiling: None,
+            plan: Plan::new(None, Legs::Fresh),
+        })
     }
 
     pub(in crate::report) fn step(session: &mut Session, at: u64, kind: EventKind) {

@@ -30,8 +30,6 @@ pub const HALF_HOUR: Elapsed = Elapsed::from_secs(1800);
 pub const TOLD_ENOUGH: &str = "walk breaks, or finish here";
 /// The first minutes, in which a rate says little yet and straps lie most.
 pub(super) const SETTLING: Elapsed = Elapsed::from_secs(180);
-/// Gain of heart rate over speed, in bpm per km/h (24.2 +- 8.3 bpm per m/s, Hunt 2015).
-pub(super) const BPM_PER_KMH: f64 = 6.7;
 /// Advice aims this far under the ceiling, in bpm: twice the scatter of a heart that is held steady (2 bpm, Wang & Hunt 2023).
 const AIM_UNDER: f64 = 4.0;
 /// The advice's range in km/h. Less is not felt; more is a walk.
@@ -83,6 +81,8 @@ pub(super) struct Limits {
     pub zone_4: f64,
     /// The maximal rate, where known.
     pub max: Option<f64>,
+    /// By how many bpm the heart settles higher for each km/h more.
+    pub bpm_per_kmh: f64,
 }
 
 /// The ceiling in bpm: as it stands now, and what it is for the run. While warming up it rises from the one to the other.
@@ -245,7 +245,7 @@ impl Coach {
     }
 
     fn time(&mut self, view: View, step: Elapsed, forecast: &Forecast) {
-        let Limits { zone_4, max } = self.limits;
+        let Limits { zone_4, max, .. } = self.limits;
         let Ceiling { now, plan: ceiling } = self.ceiling;
         let View { at, mean, settling, .. } = view;
         let timers = &mut self.timers;
@@ -335,7 +335,7 @@ impl Coach {
         // A rate that was under the ceiling before has not answered this yet.
         self.timers = Timers::default();
         let kind = self.level.cue().unwrap_or(CueKind::EaseOff);
-        let slower = (by / BPM_PER_KMH).clamp(SLOWER_KMH.0, SLOWER_KMH.1);
+        let slower = (by / self.limits.bpm_per_kmh).clamp(SLOWER_KMH.0, SLOWER_KMH.1);
         let slower_kmh = matches!(kind, CueKind::EaseOff | CueKind::SlowDown).then(|| (slower * 10.0).round() / 10.0);
         Cue { slower_kmh, ..Cue::quiet(kind) }
     }
@@ -389,7 +389,7 @@ impl Coach {
 
     /// How much slower brings this rate under the ceiling, in km/h to a tenth, from 0.3 to 2.5.
     fn slower(&self, rate: f64) -> f64 {
-        let kmh = ((rate - (self.ceiling.plan - AIM_UNDER)) / BPM_PER_KMH).clamp(SLOWER_KMH.0, SLOWER_KMH.1);
+        let kmh = ((rate - (self.ceiling.plan - AIM_UNDER)) / self.limits.bpm_per_kmh).clamp(SLOWER_KMH.0, SLOWER_KMH.1);
         (kmh * 10.0).round() / 10.0
     }
 }

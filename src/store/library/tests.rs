@@ -56,7 +56,7 @@ impl Shelf {
 fn journal(start: &str, secs: u64) -> String {
     let athlete = Athlete { age: Some(40.0), ..Athlete::default() };
     let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-    let setup = Setup { athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
+    let setup = Setup { own: crate::session::Own::default(), athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
     let header = Header { app: "0.1.0".to_owned(), started_at: start.parse().unwrap(), origin: Origin::Strap, setup, imported: None };
     let readings = (0..=secs).map(|at| (at, Reading::Measurement(HeartRateMeasurement::of(129 + at as u16 % 3))));
     let stop = (secs, Reading::Command(Command::Stop));

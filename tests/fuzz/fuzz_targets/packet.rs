@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
     // A run of packets cut from the same bytes, at times cut from them too.
     let athlete = Athlete { max_hr: Some(185.0), ..Athlete::default() };
     let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).expect("rising bounds");
-    let mut session = Session::new(Setup { athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) });
+    let mut session = Session::new(Setup { own: recovery_run::session::Own::default(), athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) });
     let mut at = 0;
     for chunk in bytes.chunks(7) {
         at += u64::from(chunk[0]) * 40;
