@@ -53,7 +53,8 @@ impl Gain {
     /// None where less than five minutes remain, the speed as the heart feels it varies by less than 0.3 km/h (SD), the
     /// gain is known no better than to 3 bpm per km/h, or it is none that hearts have.
     pub fn of_run(rates: &[(f64, f64)], speeds: &[(f64, f64)], unsettled: &[(f64, f64)]) -> Option<Self> {
-        let rates: Vec<(f64, f64)> = rates.iter().copied().filter(|(_, bpm)| (f64::from(Bpm::MIN)..=f64::from(Bpm::MAX)).contains(bpm)).collect();
+        let rates: Vec<(f64, f64)> =
+            rates.iter().copied().filter(|(_, bpm)| (f64::from(Bpm::MIN)..=f64::from(Bpm::MAX)).contains(bpm)).collect();
         let course = Course::new(&rates, speeds, unsettled)?;
         if course.used().count() < FEWEST_BINS {
             return None;
@@ -112,8 +113,7 @@ impl Gain {
         let weighed: f64 = known.iter().map(|run| precision(run) * run.bpm_per_kmh).sum();
         let tau_s = known.iter().map(|run| precision(run) * run.tau_s).sum::<f64>() / all;
         let bpm_per_kmh = (weighed + prior * Self::TYPICAL.bpm_per_kmh) / (all + prior);
-        let pooled =
-            Self { bpm_per_kmh: bpm_per_kmh.clamp(*PLAUSIBLE.start(), *PLAUSIBLE.end()), sd: (all + prior).sqrt().recip(), tau_s };
+        let pooled = Self { bpm_per_kmh: bpm_per_kmh.clamp(*PLAUSIBLE.start(), *PLAUSIBLE.end()), sd: (all + prior).sqrt().recip(), tau_s };
         (pooled.bpm_per_kmh.is_finite() && pooled.sd.is_finite() && pooled.tau_s.is_finite()).then_some(pooled)
     }
 }
@@ -166,8 +166,13 @@ impl Answer {
         residuals.iter_mut().zip(&felt).for_each(|(residual, felt)| *residual -= slope * felt);
         // Rates come as whole numbers: no fit is better than their rounding, SD 0.29, averaged over five of them.
         let squares = dot(&residuals, &residuals).max(n * 0.13 * 0.13);
-        (slope.is_finite() && squares.is_finite() && leverage > 0.01 * n * LEAST_SPEED_SD.powi(2))
-            .then_some(Self { tau_s, slope, leverage, squares, residuals })
+        (slope.is_finite() && squares.is_finite() && leverage > 0.01 * n * LEAST_SPEED_SD.powi(2)).then_some(Self {
+            tau_s,
+            slope,
+            leverage,
+            squares,
+            residuals,
+        })
     }
 
     /// How many bins in a row tell as much as one: 1 plus twice the correlations up to the first that is none.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::measures::{Half, LONG_ENOUGH, Measures, before_cool_down};
 use super::{CueKind, Elapsed, MarkKind, Sample, Session, Signal, StrapInfo};
-use crate::heart::{Gain, RrInterval};
 use crate::heart::variability::{Quality, ThresholdEstimate};
+use crate::heart::{Gain, RrInterval};
 
 /// Rates over all valid samples as stored, each counting once.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
