@@ -9,16 +9,16 @@ use serde_json::json;
 
 use super::Failure;
 use super::output::say;
+use super::past;
 use super::play::{block_on, open_screen, theme};
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
 use super::report::fold;
 use crate::app;
 use crate::format::airname::harmless;
-use crate::format::journal::Journal;
 use crate::report;
 use crate::screen::{History, HistoryRow, HistoryWeek, Paper};
-use crate::session::Session;
+use crate::session::Usual;
 use crate::store::{self, Digest, Folders, PastRun, PastState, Week};
 
 /// Flags of `history`.
@@ -37,7 +37,7 @@ pub struct HistoryArgs {
 
 impl HistoryArgs {
     pub(super) fn run(self, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
-        let runs = store::past_runs(folders, |journal| digest(&journal))?;
+        let runs = past::runs(folders)?;
         let zone = TimeZone::system();
         if runs.is_empty() && !self.json {
             return say(format_args!("no runs yet: {} holds none", folders.runs().display()));
@@ -92,27 +92,23 @@ fn browse(runs: &[PastRun], zone: &TimeZone, configured: &Profile, folders: &Fol
     let history = History::new(rows, weeks, theme()?);
     let screen = open_screen()?;
     let shown = app::browse(screen, history, |place| {
-        report_of(&runs[place].path, configured, folders).unwrap_or_else(|failure| failure.to_string())
+        report_of(&runs[place].path, &usual_before(runs, place), configured, folders).unwrap_or_else(|failure| failure.to_string())
     });
     block_on(shown)?.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or add --list")))
 }
 
-fn report_of(path: &Path, configured: &Profile, folders: &Folders) -> Result<String, Failure> {
+fn usual_before(runs: &[PastRun], place: usize) -> Usual {
+    store::usual_before(runs, &runs[place].id).unwrap_or_default()
+}
+
+fn report_of(path: &Path, usual: &Usual, configured: &Profile, folders: &Folders) -> Result<String, Failure> {
     let mut text = String::new();
     for recording in open(&path.display().to_string(), folders)? {
         let session = fold(&recording, configured, &ProfileArgs::default(), PlanArgs::default())?;
         // The screen has its own colours; what is shown in it is plain.
-        text += &report::closing(&session, &Paper::detect(|key| std::env::var(key).ok(), false, 80), report::IN_A_REPORT);
+        text += &report::closing(&session, usual, &Paper::detect(|key| std::env::var(key).ok(), false, 80), report::IN_A_REPORT);
     }
     Ok(text)
-}
-
-fn digest(journal: &Journal) -> Digest {
-    let mut session = Session::new(journal.header.setup.clone());
-    for stamped in &journal.readings {
-        session.step(&stamped.event());
-    }
-    Digest::from(&session.summary())
 }
 
 fn began(run: &PastRun, zone: &TimeZone) -> String {

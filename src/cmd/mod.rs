@@ -9,6 +9,7 @@ mod import;
 mod live;
 mod log;
 mod output;
+mod past;
 mod play;
 mod profile;
 mod recording;
@@ -57,7 +58,7 @@ enum Command {
     Scan(scan::ScanArgs),
     /// Check adapter, permissions, terminal, sound, configuration and data folder
     Doctor(doctor::DoctorArgs),
-    /// The zones in force, and where each number comes from
+    /// The zones in force, where each number comes from, and what your runs have taught
     Zones(zones::ZonesArgs),
     /// The configuration: where it is, what it says, a first one
     Config(config::ConfigArgs),
@@ -90,7 +91,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Run(args) => args.run(configured()?, &folders),
         Command::Demo(args) => args.run(configured()?, &folders),
         Command::Replay(args) => args.run(configured()?, &folders),
-        Command::Zones(args) => args.run(configured()?),
+        Command::Zones(args) => args.run(configured()?, &folders),
         Command::Report(args) => args.run(&configured()?, &folders),
         Command::Export(args) => args.run(&configured()?, &folders),
         Command::History(args) => args.run(&configured()?, &folders),

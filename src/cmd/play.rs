@@ -11,7 +11,7 @@ use crate::app::{App, Dashboard, Ended, Face, Lines};
 use crate::format::{self, Export, Outline, Reading};
 use crate::report::{self, Provenance};
 use crate::screen::{Paper, Screen, Theme, Ui};
-use crate::session::{Elapsed, Session};
+use crate::session::{Elapsed, Session, Usual};
 use crate::source::timeline::Timeline;
 use crate::store::{self, Recorder, RecordingStatus};
 
@@ -104,7 +104,7 @@ pub(super) async fn finish(mut app: App, headless: bool) -> Result<(), Failure> 
     drop(face);
     if !headless {
         // Whoever closed the terminal reads nothing any more.
-        let _ = write!(io::stdout(), "{}", report::closing(&session, &paper(), report::AFTER_A_RUN));
+        let _ = write!(io::stdout(), "{}", report::closing(&session, &Usual::default(), &paper(), report::AFTER_A_RUN));
     }
     let kept = recorder.finish();
     if let Some(path) = recorder.path() {

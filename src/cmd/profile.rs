@@ -181,12 +181,6 @@ impl Profile {
         }
         let model = self.zone_model.unwrap_or_else(|| ZoneModel::for_athlete(&athlete));
         let zones = model.zones(&athlete, self.zone_bounds).map_err(|error| Failure::usage(error.to_string()))?;
-        Ok(Setup {
-            own: self.own,
-            athlete,
-            zones,
-            ceiling: self.ceiling,
-            plan: Plan::new(self.minutes, self.legs).by(self.method),
-        })
+        Ok(Setup { own: self.own, athlete, zones, ceiling: self.ceiling, plan: Plan::new(self.minutes, self.legs).by(self.method) })
     }
 }

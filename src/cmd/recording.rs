@@ -43,6 +43,17 @@ fn has_heart_rate(recording: &Recording) -> bool {
         .any(|stamped| matches!(stamped.reading.meaning(), Ok(EventKind::Measurement(measurement)) if measurement.bpm().is_some()))
 }
 
+/// The id of the run of the history that FILE names, by its id, as `last`, or by its path; none for any other file.
+pub(super) fn own_run(file: &str, folders: &Folders) -> Result<Option<String>, Failure> {
+    if file == "-" {
+        return Ok(None);
+    }
+    // A name that leads nowhere is told of when it is opened.
+    let (Ok(path), Ok(runs)) = (fs::canonicalize(path(file, folders)?), fs::canonicalize(folders.runs())) else { return Ok(None) };
+    let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    Ok(id.filter(|_| path.parent() == Some(runs.as_path())))
+}
+
 /// The file that a name stands for: one that is there, else a run of the history.
 fn path(file: &str, folders: &Folders) -> Result<PathBuf, Failure> {
     let named = PathBuf::from(file);

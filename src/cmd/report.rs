@@ -7,12 +7,13 @@ use clap::Args;
 
 use super::Failure;
 use super::output::say;
+use super::past;
 use super::play::paper;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
-use super::recording::open;
+use super::recording::{open, own_run};
 use crate::format::Recording;
 use crate::report::{self, Provenance, Run};
-use crate::session::{Command, Event, EventKind, Session};
+use crate::session::{Command, Event, EventKind, Session, Usual};
 use crate::store::{self, Folders};
 
 /// Flags of `report`.
@@ -44,6 +45,8 @@ struct Told {
     session: Session,
     from: Provenance,
     when: Option<String>,
+    /// What was usual before it; nothing for a file that is no run of the history.
+    usual: Usual,
     age_assumed: bool,
 }
 
@@ -79,6 +82,9 @@ impl ReportArgs {
     }
 
     fn read(&self, file: &str, configured: &Profile, folders: &Folders) -> Result<Vec<Told>, Failure> {
+        // What a run came to is told in JSON by itself alone: the same file gives the same bytes wherever it lies.
+        let compared = !self.json || self.html.is_some();
+        let usual = own_run(file, folders)?.filter(|_| compared).map_or_else(Usual::default, |id| past::usual_before(folders, &id));
         open(file, folders)?
             .into_iter()
             .map(|recording| {
@@ -89,6 +95,7 @@ impl ReportArgs {
                 let started = recording.started_at;
                 Ok(Told {
                     session,
+                    usual,
                     when: started.map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
                     age_assumed: recording.setup.is_none() && configured.clone().with(&self.profile, self.plan)?.is_guesswork(),
                     from: Provenance {
@@ -105,7 +112,7 @@ impl ReportArgs {
     }
 
     fn print(&self, file: &str, told: &[Told]) -> Result<(), Failure> {
-        for (number, Told { session, from, .. }) in told.iter().enumerate() {
+        for (number, Told { session, from, usual, .. }) in told.iter().enumerate() {
             if self.json {
                 say(report::object(session, from, None))?;
                 continue;
@@ -113,7 +120,7 @@ impl ReportArgs {
             if self.files.len() > 1 || number > 0 {
                 say(format_args!("{}{file}", if number > 0 { "\n" } else { "" }))?;
             }
-            say(report::closing(session, &paper(), report::IN_A_REPORT))?;
+            say(report::closing(session, usual, &paper(), report::IN_A_REPORT))?;
         }
         Ok(())
     }
@@ -131,7 +138,13 @@ impl ReportArgs {
         if let Some(out) = &self.html {
             let runs: Vec<Run<'_>> = told
                 .iter()
-                .map(|told| Run { session: &told.session, from: &told.from, when: told.when.as_deref(), age_assumed: told.age_assumed })
+                .map(|told| Run {
+                    session: &told.session,
+                    from: &told.from,
+                    when: told.when.as_deref(),
+                    usual: &told.usual,
+                    age_assumed: told.age_assumed,
+                })
                 .collect();
             self.write(out, &report::page(&runs))?;
         }

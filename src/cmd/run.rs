@@ -3,12 +3,13 @@
 use clap::{Args, ValueEnum};
 
 use super::live;
+use super::past;
 use super::play::Play;
 use super::profile::{MethodArgs, PlanArgs, Profile, ProfileArgs};
 use super::{Failure, header};
 use crate::format::{Claims, Origin};
 use crate::report::Provenance;
-use crate::session::{Elapsed, Session, Setup};
+use crate::session::{Elapsed, Own, Session, Setup};
 use crate::source::stdin;
 use crate::source::timeline::{Inlet, Reckoning, Timeline};
 use crate::store::{Folders, Recorder};
@@ -52,7 +53,11 @@ pub struct RunArgs {
 
 impl RunArgs {
     pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<(), Failure> {
-        let profile = configured.with(&self.profile, self.plan)?.following(&self.method);
+        let mut profile = configured.with(&self.profile, self.plan)?.following(&self.method);
+        if self.source == Source::Strap {
+            // A pipe's lines alone make its run: the same input gives the same bytes, whatever was run before.
+            profile.own = Own::of(&past::usual(folders));
+        }
         let setup = profile.setup()?;
         match self.source {
             Source::Strap => live::run(self, profile, folders),

@@ -1,13 +1,15 @@
-//! `recovery-run zones`: the zones in force and where each number comes from.
+//! `recovery-run zones`: the zones in force, where each number comes from, and what the runner's own runs have taught.
 
 use clap::Args;
 
 use super::Failure;
 use super::output::say;
+use super::past;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use crate::format::lines;
-use crate::heart::{MaxSource, Zone};
-use crate::session::Setup;
+use crate::heart::{Gain, MaxSource, Zone};
+use crate::session::{Setup, Usual};
+use crate::store::Folders;
 
 /// Flags of `zones`.
 #[derive(Debug, Args)]
@@ -22,19 +24,20 @@ pub struct ZonesArgs {
 }
 
 impl ZonesArgs {
-    pub(super) fn run(self, configured: Profile) -> Result<(), Failure> {
+    pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<(), Failure> {
         let profile = configured.with(&self.profile, self.plan)?;
         let setup = profile.setup()?;
+        let usual = past::usual(folders);
         if self.json {
-            say(json(&setup, profile.is_guesswork()))?;
+            say(json(&setup, &usual, profile.is_guesswork()))?;
         } else {
-            say(text(&setup, profile.is_guesswork()))?;
+            say(text(&setup, &usual, profile.is_guesswork()))?;
         }
         Ok(())
     }
 }
 
-fn json(setup: &Setup, guesswork: bool) -> String {
+fn json(setup: &Setup, usual: &Usual, guesswork: bool) -> String {
     let source = setup.athlete.max().map(|(_, source)| match source {
         MaxSource::Given => "given",
         MaxSource::Estimated => "estimated",
@@ -51,11 +54,25 @@ fn json(setup: &Setup, guesswork: bool) -> String {
         "max_hr_source": source,
         "age_assumed": guesswork,
         "warnings": setup.athlete.warnings(),
+        "learned": {
+            "gain": usual.gain.map(|usual| serde_json::json!({
+                "bpm_per_kmh": rounded(usual.gain.bpm_per_kmh, 2), "sd": rounded(usual.gain.sd, 2), "runs": usual.runs,
+            })),
+            "drift": usual.drift.map(|usual| serde_json::json!({
+                "bpm": rounded(usual.bpm, 1), "spread_bpm": rounded(usual.spread_bpm, 1), "runs": usual.runs,
+            })),
+            "alpha1": usual.alpha1.map(|usual| serde_json::json!({
+                "mean": rounded(usual.mean, 3), "sd": rounded(usual.sd, 3), "runs": usual.runs,
+            })),
+            "aerobic_threshold": usual.threshold.map(|usual| serde_json::json!({
+                "bpm": rounded(usual.bpm, 1), "spread_bpm": rounded(usual.spread_bpm, 1), "runs": usual.runs,
+            })),
+        },
     })
     .to_string()
 }
 
-fn text(setup: &Setup, guesswork: bool) -> String {
+fn text(setup: &Setup, usual: &Usual, guesswork: bool) -> String {
     let mut text = format!("zones by {}: {}\n\n", setup.zones.model().name(), setup.zones.basis());
     for zone in Zone::ALL {
         let range = match setup.zones.shown(zone) {
@@ -67,6 +84,7 @@ fn text(setup: &Setup, guesswork: bool) -> String {
         text += &format!("  Z{}  {range:>8} bpm   {}\n", zone.number(), zone.word());
     }
     text += &format!("\nceiling  {} bpm: {}\n", lines::number(setup.ceiling()), setup.ceiling_basis());
+    text += &learned(setup, usual);
     if guesswork {
         text += "\nnothing is known of you, so an age of 40 is assumed: give --age, or `recovery-run config init`\n";
     }
@@ -75,4 +93,48 @@ fn text(setup: &Setup, guesswork: bool) -> String {
     }
     text += "\nzones are a guide, not a medical device: an estimated maximum is off by +-11 bpm, and beta-blockers, pregnancy or\nheart disease make them invalid: ask a clinician. how you feel outranks the number.\n";
     text
+}
+
+/// What the runs have taught, a line each; where that is nothing, what is needed. The threshold is offered, never applied.
+fn learned(setup: &Setup, usual: &Usual) -> String {
+    if *usual == Usual::default() {
+        return "\nnothing is learned from your runs yet: how your heart answers speed takes a run with changes of speed, the usual\ndrift and alpha1 take five runs, the aerobic threshold three with beats that cross it\n".to_owned();
+    }
+    let mut text = "\nlearned from your runs\n".to_owned();
+    let typical = Gain::TYPICAL.bpm_per_kmh;
+    text += &match usual.gain {
+        Some(own) => {
+            let (gain, sd) = (own.gain.bpm_per_kmh, own.gain.sd);
+            format!("  gain    {gain:.1} bpm for each km/h more, +-{sd:.1} ({}); without it {typical} is used\n", runs(own.runs))
+        }
+        None => format!("  gain    not known, so {typical} bpm for each km/h is used: it takes a run with changes of speed\n"),
+    };
+    text += &match usual.drift {
+        Some(own) => format!("  drift   {:+.0} bpm is usual, +-{:.0} ({})\n", own.bpm, own.spread_bpm, runs(own.runs)),
+        None => "  drift   not known: it takes five runs of 20 minutes or more\n".to_owned(),
+    };
+    text += &match usual.alpha1 {
+        Some(own) => format!("  alpha1  {:.2} is usual in minutes 5-12, +-{:.2} ({})\n", own.mean, own.sd, runs(own.runs)),
+        None => "  alpha1  not known: it takes five easy runs with a chest strap that sends beats\n".to_owned(),
+    };
+    if let Some(own) = usual.threshold {
+        let bpm = own.bpm.round();
+        let offer = if setup.ceiling.is_some_and(|ceiling| (ceiling - bpm).abs() < 1.0) {
+            "that is your ceiling".to_owned()
+        } else {
+            format!("`ceiling = {bpm}` in the configuration,\n  or --ceiling {bpm}, uses it")
+        };
+        text += &format!("\n  your runs put the aerobic threshold near {bpm} bpm ({}): {offer}\n", runs(own.runs));
+    }
+    text
+}
+
+fn runs(number: usize) -> String {
+    format!("{number} {}", if number == 1 { "run" } else { "runs" })
+}
+
+/// No more digits than are meant.
+fn rounded(value: f64, places: i32) -> f64 {
+    let scale = 10f64.powi(places);
+    (value * scale).round() / scale
 }

@@ -105,12 +105,13 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     field(
         "rr",
         &format!(
-            r#"{{"count":{},"artefact_percent":{},"rmssd_ms":{},"dfa_alpha1":{},"aerobic_threshold_bpm":{}}}"#,
+            r#"{{"count":{},"artefact_percent":{},"rmssd_ms":{},"dfa_alpha1":{},"aerobic_threshold_bpm":{},"early_alpha1":{}}}"#,
             summary.rr.count,
             summary.rr.artefact_percent.map_or_else(null, |percent| decimals(percent, 2)),
             summary.rr.rmssd_ms.map_or_else(null, |ms| decimals(ms, 1)),
             summary.rr.dfa_alpha1.map_or_else(null, |alpha1| decimals(alpha1, 2)),
             summary.rr.threshold.map_or_else(null, |estimate| decimals(estimate.bpm, 1)),
+            summary.rr.early_alpha1.map_or_else(null, |alpha1| decimals(alpha1, 2)),
         ),
     );
     field("drift_bpm", &summary.drift_bpm.map_or_else(null, |drift| decimals(drift, 1)));
@@ -129,6 +130,7 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
         .collect();
     field("talk_test", &format!("[{}]", talk.join(",")));
     field("effort", &summary.effort.map_or_else(null, |effort| effort.rating().to_string()));
+    field("gain_bpm_per_kmh", &tenths(summary.gain.map(|gain| gain.bpm_per_kmh)));
     field("warnings", &Value::from(from.warnings.clone()).to_string());
     json.push('}');
     json

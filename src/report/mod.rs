@@ -1,5 +1,6 @@
 //! A finished run in words, as JSON, and as a picture. Knows no sources; takes what the session came to.
 
+mod comparison;
 mod json;
 mod markup;
 mod page;

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use crate::heart::Zone;
 use crate::heart::variability::Band;
 use crate::screen::{Ink, Paper};
-use crate::session::{CueKind, Elapsed, Session, Summary};
+use crate::session::{CueKind, Elapsed, Session, Summary, Usual};
+
+use super::comparison;
 
 const BAR: usize = 24;
 
@@ -14,9 +16,9 @@ pub const AFTER_A_RUN: u16 = 7;
 /// Rows of the picture in a report.
 pub const IN_A_REPORT: u16 = 12;
 
-/// The closing words of a run: its course in this many rows, time, zones, share at or below the ceiling, prompts and how they worked, drift, and
-/// what to do now.
-pub fn closing(session: &Session, paper: &Paper, rows: u16) -> String {
+/// The closing words of a run: its course in this many rows, time, zones, share at or below the ceiling, prompts and how they worked, drift
+/// and alpha1 beside what is usual for the runner, and what to do now.
+pub fn closing(session: &Session, usual: &Usual, paper: &Paper, rows: u16) -> String {
     let summary = session.summary();
     let mut text = String::new();
     // Writing to a String cannot fail.
@@ -42,12 +44,14 @@ pub fn closing(session: &Session, paper: &Paper, rows: u16) -> String {
     }
     let _ = writeln!(text, "{}", paper.wrapped(&format!("  {}", prompts(&summary)), 11));
     if let Some(drift) = summary.drift_bpm {
-        let _ = writeln!(text, "  heart rate drift  {drift:+.0} bpm from the first half to the second");
+        let usual = comparison::drift(usual, drift).map_or_else(String::new, |usual| format!(", {usual}"));
+        let drift = format!("  heart rate drift  {drift:+.0} bpm from the first half to the second{usual}");
+        let _ = writeln!(text, "{}", paper.wrapped(&drift, 20));
     }
     for line in told(&summary) {
         let _ = writeln!(text, "{}", paper.wrapped(&format!("  {line}"), 13));
     }
-    for line in beats(session, &summary) {
+    for line in beats(session, &summary, usual) {
         let _ = writeln!(text, "  {line}");
     }
     if let Some(note) = doubts(&summary) {
@@ -140,7 +144,7 @@ fn told(summary: &Summary) -> Vec<String> {
 }
 
 /// What the beats told. The rate at the threshold is offered, never applied: it is for the runner to take it for a ceiling.
-fn beats(session: &Session, summary: &Summary) -> Vec<String> {
+fn beats(session: &Session, summary: &Summary, usual: &Usual) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(alpha1) = summary.rr.dfa_alpha1 {
         let band = match Band::of(alpha1) {
@@ -149,6 +153,11 @@ fn beats(session: &Session, summary: &Summary) -> Vec<String> {
             Band::Above => "above",
         };
         lines.push(format!("alpha1  {alpha1:.2} in the middle of the run: {band} your aerobic threshold"));
+    }
+    if let Some(early) = summary.rr.early_alpha1
+        && let Some(usual) = comparison::alpha1(usual, early)
+    {
+        lines.push(format!("alpha1  {early:.2} in minutes 5-12, {usual}"));
     }
     if let Some(estimate) = summary.rr.threshold
         && (estimate.bpm - session.setup().ceiling()).abs() > estimate.uncertainty_bpm

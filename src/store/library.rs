@@ -2,6 +2,7 @@
 //! missing, damaged or out of date is computed again from the journals. Knows not how a run is folded: that is handed in.
 
 mod index;
+mod learning;
 mod weeks;
 
 use std::fs;
@@ -14,8 +15,11 @@ use jiff::tz::TimeZone;
 
 use super::{Folders, StoreError};
 use crate::format::journal::{self, Journal};
+use crate::heart::Gain;
+use crate::heart::variability::ThresholdEstimate;
 use crate::session::{Elapsed, Summary};
 use index::{Fingerprint, Index};
+pub use learning::{usual, usual_before};
 pub use weeks::{Week, weeks};
 
 /// The name that stands for the newest run.
@@ -44,6 +48,14 @@ pub struct Digest {
     pub drift_bpm: Option<f64>,
     /// Mean rate of the last five minutes before the cool-down, in bpm.
     pub end_bpm: Option<f64>,
+    /// The gain it showed.
+    pub gain: Option<Gain>,
+    /// The median alpha1 of minutes 5 to 12.
+    pub early_alpha1: Option<f64>,
+    /// Where it crossed the aerobic threshold.
+    pub threshold: Option<ThresholdEstimate>,
+    /// Whether it is a run of the runner's own, from which something is learned: no demo, no ride. [`past_runs`] tells.
+    pub own: bool,
 }
 
 impl From<&Summary> for Digest {
@@ -57,6 +69,10 @@ impl From<&Summary> for Digest {
             prompts: summary.prompts.len(),
             drift_bpm: summary.drift_bpm,
             end_bpm: summary.end_bpm,
+            gain: summary.gain,
+            early_alpha1: summary.rr.early_alpha1,
+            threshold: summary.rr.threshold,
+            own: false,
         }
     }
 }
@@ -181,7 +197,8 @@ fn past_run(file: JournalFile, index: &mut Index, digest: &mut impl FnMut(Journa
         Ok(journal) => {
             let started_at = journal.header.started_at;
             let state = if journal.is_finished() { PastState::Finished } else { PastState::Unfinished };
-            (Some(started_at), state(digest(journal)))
+            let own = learning::is_own(&journal.header);
+            (Some(started_at), state(Digest { own, ..digest(journal) }))
         }
         // The reason may quote the file, and a damaged file holds anything: no control character reaches a terminal.
         Err(why) => (by_name, PastState::Damaged(why.to_string().replace(char::is_control, " "))),

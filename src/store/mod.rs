@@ -16,7 +16,7 @@ pub use error::StoreError;
 pub use exports::export_to;
 pub use folders::Folders;
 pub use imports::{Brought, bring_in, keep_original, run_from_original};
-pub use library::{Digest, PastRun, PastState, Week, past_runs, run_named, weeks};
+pub use library::{Digest, PastRun, PastState, Week, past_runs, run_named, usual, usual_before, weeks};
 pub use recorder::{Recorder, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
 pub use straps::{remember_strap, remembered_strap};

@@ -10,7 +10,7 @@ use super::Provenance;
 use super::markup::escape;
 use super::picture::{CHART_STYLE, Chart, PALETTE, Shape};
 use crate::heart::MaxSource;
-use crate::session::{Elapsed, Session, Summary};
+use crate::session::{Elapsed, Session, Summary, Usual};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -26,6 +26,8 @@ pub struct Run<'a> {
     pub from: &'a Provenance,
     /// Its start as a person reads it, where the wall clock is known.
     pub when: Option<&'a str>,
+    /// What was usual for the runner before it.
+    pub usual: &'a Usual,
     /// Nothing was known of the runner and an age was assumed.
     pub age_assumed: bool,
 }
@@ -53,7 +55,7 @@ fn article(number: usize, run: &Run<'_>) -> String {
     let summary = session.summary();
     let names = [format!("r{number}w"), format!("r{number}n")];
     let chart = |shape: Shape, name: &str| Chart::of(session, shape, name).svg("", false);
-    let measures = parts::numbers(&summary);
+    let measures = parts::numbers(&summary, run.usual);
     let (zones, prompts) = (parts::zones(session, &summary), parts::prompts(&summary));
     format!(
         "<article>\n<p class=\"when\">{}</p>\n{}\n{}\n<figure>{}\n{}</figure>\n<div class=\"columns\"><section><h2>Time in zone</h2>{zones}</section>\n<section><h2>Prompts</h2>{prompts}</section></div>\n{measures}{}</article>\n",

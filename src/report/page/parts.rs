@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::heart::Zone;
-use crate::session::{CueKind, Session, Summary};
+use crate::report::comparison;
+use crate::session::{CueKind, Session, Summary, Usual};
 
 /// Time in zone by believed samples, the hardest on top as in the picture.
 pub(super) fn zones(session: &Session, summary: &Summary) -> String {
@@ -70,8 +71,8 @@ pub(super) fn prompts(summary: &Summary) -> String {
     rows
 }
 
-/// The measures that are known; nothing where none is.
-pub(super) fn numbers(summary: &Summary) -> String {
+/// The measures that are known, beside what is usual for the runner; nothing where none is.
+pub(super) fn numbers(summary: &Summary, usual: &Usual) -> String {
     let measures = summary.measures;
     let mut numbers = Vec::new();
     let mut number = |name: &str, value: String, means: &str| {
@@ -81,7 +82,7 @@ pub(super) fn numbers(summary: &Summary) -> String {
         number(
             "heart rate drift",
             format!("{} <small>bpm</small>", signed(drift, 0)),
-            "second half against the first, without the first ten minutes and pauses",
+            &with("second half against the first, without the first ten minutes and pauses", comparison::drift(usual, drift)),
         );
     }
     if let (Some(metres), Some(percent)) = (measures.metres_a_beat, measures.decoupling_percent) {
@@ -116,11 +117,30 @@ pub(super) fn numbers(summary: &Summary) -> String {
     if let Some(alpha) = rr.dfa_alpha1 {
         number("DFA alpha 1", format!("{alpha:.2}"), "how the intervals hang together; about 0.75 at the aerobic threshold");
     }
+    if let Some(early) = rr.early_alpha1 {
+        number(
+            "DFA alpha 1, minutes 5 to 12",
+            format!("{early:.2}"),
+            &with("while easy; after hard days it is lower than usual", comparison::alpha1(usual, early)),
+        );
+    }
+    if let Some(gain) = summary.gain {
+        number(
+            "bpm for each km/h more",
+            format!("{:.1} <small>± {:.1}</small>", gain.bpm_per_kmh, gain.sd),
+            "how much higher the rate settles when you run faster, as this run shows it",
+        );
+    }
     if numbers.is_empty() {
         String::new()
     } else {
         format!("<section><h2>In numbers</h2><dl class=\"numbers\">{}</dl></section>\n", numbers.concat())
     }
+}
+
+/// What a number means, and what is usual.
+fn with(means: &str, usual: Option<String>) -> String {
+    usual.map_or_else(|| means.to_owned(), |usual| format!("{means}; {usual}"))
 }
 
 /// With its sign, the minus as long as the plus is wide.

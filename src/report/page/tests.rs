@@ -14,7 +14,7 @@ fn from(claims: Claims, file: &str) -> Provenance {
 
 fn page_of(session: &Session) -> String {
     let from = from(Claims::default(), "run.fit");
-    page(&[Run { session, from: &from, when: Some("Sunday, 22 November 2026, 10:00"), age_assumed: false }])
+    page(&[Run { session, from: &from, when: Some("Sunday, 22 November 2026, 10:00"), usual: &Usual::default(), age_assumed: false }])
 }
 
 /// An element's name and attributes.
@@ -178,7 +178,7 @@ fn names_from_files_are_text_whatever_they_hold() {
     let evil = "<script>alert(\"1\")<script>' onload='x&amp;";
     let claims = Claims { device: Some(evil.to_owned()), ..Claims::default() };
     let from = Provenance { warnings: vec![evil.to_owned()], ..from(claims, evil) };
-    let html = page(&[Run { session: &session, from: &from, when: Some(evil), age_assumed: false }]);
+    let html = page(&[Run { session: &session, from: &from, when: Some(evil), usual: &Usual::default(), age_assumed: false }]);
     let (elements, _) = parsed(&html);
     assert!(named(&elements, "script").is_empty() && !html.contains("<script"));
     assert!(elements.iter().all(|(_, attributes)| attributes.iter().all(|(key, _)| key != "onload")));
@@ -202,7 +202,8 @@ fn ten_hours_of_a_second_each_make_a_small_page() {
 fn many_runs_are_a_section_each() {
     let (one, other) = (eventful(), run());
     let from = from(Claims::default(), "many.tcx");
-    let runs = [&one, &other].map(|session| Run { session, from: &from, when: None, age_assumed: false });
+    let usual = Usual::default();
+    let runs = [&one, &other].map(|session| Run { session, from: &from, when: None, usual: &usual, age_assumed: false });
     let (elements, _) = parsed(&page(&runs));
     assert_eq!((named(&elements, "article").len(), named(&elements, "svg").len()), (2, 4));
 }
@@ -214,7 +215,7 @@ fn an_estimated_maximum_and_an_assumed_age_are_told() {
     beat(&mut session, 0..1500, 130);
     step(&mut session, 1500, EventKind::Command(Command::Stop));
     let from = from(Claims::default(), "run.fit");
-    let (_, text) = parsed(&page(&[Run { session: &session, from: &from, when: None, age_assumed: true }]));
+    let (_, text) = parsed(&page(&[Run { session: &session, from: &from, when: None, usual: &Usual::default(), age_assumed: true }]));
     for told in
         ["180 bpm is estimated from the age, ±11 bpm", "an age of 40 is assumed", "load, Edwards", "load, Banister", "heart rate drift"]
     {

@@ -11,11 +11,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Digest, PastRun, PastState};
+use crate::heart::Gain;
+use crate::heart::variability::ThresholdEstimate;
 use crate::session::Elapsed;
 use crate::store::files;
 
 /// The first line. An index with another one was written by another program and is made anew.
-const HEADER: &str = "id,size,changed_ns,program,started_at,state,why,elapsed_ms,timer_ms,mean_bpm,z0_ms,z1_ms,z2_ms,z3_ms,z4_ms,z5_ms,easy_share,prompts,drift_bpm,end_bpm,check";
+const HEADER: &str = "id,size,changed_ns,program,started_at,state,why,elapsed_ms,timer_ms,mean_bpm,z0_ms,z1_ms,z2_ms,z3_ms,z4_ms,z5_ms,easy_share,prompts,drift_bpm,end_bpm,own,gain,gain_sd,gain_tau_s,early_alpha1,threshold_bpm,threshold_within,threshold_windows,check";
 /// Another version may fold a journal to other numbers, so its rows are computed again.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
@@ -58,6 +60,14 @@ struct Row {
     prompts: usize,
     drift_bpm: Option<f64>,
     end_bpm: Option<f64>,
+    own: bool,
+    gain: Option<f64>,
+    gain_sd: Option<f64>,
+    gain_tau_s: Option<f64>,
+    early_alpha1: Option<f64>,
+    threshold_bpm: Option<f64>,
+    threshold_within: Option<f64>,
+    threshold_windows: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,8 +142,9 @@ impl Index {
 
     /// Writes the index where it has changed.
     pub(super) fn write(self, path: &Path) -> io::Result<()> {
-        // What was not asked for is no longer there, or no longer as it was.
-        if !self.changed && self.known.is_empty() {
+        // What was not asked for is no longer there, or no longer as it was. Before the first run nothing is left behind.
+        let nothing_yet = self.now.is_empty() && !path.exists();
+        if nothing_yet || (!self.changed && self.known.is_empty()) {
             return Ok(());
         }
         let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
@@ -206,7 +217,24 @@ impl Row {
             prompts: digest.prompts,
             drift_bpm: digest.drift_bpm,
             end_bpm: digest.end_bpm,
+            own: digest.own,
+            gain: digest.gain.map(|gain| gain.bpm_per_kmh),
+            gain_sd: digest.gain.map(|gain| gain.sd),
+            gain_tau_s: digest.gain.map(|gain| gain.tau_s),
+            early_alpha1: digest.early_alpha1,
+            threshold_bpm: digest.threshold.map(|estimate| estimate.bpm),
+            threshold_within: digest.threshold.map(|estimate| estimate.uncertainty_bpm),
+            threshold_windows: digest.threshold.map(|estimate| estimate.windows),
         }
+    }
+
+    fn gain(&self) -> Option<Gain> {
+        Some(Gain { bpm_per_kmh: self.gain?, sd: self.gain_sd?, tau_s: self.gain_tau_s? })
+    }
+
+    fn threshold(&self) -> Option<ThresholdEstimate> {
+        let (bpm, uncertainty_bpm) = (self.threshold_bpm?, self.threshold_within?);
+        Some(ThresholdEstimate { bpm, uncertainty_bpm, windows: self.threshold_windows? })
     }
 
     fn past_state(&self) -> PastState {
@@ -219,6 +247,10 @@ impl Row {
             prompts: self.prompts,
             drift_bpm: self.drift_bpm,
             end_bpm: self.end_bpm,
+            gain: self.gain(),
+            early_alpha1: self.early_alpha1,
+            threshold: self.threshold(),
+            own: self.own,
         };
         match self.state {
             State::Finished => PastState::Finished(digest),

@@ -249,10 +249,25 @@ proptest! {
     fn a_digest_comes_back_from_the_index_as_it_was(
         times in prop::array::uniform8(0u64..1 << 40), mean in prop::option::of(30.0..230.0f64), share in prop::option::of(0.0..=1.0f64),
         prompts in 0usize..1000, drift in prop::option::of(-50.0..50.0f64), end in prop::option::of(30.0..230.0f64),
+        gain in prop::option::of((1.0..20.0f64, 0.1..3.0f64, 25.0..110.0f64)), early in prop::option::of(0.2..1.6f64),
+        threshold in prop::option::of((60.0..220.0f64, 0.0..10.0f64, 20usize..500)),
     ) {
         let shelf = three();
         let [elapsed, timer, zones @ ..] = times.map(Elapsed::from_ms);
-        let digest = Digest { elapsed, timer, mean_bpm: mean, in_zone: zones, easy_share: share, prompts, drift_bpm: drift, end_bpm: end };
+        let digest = Digest {
+            elapsed,
+            timer,
+            mean_bpm: mean,
+            in_zone: zones,
+            easy_share: share,
+            prompts,
+            drift_bpm: drift,
+            end_bpm: end,
+            gain: gain.map(|(bpm_per_kmh, sd, tau_s)| Gain { bpm_per_kmh, sd, tau_s }),
+            early_alpha1: early,
+            threshold: threshold.map(|(bpm, uncertainty_bpm, windows)| ThresholdEstimate { bpm, uncertainty_bpm, windows }),
+            own: true,
+        };
         let first = past_runs(&shelf.folders(), |_| digest.clone()).unwrap();
         let second = past_runs(&shelf.folders(), |_| panic!("it is in the index")).unwrap();
         prop_assert_eq!(first, second);
