@@ -123,7 +123,7 @@ fn json_tells_the_loads_before_the_warnings() {
     assert!(json["recovery_hr_bpm"].is_null() && json["decoupling_percent"].is_null());
     let (_, json, _) = told(&home.report(&[&home.recording(), "--json"]));
     assert!(
-        json.contains(r#""load_banister":null,"recovery_hr_bpm":null,"decoupling_percent":null,"talk_test":[],"effort":null,"warnings":"#),
+        json.contains(r#""load_banister":null,"recovery_hr_bpm":null,"decoupling_percent":null,"talk_test":[],"effort":null,"gain_bpm_per_kmh":null,"warnings":"#),
         "{json}"
     );
 }
