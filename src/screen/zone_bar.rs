@@ -167,9 +167,9 @@ fn draw_alpha1(pen: &mut Pen<'_>, session: &Session, from: u16, y: u16, theme: &
     let short = format!("alpha1 {:.2}{doubt}", alpha1.value);
     // As long as with the longest word, so that nothing moves when it changes.
     let spare = " ".repeat("around".len() - side.len());
-    let lower = format!("{short} lower than your usual");
+    let lower = [format!("{short} lower than your usual"), "alpha1 lower than your usual".to_owned()];
     let long = [format!("{short} {side} your aerobic threshold{spare}"), format!("{short} {side} threshold{spare}"), short];
-    let unusual = std::iter::once(&lower).filter(|_| session.alpha1_is_lower());
+    let unusual = lower.iter().filter(|_| session.alpha1_is_lower());
     if let Some(words) = unusual.chain(&long).find(|words| from + 2 + width(words) <= pen.width()) {
         pen.text_before(pen.width(), y, words, theme.ink(Ink::Quiet));
     }

@@ -2,7 +2,7 @@
 
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{
-    Answer, Command, CueKind, Elapsed, Event, EventKind, Legs, Link, Method, NoticeKind, Plan, Session, Setup, StrapInfo,
+    Answer, Command, CueKind, Elapsed, Event, EventKind, Legs, Link, Method, NoticeKind, Own, Plan, Session, Setup, StrapInfo, UsualAlpha1,
 };
 
 /// A runner of forty, zones by percent of an estimated maximum of 180: the ceiling is 126.
@@ -123,6 +123,13 @@ impl Run {
         self.tell(EventKind::Link(link));
         self
     }
+}
+
+/// The same, by a runner whose beats hang together more on other days.
+pub(crate) fn unusual() -> Session {
+    let alpha1 = Some(UsualAlpha1 { mean: 1.9, sd: 0.1, runs: 7 });
+    let run = Run::of(Setup { own: Own { bpm_per_kmh: None, alpha1 }, ..setup(Legs::Fresh) });
+    run.towards(112.0, 240).towards(119.0, 200).towards(115.0, 150).towards(118.0, 164).session
 }
 
 /// Twelve and a half minutes, easy all the way.

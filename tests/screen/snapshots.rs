@@ -118,6 +118,13 @@ fn the_method_warms_up_asks_and_reminds() {
 }
 
 #[test]
+fn an_alpha1_that_is_lower_than_usual_is_told_quietly() {
+    let session = crate::script::unusual();
+    assert!(session.alpha1_is_lower());
+    keep_all("lower_than_usual", &session, &ui());
+}
+
+#[test]
 fn questions_and_help_never_cover_the_number() {
     let run = easy();
     keep_all("confirm_stop", &run.session, &Ui { overlay: Overlay::ConfirmStop, ..ui() });

@@ -100,6 +100,22 @@ pub(super) fn numbers(summary: &Summary, usual: &Usual) -> String {
             "how far the rate had come down; compare it with your own other runs only",
         );
     }
+    if let Some(effort) = summary.effort {
+        number("effort", format!("{} <small>of 10</small>", effort.rating()), "as the runner rated it; a recovery run is a 1 to 3");
+    }
+    let answers: Vec<String> = summary.talk.iter().filter_map(|test| Some(test.answer?.word().replace('-', " "))).collect();
+    if !answers.is_empty() {
+        let tighter = summary.tightened_bpm;
+        let came_down = if tighter > 0.0 { format!("; the ceiling came down by {tighter:.0} bpm") } else { String::new() };
+        number("able to talk", answers.join(", "), &format!("asked after 8, 18 and 28 minutes{came_down}"));
+    }
+    if let Some(gain) = summary.gain {
+        number(
+            "bpm for each km/h",
+            format!("{:.1}", gain.bpm_per_kmh),
+            "how much higher the heart settles; 6.7 in the mean of runners (Hunt 2015)",
+        );
+    }
     if let Some(load) = measures.load_edwards {
         number("load, Edwards", format!("{load:.0}"), "minutes times 1 to 5, by tenths of the maximal rate from 50 % on");
     }
