@@ -90,6 +90,7 @@ fn live_play(session: Session, profile: &Profile, folders: &Folders, headless: b
     let mut play = Play::new(session, provenance, headless);
     play.started_at = Some(started);
     play.bell = profile.bell;
+    play.usual = profile.usual;
     play.data.clone_from(&folders.data);
     play
 }

@@ -38,6 +38,8 @@ pub(super) struct Play {
     pub lead: Vec<Reading>,
     /// Where the strap is remembered.
     pub data: PathBuf,
+    /// What is usual for the runner.
+    pub usual: Usual,
 }
 
 impl Play {
@@ -55,6 +57,7 @@ impl Play {
             opened: None,
             lead: Vec::new(),
             data: PathBuf::new(),
+            usual: Usual::default(),
         }
     }
 
@@ -92,19 +95,19 @@ impl Play {
             straps: Vec::new(),
             stays_until: None,
         };
-        finish(app, self.headless).await
+        finish(app, &self.usual, self.headless).await
     }
 }
 
 /// Runs an app to its end, gives the terminal back, and prints how it went.
-pub(super) async fn finish(mut app: App, headless: bool) -> Result<(), Failure> {
+pub(super) async fn finish(mut app: App, usual: &Usual, headless: bool) -> Result<(), Failure> {
     let ended = app.run().await.map_err(|error| Failure::new(format!("signals cannot be listened for: {error}; try again")))?;
     let App { session, face, mut recorder, timeline, .. } = app;
     // The terminal is given back before anything is printed to it.
     drop(face);
     if !headless {
         // Whoever closed the terminal reads nothing any more.
-        let _ = write!(io::stdout(), "{}", report::closing(&session, &Usual::default(), &paper(), report::AFTER_A_RUN));
+        let _ = write!(io::stdout(), "{}", report::closing(&session, usual, &paper(), report::AFTER_A_RUN));
     }
     let kept = recorder.finish();
     if let Some(path) = recorder.path() {

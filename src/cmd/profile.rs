@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::heart::{Athlete, Sex, ZoneModel};
-use crate::session::{Legs, Method, Own, Part, Plan, Setup};
+use crate::session::{Legs, Method, Own, Part, Plan, Setup, Usual};
 use crate::store::Config;
 
 /// The profile flags of run, demo, replay, report and zones.
@@ -80,6 +80,8 @@ pub struct Profile {
     pub method: Method,
     /// What was learned of the runner.
     pub own: Own,
+    /// What is usual for the runner, to put a run beside it once it is over.
+    pub usual: Usual,
 }
 
 impl From<&Config> for Profile {
@@ -94,6 +96,7 @@ impl From<&Config> for Profile {
             bell: config.bell.unwrap_or(true),
             method: Method::WHOLE.without(&config.without),
             own: Own::default(),
+            usual: Usual::default(),
         }
     }
 }
@@ -111,6 +114,7 @@ impl Profile {
             bell: true,
             method: setup.plan.method,
             own: setup.own,
+            usual: Usual::default(),
         }
     }
 

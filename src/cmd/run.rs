@@ -56,7 +56,8 @@ impl RunArgs {
         let mut profile = configured.with(&self.profile, self.plan)?.following(&self.method);
         if self.source == Source::Strap {
             // A pipe's lines alone make its run: the same input gives the same bytes, whatever was run before.
-            profile.own = Own::of(&past::usual(folders));
+            profile.usual = past::usual(folders);
+            profile.own = Own::of(&profile.usual);
         }
         let setup = profile.setup()?;
         match self.source {

@@ -35,12 +35,7 @@ pub fn closing(session: &Session, usual: &Usual, paper: &Paper, rows: u16) -> St
         } else {
             String::new()
         };
-        let _ = writeln!(
-            text,
-            "  easy  {:.0} % at or below the ceiling of {:.0} bpm{longest}",
-            100.0 * share,
-            session.setup().ceiling().floor()
-        );
+        let _ = writeln!(text, "  easy  {:.0} % at or below the ceiling of {}{longest}", 100.0 * share, ceiling(session));
     }
     let _ = writeln!(text, "{}", paper.wrapped(&format!("  {}", prompts(&summary)), 11));
     if let Some(drift) = summary.drift_bpm {
@@ -67,6 +62,12 @@ pub fn closing(session: &Session, usual: &Usual, paper: &Paper, rows: u16) -> St
         let _ = writeln!(text, "\n{}", paper.wrapped(&now, 7));
     }
     text
+}
+
+/// The ceiling in words, with what became of it where talking was hard.
+pub(super) fn ceiling(session: &Session) -> String {
+    let (plan, now) = (session.setup().ceiling().floor(), session.plan_ceiling().floor());
+    if now < plan { format!("{plan:.0} bpm, {now:.0} once talking was hard") } else { format!("{plan:.0} bpm") }
 }
 
 fn headline(session: &Session, summary: &Summary) -> String {

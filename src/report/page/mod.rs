@@ -88,9 +88,9 @@ fn headline(session: &Session, summary: &Summary) -> String {
         String::new()
     };
     format!(
-        "<h1>Did I stay easy? <strong>{:.0}<span class=\"unit\"> % easy</span></strong></h1>\n<p class=\"answer\">{word} {easy} of {total} at or below the ceiling of {} bpm, {}.{longest}</p>",
+        "<h1>Did I stay easy? <strong>{:.0}<span class=\"unit\"> % easy</span></strong></h1>\n<p class=\"answer\">{word} {easy} of {total} at or below the ceiling of {}, {}.{longest}</p>",
         100.0 * share,
-        session.setup().ceiling().floor(),
+        super::text::ceiling(session),
         escape(&the(&session.setup().ceiling_basis())),
     )
 }
