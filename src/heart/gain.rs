@@ -84,7 +84,11 @@ impl Gain {
             let scatter = answer.squares / bins * worth / (worth - 4.0);
             scatter * bins / worth / answer.leverage + (answer.slope - bpm_per_kmh).powi(2)
         });
-        let gain = Self { bpm_per_kmh, sd: variance.sqrt(), tau_s: mean(&|answer| answer.tau_s) };
+        let gain = Self {
+            bpm_per_kmh,
+            sd: variance.sqrt(),
+            tau_s: mean(&|answer| answer.tau_s).clamp(f64::from(*TAUS_S.start()), f64::from(*TAUS_S.end())),
+        };
         let told = gain.sd.is_finite() && gain.sd <= WIDEST_SD && OF_A_RUN.contains(&gain.bpm_per_kmh);
         told.then_some(gain)
     }
