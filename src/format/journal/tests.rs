@@ -1,12 +1,15 @@
 //! What a journal promises: what is written comes back, whatever was cut or damaged.
 
 use super::*;
+use crate::session::{Part, UsualAlpha1};
 use proptest::prelude::*;
 
 fn header() -> Header {
     let athlete = Athlete { age: Some(40.0), resting_hr: Some(55.0), ..Athlete::default() };
     let zones = ZoneModel::Reserve.zones(&athlete, None).unwrap();
-    let setup = Setup { own: crate::session::Own::default(), athlete, zones, ceiling: Some(138.0), plan: Plan::new(None, Legs::Heavy) };
+    let own = Own { bpm_per_kmh: Some(7.25), alpha1: Some(UsualAlpha1 { mean: 0.93, sd: 0.08, runs: 7 }) };
+    let plan = Plan::new(None, Legs::Heavy).by(Method::WHOLE.without(&[Part::Form]));
+    let setup = Setup { own, athlete, zones, ceiling: Some(138.0), plan };
     Header { app: "0.1.0".to_owned(), started_at: "2026-11-23T10:00:00Z".parse().unwrap(), origin: Origin::Strap, setup, imported: None }
 }
 
@@ -38,6 +41,8 @@ fn reading() -> impl Strategy<Value = Reading> {
             battery
         })),
         Just(Reading::Command(Command::Pause)),
+        (0..3usize).prop_map(|talk| Reading::Answer(Answer::Talk(Talk::ALL[talk]))),
+        (1..=10u8).prop_map(|rating| Reading::Answer(Answer::Effort(Effort::new(rating).unwrap()))),
     ]
 }
 
@@ -57,6 +62,26 @@ fn journal() -> impl Strategy<Value = Vec<Stamped>> {
 fn written(readings: &[Stamped]) -> String {
     let lines = readings.iter().map(|stamped| line(stamped) + "\n");
     std::iter::once(header_line(&header()) + "\n").chain(lines).collect()
+}
+
+#[test]
+fn what_is_told_after_the_stop_is_kept_and_lengthens_no_run() {
+    let at = Elapsed::from_secs;
+    let stop = Stamped { at: at(600), reading: Reading::Command(Command::Stop) };
+    let effort = Stamped { at: at(640), reading: Reading::Answer(Answer::Effort(Effort::new(3).unwrap())) };
+    assert_eq!(line(&effort), r#"{"at":640.000,"effort":3}"#);
+    let journal = read(written(&[stop, effort]).as_bytes()).unwrap();
+    assert!(journal.is_finished());
+    assert_eq!((journal.end(), journal.readings.len()), (at(600), 2));
+}
+
+#[test]
+fn a_journal_from_before_the_method_was_kept_followed_its_milestones_alone() {
+    let method = r#","method":["check-in","warm-up","talk-test","milestones","afterwards"],"own":{"bpm_per_kmh":7.25,"alpha1":{"mean":0.93,"sd":0.08,"runs":7}}"#;
+    let old = header_line(&header()).replace(method, "") + "\n";
+    assert!(!old.contains("method"), "{old}");
+    let setup = read(old.as_bytes()).unwrap().header.setup;
+    assert_eq!((setup.plan.method, setup.own), (Method::PLAIN, Own::default()));
 }
 
 #[test]
