@@ -209,13 +209,13 @@ impl App {
     }
 
     fn finish(&mut self) {
-        if !matches!(self.session.state(), RunState::Stopped { .. }) {
-            let stamped = Stamped { at: self.timeline.now(), reading: Reading::Command(Command::Stop) };
-            self.take(&stamped);
-        }
-        // How the rate came down and how hard it was stands behind the stop of a recording.
-        for stamped in self.timeline.rest() {
-            self.step(&stamped.event());
+        if let RunState::Stopped { .. } = self.session.state() {
+            // How the rate came down and how hard it was stands behind the stop of a recording.
+            for stamped in self.timeline.rest() {
+                self.step(&stamped.event());
+            }
+        } else {
+            self.tell(Reading::Command(Command::Stop));
         }
         self.recorder.finish();
         if let Face::Lines(out) = &mut self.face {
