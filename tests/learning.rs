@@ -129,6 +129,63 @@ fn lower_than_your_usual_is_said_with_five_runs_behind_it_and_not_with_four() {
     assert!(told.contains("your usual") && !told.contains("lower than"), "{told}");
 }
 
+/// Twenty-five minutes up and down between about 125 and 155 bpm, with beats that hang together the less the faster they are.
+fn across_the_threshold(seed: u64) -> Vec<Stamped> {
+    let mut dice = Dice(seed);
+    let (mut readings, mut wander, mut at) = (Vec::new(), 0.0, 0.0f64);
+    while at < 1500.0 {
+        let bpm = 140.0 - 15.0 * (at / 120.0).cos();
+        let harder = ((bpm - 125.0) / 30.0).clamp(0.0, 1.0);
+        wander = 0.85 * wander + 4.0 * dice.normal();
+        let rr = 60_000.0 / bpm + (1.0 - harder) * wander + harder * 6.0 * dice.normal();
+        at += rr / 1000.0;
+        let measurement =
+            HeartRateMeasurement { rr: RrInterval::from_ms(rr).into_iter().collect(), ..HeartRateMeasurement::of((60_000.0 / rr) as u16) };
+        readings.push(Stamped { at: Elapsed::from_secs_f64(at).unwrap(), reading: Reading::Measurement(measurement) });
+    }
+    readings
+}
+
+#[test]
+fn three_runs_across_the_threshold_offer_it_as_a_ceiling_and_never_apply_it() {
+    let home = Home::new();
+    let zones = |more: &[&str]| home.told(&[&["zones", "--age", "40"], more].concat());
+    let ceiling = |text: &str| text.lines().find(|line| line.starts_with("ceiling")).unwrap().to_owned();
+    let before = ceiling(&zones(&[]));
+    for day in 1..=3 {
+        assert_eq!(home.learned()["aerobic_threshold"], Value::Null);
+        assert!(!zones(&[]).contains("aerobic threshold near"));
+        home.keep(day, Origin::Strap, across_the_threshold(day));
+    }
+    let learned = home.learned();
+    let threshold = &learned["aerobic_threshold"];
+    assert_eq!(threshold["runs"], 3, "{learned}");
+    let bpm = threshold["bpm"].as_f64().unwrap().round();
+    assert!((125.0..155.0).contains(&bpm), "{learned}");
+    let told = zones(&[]);
+    assert!(told.contains(&format!("your runs put the aerobic threshold near {bpm} bpm (3 runs): `ceiling = {bpm}`")), "{told}");
+    assert_eq!(ceiling(&told), before);
+    let own = zones(&["--ceiling", &bpm.to_string()]);
+    assert!(own.contains("that is your ceiling"), "{own}");
+}
+
+#[test]
+fn a_page_compares_and_json_is_of_the_file_alone() {
+    let home = Home::new();
+    for day in 1..=5 {
+        home.keep(day, Origin::Strap, beats(Beats::Rested, day));
+    }
+    let sixth = home.keep(6, Origin::Strap, beats(Beats::Tired, 6));
+    let page = home.told(&["report", &sixth, "--html", "-"]);
+    assert!(page.contains("lower than your usual") && page.contains("(5 runs)"), "{page}");
+    let here = home.told(&["report", &sixth, "--json"]);
+    assert!(here.contains("\"early_alpha1\":0.") && !here.contains("usual"), "{here}");
+    for day in 1..=5 {
+        std::fs::remove_file(home.0.path().join(format!("runs/2026-10-{day:02}T10-00-00Z.jsonl"))).unwrap();
+    }
+    assert_eq!(home.told(&["report", &sixth, "--json"]), here);
+}
+
 #[test]
 fn a_demo_teaches_nothing() {
     let home = Home::new();

@@ -273,3 +273,42 @@ proptest! {
         prop_assert_eq!(first, second);
     }
 }
+
+/// Runs of five days and what is usual by them, where each drifts by 3 bpm.
+fn five(change: impl Fn(u32, String) -> String) -> (Shelf, Vec<PastRun>) {
+    let shelf = Shelf::new();
+    for day in 1..=6 {
+        shelf.put(&format!("2026-11-0{day}T10-00-00Z"), &change(day, journal(&format!("2026-11-0{day}T10:00:00Z"), 30)));
+    }
+    let drifting = |_| Digest { drift_bpm: Some(3.0), ..Digest::default() };
+    let runs = past_runs(&shelf.folders(), drifting).unwrap();
+    // The index tells it as well.
+    assert_eq!(past_runs(&shelf.folders(), |_| panic!("it is in the index")).unwrap(), runs);
+    (shelf, runs)
+}
+
+#[test]
+fn what_is_usual_before_a_run_comes_from_the_runs_before_it() {
+    let (_shelf, runs) = five(|_, text| text);
+    assert_eq!(usual(&runs).drift.map(|drift| drift.runs), Some(6));
+    assert_eq!(usual_before(&runs, "2026-11-06T10-00-00Z").unwrap().drift.map(|drift| drift.runs), Some(5));
+    assert_eq!(usual_before(&runs, "2026-11-05T10-00-00Z").unwrap().drift, None);
+    assert_eq!(usual_before(&runs, "2026-11-07T10-00-00Z"), None);
+}
+
+#[test]
+fn demos_rides_and_runs_that_broke_off_teach_nothing_and_imported_runs_do() {
+    let imported = |sport: &str| format!(r#""origin":"fit","imported":{{"from":"a.fit","sport":"{sport}"}}"#);
+    let taught = |day: u32, text: String| match day {
+        1 => text.replace(r#""origin":"strap""#, r#""origin":"demo""#),
+        2 => text.replace(r#""origin":"strap""#, &imported("cycling")),
+        3 => text.replace(r#""origin":"strap""#, &imported("running")),
+        4 => text.replace(r#""origin":"strap""#, &imported("trail_running")),
+        5 => text.replace(r#"{"at":30.000,"command":"stop"}"#, ""),
+        _ => text,
+    };
+    let (_shelf, runs) = five(taught);
+    let teaching: Vec<&str> = runs.iter().filter(|run| run.lesson().is_some()).map(|run| run.id.as_str()).collect();
+    assert_eq!(teaching, ["2026-11-06T10-00-00Z", "2026-11-04T10-00-00Z", "2026-11-03T10-00-00Z"]);
+    assert_eq!(usual_before(&runs, "2026-11-01T10-00-00Z"), None, "a demo is not put beside own runs");
+}
