@@ -81,7 +81,9 @@ fn a_demo_ends_by_itself_when_its_plan_is_run() {
 fn after_a_run_it_asks_how_hard_it_was_and_keeps_the_answer() {
     let program = env!("CARGO_BIN_EXE_recovery-run");
     let run = "demo --zone-bounds 100,120,140,160,180 --minutes 5 --speed 60 --record";
-    let script = format!("{program} {run}; {program} report last --json; {program} replay last --headless | tail -1; echo exit=$?; stty -a; echo --over--");
+    let script = format!(
+        "{program} {run}; {program} report last --json; {program} replay last --headless | tail -1; echo exit=$?; stty -a; echo --over--"
+    );
     let mut terminal = Terminal::shell(&script, 80, 24);
     terminal.wait_for(|screen| screen.contains("enter leaves"));
     terminal.type_keys("4");
