@@ -165,11 +165,15 @@ proptest! {
         }
         for event in ticked {
             let asking = session.level() != Level::Easy;
+            let running = session.state();
+            // By the next tick, at most four seconds later, ten seconds of silence are full.
+            let lost = session.rate().is_none_or(|rate| rate.age > Elapsed::from_secs(10));
             for notice in session.step(&event) {
                 let NoticeKind::Cue(cue) = notice.kind else { continue };
                 if matches!(cue.kind, CueKind::Form | CueKind::TalkTest | CueKind::StartSlower) {
                     prop_assert!(!cue.audible, "{:?} aloud", cue.kind);
                     prop_assert!(!asking || cue.kind == CueKind::StartSlower, "{:?} while a prompt stands", cue.kind);
+                    prop_assert!(!matches!(running, RunState::Paused { .. }) && !lost, "{:?} while paused or lost", cue.kind);
                 }
                 if cue.kind == CueKind::Form {
                     let apart = last_form.map(|last: Elapsed| notice.at.since(last));

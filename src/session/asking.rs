@@ -5,11 +5,17 @@ use super::method::{FORM_APART, FORM_FIRST, TALK_OPEN, TALK_TESTS, TALK_WAITS, T
 use super::{AFTER_A_PROMPT, Deadline, Elapsed, Notice, Part, Phase, RunState, Session, Talk, TalkTest};
 
 impl Session {
+    /// Whether nothing is asked of the runner already, and the strap is heard and believed: who has to look after it is not
+    /// asked to chat.
+    fn can_ask(&self) -> bool {
+        let idle = self.state == RunState::Running && self.coach.level() == Level::Easy;
+        idle && !self.frozen && self.doubt.is_none()
+    }
+
     /// The next talk test that nothing stands in the way of; one that would come too late is dropped.
     pub(super) fn talk_test_due(&self) -> Option<(Elapsed, Deadline)> {
         let plan = self.setup.plan;
-        let idle = self.state == RunState::Running && self.coach.level() == Level::Easy;
-        if !idle || !plan.method.has(Part::TalkTest) {
+        if !self.can_ask() || !plan.method.has(Part::TalkTest) {
             return None;
         }
         let asked = self.talks.last().map_or(0, |(place, _)| place + 1);
@@ -20,11 +26,10 @@ impl Session {
         })
     }
 
-    /// The next form cue: in the body of the run, while nothing is asked and the rate is known.
+    /// The next form cue, in the body of the run.
     pub(super) fn form_due(&self) -> Option<(Elapsed, Deadline)> {
         let plan = self.setup.plan;
-        let idle = self.state == RunState::Running && self.coach.level() == Level::Easy && !self.frozen && self.doubt.is_none();
-        if !idle || self.phase != Some(Phase::Steady) || !plan.method.has(Part::Form) {
+        if !self.can_ask() || self.phase != Some(Phase::Steady) || !plan.method.has(Part::Form) {
             return None;
         }
         let timer = self.last_form.map_or(plan.steady_from().plus(FORM_FIRST), |last| last.plus(FORM_APART));
