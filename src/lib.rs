@@ -35,6 +35,11 @@
 //! 7. **Bluetooth is a task of its own**, on its own thread, never a future inside the app's `select!`: a key press must
 //!    not restart a connection attempt. Channels are bounded, readings are never dropped, drawing is coalesced.
 //! 8. **Every way out restores the terminal and finishes the journal**: `tests/process.rs`.
+//! 9. **Nothing makes the coach ask for more speed, speak while paused or lost, or too often**; whatever is asked beside its
+//!    prompts waits for them, makes no sound, and can only lower the ceiling. `tests/invariants.rs:
+//!    the_coach_keeps_its_promises_whatever_comes, the_method_keeps_its_manners_whatever_comes`.
+//! 10. **What was learned is fixed before a run**, in its journal's header: later runs change no earlier one.
+//!     `src/format/journal/tests.rs`, `tests/learning.rs`.
 //!
 //! # Where this departs from the first design, and why
 //!

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use recovery_run::screen::{RecordingLine, Ui};
-use recovery_run::session::CueKind;
+use recovery_run::session::{CueKind, Legs};
 
 use crate::picture::{dashboard, svg, theme};
 use crate::script::{Run, easy};
@@ -28,4 +28,10 @@ fn the_readme_shows_an_easy_run_as_it_is_drawn() {
 #[test]
 fn the_readme_shows_a_prompt_as_it_is_drawn() {
     keep("screen-slow-down.svg", &easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown), 80, 24);
+}
+
+#[test]
+fn the_readme_shows_the_talk_test_as_it_is_drawn() {
+    let run = Run::by_the_method(Legs::Fresh).towards(112.0, 240).towards(118.0, 200).until(117.0, CueKind::TalkTest).towards(117.0, 3);
+    keep("screen-talk-test.svg", &run, 80, 24);
 }
