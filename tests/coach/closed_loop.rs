@@ -30,7 +30,7 @@ struct Outcome {
 }
 
 fn run(name: Name, runner: &Runner) -> Outcome {
-    let mut policy = name.start(Limits { ceiling: CEILING, max: Some(MAX) });
+    let mut policy = name.start(Limits { ceiling: CEILING, max: Some(MAX), bpm_per_kmh: runner.learned_gain() });
     let mut run = Run::start(runner);
     let mut rates = Vec::with_capacity(LENGTH);
     let mut cues = Vec::new();
@@ -87,9 +87,10 @@ fn settling(rates: &[f64], cues: &[usize]) -> (Vec<f64>, usize) {
 }
 
 /// The groups, with what is asked of the first coach.
-const GROUPS: [(Temper, &str); 6] = [
+const GROUPS: [(Temper, &str); 7] = [
     (Temper::Obedient, "obedient runners (act after 3-15 s)"),
     (Temper::Slow, "runners slow to obey (act after 30-60 s)"),
+    (Temper::Known, "the obedient, whose own gain is known"),
     (Temper::Belt, "obedient runners who put the belt up twice; it tells its speed"),
     (Temper::SilentBelt, "the same on a belt that tells nothing"),
     (Temper::Ignoring, "runners who hear nothing"),
@@ -141,7 +142,7 @@ fn table(temper: Temper, title: &str, names: &[Name], outcomes: &[Vec<Outcome>])
         Temper::Obedient => Goal::AtMost(3.0),
         Temper::Ignoring => Goal::AtMost(8.0),
         Temper::Edge => Goal::AtMost(1.0),
-        Temper::Slow | Temper::Belt | Temper::SilentBelt => Goal::None,
+        Temper::Slow | Temper::Known | Temper::Belt | Temper::SilentBelt => Goal::None,
     };
     row("audible cues, mean", 2, goal, &|o| mean(&cues(o)));
     row("audible cues, p90", 0, Goal::None, &|o| quantile(&cues(o), 0.9));

@@ -48,6 +48,8 @@
 //! 10 bpm too slow. Some creep back up two minutes after the last prompt, half meet hills, a third have a strap that starts on a
 //! plateau, a third one that drops out, a fifth one that spikes. Only sounds reach a runner; who was told by how much slows down by 0.4
 //! to 1.4 times that, else by 0.3 to 0.8 km/h. Above is the heart's own rate over C, which the coach never sees.
+//! Three more groups: runners whose own gain the coach was told, and runners who put the belt up twice, by 0.4 to 1.2 km/h, with and
+//! without its speed told.
 //!
 //! An earlier sketch of such a population had, for the obedient, minutes above, cues and cues at the edge of: naive 0.20, 10 (75),
 //! grace 2.2, 7.6 (3.5), voice twice 11.6, 6.4 (0.2), ladder 7.2, 5.5. The order by minutes is the same here.

@@ -127,7 +127,7 @@ impl Count {
 
 /// What the ear makes of a run: the signal of each second that brought a measurement, and the audible cues.
 fn listen(series: &Series, seconds: &[Option<HeartRateMeasurement>], given: Given) -> (Vec<Option<Signal>>, Vec<usize>) {
-    let mut ours = Name::Ours.start(Limits { ceiling: ceiling(series), max: None });
+    let mut ours = Name::Ours.start(Limits { ceiling: ceiling(series), max: None, bpm_per_kmh: None });
     let moves = given != Given::Nothing;
     let mut cues = Vec::new();
     let signals = seconds

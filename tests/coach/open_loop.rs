@@ -78,7 +78,7 @@ fn ceilings(series: &Series) -> Vec<f64> {
 
 fn score(name: Name, series: &Series, ceiling: f64) -> Score {
     // What the runner's maximum was is not known, so no test and no cue may lean on one.
-    let limits = Limits { ceiling, max: None };
+    let limits = Limits { ceiling, max: None, bpm_per_kmh: None };
     let mut policy = name.start(limits);
     let mut cues: Vec<(usize, Cue)> = Vec::new();
     let mut zone_lines = Vec::new();

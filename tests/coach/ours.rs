@@ -1,7 +1,7 @@
 //! Our own coach, as the user gets it: a whole [`Session`], fed with events, heard by its notices.
 
 use recovery_run::heart::{Athlete, ZoneModel, Zones};
-use recovery_run::session::{Elapsed, Event, EventKind, Legs, Method, Motion, NoticeKind, Plan, Session, Setup};
+use recovery_run::session::{Elapsed, Event, EventKind, Legs, Method, Motion, NoticeKind, Own, Plan, Session, Setup};
 
 use crate::policy::{Answer, Heard, Limits, Policy};
 
@@ -21,7 +21,7 @@ impl Ours {
         let plan = Plan::new(Some(MINUTES), Legs::Fresh).by(Method::WHOLE);
         Self {
             session: Session::new(Setup {
-                own: recovery_run::session::Own::default(),
+                own: Own { bpm_per_kmh: limits.bpm_per_kmh, alpha1: None },
                 athlete,
                 zones,
                 ceiling: Some(limits.ceiling),

@@ -43,6 +43,8 @@ pub struct Limits {
     pub ceiling: f64,
     /// The maximal rate, where known.
     pub max: Option<f64>,
+    /// The runner's own gain in bpm per km/h, where it was learned.
+    pub bpm_per_kmh: Option<f64>,
 }
 
 impl Limits {

@@ -41,6 +41,8 @@ pub enum Temper {
     Belt,
     /// The same on a belt that tells nothing.
     SilentBelt,
+    /// Obedient, and known from earlier runs: the coach goes by the runner's own gain.
+    Known,
 }
 
 /// What is wrong with the strap during some seconds.
@@ -154,6 +156,11 @@ impl Runner {
             runner.faults.clear();
         }
         runner
+    }
+
+    /// The gain that the coach was told.
+    pub fn learned_gain(&self) -> Option<f64> {
+        (self.temper == Temper::Known).then_some(self.gain)
     }
 
     /// How far above the ceiling the first speed settles, in bpm, before drift.
