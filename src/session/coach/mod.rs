@@ -7,6 +7,7 @@
 //! rate where it is heading under the ceiling. **Who does not answer is asked more and more rarely.** The numbers were
 //! chosen with `cargo bench --bench coach`, over real recordings and simulated runners; the README shows its table.
 
+mod advice;
 mod level;
 mod quiet;
 mod timers;
@@ -30,10 +31,6 @@ pub const HALF_HOUR: Elapsed = Elapsed::from_secs(1800);
 pub const TOLD_ENOUGH: &str = "walk breaks, or finish here";
 /// The first minutes, in which a rate says little yet and straps lie most.
 pub(super) const SETTLING: Elapsed = Elapsed::from_secs(180);
-/// Advice aims this far under the ceiling, in bpm: twice the scatter of a heart that is held steady (2 bpm, Wang & Hunt 2023).
-const AIM_UNDER: f64 = 4.0;
-/// The advice's range in km/h. Less is not felt; more is a walk.
-const SLOWER_KMH: (f64, f64) = (0.3, 2.5);
 /// The advice is for the rate that is expected in this time.
 const ADVICE_AHEAD: Elapsed = Elapsed::from_secs(45);
 /// A gap of this length ends whatever was being timed.
@@ -45,8 +42,11 @@ const LOOKS_AHEAD: f64 = 20.0;
 const COUNTS_FROM: f64 = 0.3;
 /// What one second can take or add at most, in bpm s: a spike that slipped through is not worth a prompt.
 const EVIDENCE_A_SECOND: (f64, f64) = (-6.0, 12.0);
-/// The sum that is worth a word, in bpm s: 5 s of a rate that shot past, 12 s at 5 bpm over, a minute at 1 bpm over.
+/// The sum that is worth a word, in bpm s: 12 s at 5 bpm over, a minute at 1 bpm over.
 const ENOUGH_EVIDENCE: f64 = 60.0;
+/// Less is enough of a rate that is heading this far over the ceiling, in bpm: it is not the noise of one that lies below.
+const SHOOTS_PAST: f64 = 4.0;
+const ENOUGH_SHOOTING: f64 = 45.0;
 /// A rate has to be over the ceiling for so many seconds in any case: shorter ones are a strap's.
 const OVER_FOR: u64 = 8;
 /// Nothing is said before this: whoever begins may come from the stairs.
@@ -55,8 +55,9 @@ const LISTENS_FIRST: Elapsed = Elapsed::from_secs(60);
 const SETTLING_DOUBT: f64 = 2.0;
 const SETTLING_HEADS_OVER: f64 = 3.0;
 /// A heart shows 63 % of a change after a minute (tau 57.6 s, Hunt 2015), and a runner needs some seconds before that. The
-/// wait grows with each prompt that is not answered.
-const BETWEEN_PROMPTS: [Elapsed; 4] = [Elapsed::from_secs(60), Elapsed::from_secs(75), Elapsed::from_secs(180), Elapsed::from_secs(300)];
+/// wait grows with each prompt that is not answered. Runners who obeyed in part waited too long with 75, 180 and 300 s; with 60 s
+/// those who act late were slowed down twice for the same.
+const BETWEEN_PROMPTS: [Elapsed; 4] = [Elapsed::from_secs(60), Elapsed::from_secs(65), Elapsed::from_secs(90), Elapsed::from_secs(150)];
 /// An urgent prompt may follow another sooner, but not before the runner could act on it and the heart answer.
 const BETWEEN_URGENT: Elapsed = Elapsed::from_secs(30);
 /// "Stop" is said again after this time at the soonest: a rate that hovers there is known to the runner.
@@ -290,7 +291,8 @@ impl Coach {
             return Some(self.say(View { coming: heading, ..view }, level));
         }
         // Early on only what is far off is worth a word, and is heard out for longer.
-        let enough = if settling { SETTLING_DOUBT * ENOUGH_EVIDENCE } else { ENOUGH_EVIDENCE };
+        let shoots_past = heading >= ceiling + SHOOTS_PAST;
+        let enough = if shoots_past { ENOUGH_SHOOTING } else { ENOUGH_EVIDENCE } * if settling { SETTLING_DOUBT } else { 1.0 };
         let weighs = timers.over.for_secs(OVER_FOR) && self.evidence >= enough && (!settling || heading >= ceiling + SETTLING_HEADS_OVER);
         let lasts = !settling && self.asked == 0 && view.in_a_minute >= ceiling - LASTS_FALLING && self.lasts();
         if !weighs && !lasts {
@@ -307,7 +309,10 @@ impl Coach {
         if timers.zone_4.for_secs(5) && self.level != Level::Walk {
             return None;
         }
-        if !waited(BETWEEN_PROMPTS[self.asked.min(BETWEEN_PROMPTS.len() - 1)]) || self.told_enough {
+        let last = BETWEEN_PROMPTS.len() - 1;
+        // A walk takes a minute or two, and the heart needs as long to come down.
+        let wait = BETWEEN_PROMPTS[if self.level == Level::Walk { last } else { self.asked.min(last) }];
+        if !waited(wait) || self.told_enough {
             return None;
         }
         let next = match self.asked {
@@ -335,8 +340,7 @@ impl Coach {
         // A rate that was under the ceiling before has not answered this yet.
         self.timers = Timers::default();
         let kind = self.level.cue().unwrap_or(CueKind::EaseOff);
-        let slower = (by / self.limits.bpm_per_kmh).clamp(SLOWER_KMH.0, SLOWER_KMH.1);
-        let slower_kmh = matches!(kind, CueKind::EaseOff | CueKind::SlowDown).then(|| (slower * 10.0).round() / 10.0);
+        let slower_kmh = matches!(kind, CueKind::EaseOff | CueKind::SlowDown).then(|| advice::by(by, self.limits.bpm_per_kmh));
         Cue { slower_kmh, ..Cue::quiet(kind) }
     }
 
@@ -382,14 +386,10 @@ impl Coach {
             self.sounded.push_back(view.at);
         }
         let kind = self.level.cue().unwrap_or(CueKind::EaseOff);
-        let slower_kmh = matches!(kind, CueKind::EaseOff | CueKind::SlowDown).then(|| self.slower(view.coming.max(view.mean)));
+        let over = view.coming.max(view.mean) - self.ceiling.plan;
+        let slower_kmh =
+            matches!(kind, CueKind::EaseOff | CueKind::SlowDown).then(|| advice::under_the_ceiling(over, self.limits.bpm_per_kmh));
         let text = if audible || kind == CueKind::Stop { kind.text() } else { TOLD_ENOUGH };
         Cue { kind, text, audible, slower_kmh }
-    }
-
-    /// How much slower brings this rate under the ceiling, in km/h to a tenth, from 0.3 to 2.5.
-    fn slower(&self, rate: f64) -> f64 {
-        let kmh = ((rate - (self.ceiling.plan - AIM_UNDER)) / self.limits.bpm_per_kmh).clamp(SLOWER_KMH.0, SLOWER_KMH.1);
-        (kmh * 10.0).round() / 10.0
     }
 }
