@@ -9,7 +9,7 @@
 //! ```text
 //! strap ──┐
 //! demo  ──┤ Reading (bounded channel)
-//! pipe  ──┴───────► Timeline ──Stamped──► app ──1──► Recorder ──► journal
+//! pipe  ──┴───────► Timeline ──TimedReading──► app ──1──► Recorder ──► journal
 //! journal / FIT … ► (stamps; plays          ├──2──► Session::step ──► Notices ──► lines, bell
 //!                    recorded time xN)      └──3──► draw(&Session, &Ui)
 //! keys ─► Ui::press ─► Command ─► Timeline (live) | playback (replay)
@@ -60,12 +60,13 @@
 //!   nothing is foreseen: in recordings that gave 0.9 false prompts an hour, and this 0.01.
 
 pub mod app;
+pub mod ble;
 pub mod cmd;
 pub mod format;
 pub mod heart;
 pub mod report;
 pub mod screen;
 pub mod session;
+pub mod sound;
 pub mod source;
 pub mod store;
-pub mod voice;

@@ -1,4 +1,4 @@
-//! The binary: hands over to the library's commands.
+//! The binary: hands over to the history's commands.
 
 use std::process::ExitCode;
 

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use recovery_run::format::{Reading, Recording, Stamped, read};
+use recovery_run::format::{Reading, Recording, TimedReading, read};
 
 const TIMES: usize = 200;
 
@@ -55,7 +55,7 @@ fn assert_sound(name: &str, bytes: &[u8]) -> Option<Vec<Recording>> {
 }
 
 fn samples(recordings: &[Recording]) -> usize {
-    let is_sample = |stamped: &&Stamped| matches!(stamped.reading, Reading::Measurement(_));
+    let is_sample = |stamped: &&TimedReading| matches!(stamped.reading, Reading::Measurement(_));
     recordings.iter().map(|recording| recording.readings.iter().filter(is_sample).count()).sum()
 }
 

@@ -3,17 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use recovery_run::format::{Claims, Export, Origin, Outline, Reading, Recording, Stamped, read};
+use recovery_run::format::{Export, ExportSummary, FileMetadata, Origin, Reading, Recording, TimedReading, read};
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
-use recovery_run::session::{Answer, Command, Effort, Elapsed, Event, EventKind, Legs, Motion, Plan, Session, Setup, StrapInfo};
+use recovery_run::session::{Answer, Command, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Motion, Plan, Session, Setup};
 
 /// A run of 25 minutes that has everything: samples that jitter around the second, beats, speed, laps, a pause, prompts.
 fn run() -> Recording {
-    let mut readings = vec![Stamped {
+    let mut readings = vec![TimedReading {
         at: Elapsed::ZERO,
-        reading: Reading::Strap(StrapInfo { name: Some("H10 \u{1b}[31m<Ä>".to_owned()), location: None, battery: Some(87) }),
+        reading: Reading::Strap(DeviceInfo { name: Some("H10 \u{1b}[31m<Ä>".to_owned()), location: None, battery: Some(87) }),
     }];
-    let mut add = |ms: u64, reading| readings.push(Stamped { at: Elapsed::from_ms(ms), reading });
+    let mut add = |ms: u64, reading| readings.push(TimedReading { at: Elapsed::from_ms(ms), reading });
     for second in 0..1500u64 {
         let at = second * 1000 + second * 37 % 600;
         if (600..660).contains(&second) {
@@ -42,16 +42,16 @@ fn run() -> Recording {
         setup: None,
         readings,
         end: Elapsed::from_secs(1500),
-        claims: Claims::default(),
+        claims: FileMetadata::default(),
         warnings: Vec::new(),
     }
 }
 
-fn outline(recording: &Recording) -> Outline {
+fn export_summary(recording: &Recording) -> ExportSummary {
     let athlete = Athlete { max_hr: Some(185.0), resting_hr: Some(52.0), ..Athlete::default() };
     let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
     let mut session = Session::new(Setup {
-        own: recovery_run::session::Own::default(),
+        own: recovery_run::session::Learned::default(),
         athlete,
         zones,
         ceiling: None,
@@ -61,17 +61,17 @@ fn outline(recording: &Recording) -> Outline {
         session.step(&stamped.event());
     }
     session.step(&Event { at: recording.end, kind: EventKind::Tick });
-    Outline::of(&session)
+    ExportSummary::of(&session)
 }
 
 fn again(recording: &Recording, to: Export) -> Recording {
-    let mut recordings = read(&to.write(recording, &outline(recording))).unwrap();
+    let mut recordings = read(&to.write(recording, &export_summary(recording))).unwrap();
     assert_eq!(recordings.len(), 1);
     recordings.remove(0)
 }
 
 fn measurements(recording: &Recording) -> Vec<(Elapsed, HeartRateMeasurement)> {
-    let one = |stamped: &Stamped| match stamped.reading.meaning() {
+    let one = |stamped: &TimedReading| match stamped.reading.decode() {
         Ok(EventKind::Measurement(measurement)) => Some((stamped.at, measurement)),
         _ => None,
     };
@@ -83,7 +83,7 @@ fn beats(recording: &Recording) -> Vec<f64> {
 }
 
 fn commands(recording: &Recording) -> Vec<(u64, Command)> {
-    let one = |stamped: &Stamped| match stamped.reading {
+    let one = |stamped: &TimedReading| match stamped.reading {
         Reading::Command(command) if command != Command::Stop => Some((stamped.at.ms() / 1000, command)),
         _ => None,
     };
@@ -125,9 +125,9 @@ fn a_fit_export_keeps_every_sample_beat_lap_and_pause() {
 #[test]
 fn prompts_are_alerts_in_the_fit_and_words_in_the_table() {
     let run = run();
-    let prompts = outline(&run).prompts.len();
+    let prompts = export_summary(&run).prompts.len();
     assert!(prompts > 0);
-    let table = String::from_utf8(Export::Csv.write(&run, &outline(&run))).unwrap();
+    let table = String::from_utf8(Export::Csv.write(&run, &export_summary(&run))).unwrap();
     assert_eq!(
         table.lines().filter(|line| line.ends_with("ease-off") || line.ends_with("slow-down") || line.ends_with("walk")).count(),
         prompts
@@ -144,18 +144,18 @@ fn a_run_of_nothing_but_a_start_is_a_whole_fit_file() {
 #[test]
 fn what_came_after_the_stop_is_no_part_of_an_export_but_what_it_told_is() {
     let mut recording = run();
-    recording.readings.push(Stamped { at: recording.end, reading: Reading::Command(Command::Stop) });
+    recording.readings.push(TimedReading { at: recording.end, reading: Reading::Command(Command::Stop) });
     let before = again(&recording, Export::Fit);
     for after in 1..90 {
         let at = recording.end.plus(Elapsed::from_secs(after));
-        recording.readings.push(Stamped { at, reading: Reading::Measurement(HeartRateMeasurement::of(120 - (after / 3) as u16)) });
+        recording.readings.push(TimedReading { at, reading: Reading::Measurement(HeartRateMeasurement::of(120 - (after / 3) as u16)) });
     }
     let at = recording.end.plus(Elapsed::from_secs(90));
-    recording.readings.push(Stamped { at, reading: Reading::Answer(Answer::Effort(Effort::new(4).unwrap())) });
+    recording.readings.push(TimedReading { at, reading: Reading::Answer(Answer::Effort(Effort::new(4).unwrap())) });
     let after = again(&recording, Export::Fit);
     assert_same_run("afterwards", &before, &after);
     assert_eq!(before.end, after.end);
-    let json: serde_json::Value = serde_json::from_slice(&Export::Json.write(&recording, &outline(&recording))).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&Export::Json.write(&recording, &export_summary(&recording))).unwrap();
     assert_eq!((json["effort"].as_u64(), json["recovered_to_bpm"].as_u64()), (Some(4), Some(100)));
 }
 
@@ -182,7 +182,7 @@ fn a_table_keeps_the_last_rate_of_each_second_and_every_beat() {
 #[test]
 fn the_json_export_is_json_with_every_sample() {
     let run = run();
-    let object: serde_json::Value = serde_json::from_slice(&Export::Json.write(&run, &outline(&run))).unwrap();
+    let object: serde_json::Value = serde_json::from_slice(&Export::Json.write(&run, &export_summary(&run))).unwrap();
     let samples = object["samples"].as_array().unwrap();
     assert_eq!(samples.iter().filter(|sample| sample["bpm"].is_u64()).count(), rates(&run).len());
     assert_eq!(object["pauses"][0]["to"], 660.0);
@@ -221,7 +221,7 @@ fn recordings_of_real_watches_survive_a_fit_export() {
 
 /// Cadences in steps a minute, in order.
 fn cadences(recording: &Recording) -> Vec<f64> {
-    let one = |stamped: &Stamped| match &stamped.reading {
+    let one = |stamped: &TimedReading| match &stamped.reading {
         Reading::Motion(motion) => motion.cadence_spm,
         _ => None,
     };
@@ -266,7 +266,7 @@ fn a_table_keeps_pauses_and_grades() {
     let run = run();
     let after = again(&run, Export::Csv);
     assert_eq!(commands(&run), commands(&after));
-    let is_graded = |stamped: &Stamped| matches!(&stamped.reading, Reading::Motion(motion) if motion.grade_percent == Some(1.0));
+    let is_graded = |stamped: &TimedReading| matches!(&stamped.reading, Reading::Motion(motion) if motion.grade_percent == Some(1.0));
     assert!(after.readings.iter().filter(|stamped| is_graded(stamped)).count() > 1400);
 }
 
@@ -275,11 +275,11 @@ fn a_run_stopped_during_a_pause_is_paused_to_its_end_after_a_fit_export() {
     let mut run = run();
     let at = Elapsed::from_secs(1200);
     let place = run.readings.iter().position(|stamped| stamped.at >= at).unwrap();
-    run.readings.insert(place, Stamped { at, reading: Reading::Command(Command::Pause) });
+    run.readings.insert(place, TimedReading { at, reading: Reading::Command(Command::Pause) });
     let after = again(&run, Export::Fit);
     assert_eq!(commands(&run), commands(&after));
     assert_eq!(rates(&run), rates(&after));
-    assert_eq!(outline(&after).timer, outline(&run).timer);
+    assert_eq!(export_summary(&after).timer, export_summary(&run).timer);
 }
 
 #[test]
@@ -295,11 +295,11 @@ fn exports_for_the_foreign_check() {
             "rates": rates(recording),
             "beats_ms": beats(recording),
             "laps": commands(recording).iter().filter(|(_, command)| *command == Command::Lap).count() + 1,
-            "prompts": outline(recording).prompts.len(),
+            "prompts": export_summary(recording).prompts.len(),
         });
         std::fs::write(folder.join(format!("{index}-{name}.facts.json")), facts.to_string()).unwrap();
         for to in Export::ALL {
-            std::fs::write(folder.join(format!("{index}-{name}.{}", to.word())), to.write(recording, &outline(recording))).unwrap();
+            std::fs::write(folder.join(format!("{index}-{name}.{}", to.word())), to.write(recording, &export_summary(recording))).unwrap();
         }
     }
 }

@@ -4,19 +4,19 @@
 use proptest::prelude::*;
 use recovery_run::heart::{Athlete, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{
-    AUDIBLE_PROMPTS, Answer, Command, CueKind, Effort, Elapsed, Event, EventKind, HALF_HOUR, Legs, Level, Link, Method, Motion, Notice,
-    NoticeKind, Phase, Plan, RunState, Session, Setup, Signal, Talk,
+    AUDIBLE_PROMPTS, Answer, Command, CueKind, Effort, Elapsed, Escalation, Event, EventKind, Features, HALF_HOUR, Legs, Link, Motion,
+    Notice, NoticeKind, Phase, Plan, RunState, Session, Setup, Signal, Talk,
 };
 
 fn session(legs: Legs, minutes: u16) -> Session {
     let athlete = Athlete { max_hr: Some(185.0), ..Athlete::default() };
     let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
     Session::new(Setup {
-        own: recovery_run::session::Own::default(),
+        own: recovery_run::session::Learned::default(),
         athlete,
         zones,
         ceiling: None,
-        plan: Plan::new(Some(minutes), legs).by(Method::WHOLE),
+        plan: Plan::new(Some(minutes), legs).by(Features::WHOLE),
     })
 }
 
@@ -164,7 +164,7 @@ proptest! {
             ticked.push(event);
         }
         for event in ticked {
-            let asking = session.level() != Level::Easy;
+            let asking = session.level() != Escalation::None;
             let running = session.state();
             // By the next tick, at most four seconds later, ten seconds of silence are full.
             let lost = session.rate().is_none_or(|rate| rate.age > Elapsed::from_secs(10));

@@ -4,10 +4,10 @@
 use std::process::Command;
 
 use recovery_run::format::journal::{self, Header};
-use recovery_run::format::{Claims, Origin, Reading, Recording, Stamped};
+use recovery_run::format::{FileMetadata, Origin, Reading, Recording, TimedReading};
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{
-    Command as Order, Elapsed, Event, EventKind, Legs, Motion, NoticeKind, Own, Plan, Session, Setup, UsualAlpha1,
+    BaselineAlpha1, Command as Order, Elapsed, Event, EventKind, Learned, Legs, Motion, NoticeKind, Plan, Session, Setup,
 };
 use serde_json::Value;
 
@@ -33,14 +33,14 @@ impl Dice {
     }
 }
 
-fn setup(own: Own) -> Setup {
+fn setup(own: Learned) -> Setup {
     let athlete = Athlete { max_hr: Some(185.0), ..Athlete::default() };
     let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
     Setup { athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh), own }
 }
 
 /// Twenty-five minutes near 125 bpm.
-fn beats(kind: Beats, seed: u64) -> Vec<Stamped> {
+fn beats(kind: Beats, seed: u64) -> Vec<TimedReading> {
     let mut dice = Dice(seed);
     let (mut readings, mut wander, mut at) = (Vec::new(), 0.0, 0.0);
     while at < 1500.0 {
@@ -49,22 +49,22 @@ fn beats(kind: Beats, seed: u64) -> Vec<Stamped> {
         at += rr / 1000.0;
         let measurement =
             HeartRateMeasurement { rr: RrInterval::from_ms(rr).into_iter().collect(), ..HeartRateMeasurement::of((60_000.0 / rr) as u16) };
-        readings.push(Stamped { at: Elapsed::from_secs_f64(at).unwrap(), reading: Reading::Measurement(measurement) });
+        readings.push(TimedReading { at: Elapsed::from_secs_f64(at).unwrap(), reading: Reading::Measurement(measurement) });
     }
     readings
 }
 
 /// A belt between 7 and 9 km/h, and a heart that answers it by so many bpm for each km/h.
-fn belt(gain: f64) -> Vec<Stamped> {
+fn belt(gain: f64) -> Vec<TimedReading> {
     let mut dice = Dice(7);
     let (mut readings, mut rate) = (Vec::new(), 100.0);
     for second in 0..1500u64 {
         let at = Elapsed::from_secs(second);
         let kmh = [7.0, 8.5, 7.5, 9.0, 7.0][second as usize / 300];
         rate += (118.0 + gain * (kmh - 8.0) - rate) / 58.0;
-        readings.push(Stamped { at, reading: Reading::Motion(Motion { speed_kmh: Some(kmh), ..Motion::default() }) });
+        readings.push(TimedReading { at, reading: Reading::Motion(Motion { speed_kmh: Some(kmh), ..Motion::default() }) });
         let shown = (rate + dice.normal()).round() as u16;
-        readings.push(Stamped { at, reading: Reading::Measurement(HeartRateMeasurement::of(shown)) });
+        readings.push(TimedReading { at, reading: Reading::Measurement(HeartRateMeasurement::of(shown)) });
     }
     readings
 }
@@ -79,12 +79,19 @@ impl Home {
     }
 
     /// Puts a run of a day into the history; its file.
-    fn keep(&self, day: u64, origin: Origin, readings: Vec<Stamped>) -> String {
+    fn keep(&self, day: u64, origin: Origin, readings: Vec<TimedReading>) -> String {
         let started_at = format!("2026-10-{day:02}T10:00:00Z").parse().unwrap();
-        let header = Header { app: "0.1.0".to_owned(), started_at, origin, setup: setup(Own::default()), imported: None };
+        let header = Header { app: "0.1.0".to_owned(), started_at, origin, setup: setup(Learned::default()), imported: None };
         let end = readings.last().unwrap().at;
-        let recording =
-            Recording { origin, started_at: Some(started_at), setup: None, readings, end, claims: Claims::default(), warnings: Vec::new() };
+        let recording = Recording {
+            origin,
+            started_at: Some(started_at),
+            setup: None,
+            readings,
+            end,
+            claims: FileMetadata::default(),
+            warnings: Vec::new(),
+        };
         let file = self.0.path().join(format!("runs/2026-10-{day:02}T10-00-00Z.jsonl"));
         std::fs::write(&file, journal::text(&header, &recording)).unwrap();
         file.display().to_string()
@@ -130,7 +137,7 @@ fn lower_than_your_usual_is_said_with_five_runs_behind_it_and_not_with_four() {
 }
 
 /// Twenty-five minutes up and down between about 125 and 155 bpm, with beats that hang together the less the faster they are.
-fn across_the_threshold(seed: u64) -> Vec<Stamped> {
+fn across_the_threshold(seed: u64) -> Vec<TimedReading> {
     let mut dice = Dice(seed);
     let (mut readings, mut wander, mut at) = (Vec::new(), 0.0, 0.0f64);
     while at < 1500.0 {
@@ -141,7 +148,7 @@ fn across_the_threshold(seed: u64) -> Vec<Stamped> {
         at += rr / 1000.0;
         let measurement =
             HeartRateMeasurement { rr: RrInterval::from_ms(rr).into_iter().collect(), ..HeartRateMeasurement::of((60_000.0 / rr) as u16) };
-        readings.push(Stamped { at: Elapsed::from_secs_f64(at).unwrap(), reading: Reading::Measurement(measurement) });
+        readings.push(TimedReading { at: Elapsed::from_secs_f64(at).unwrap(), reading: Reading::Measurement(measurement) });
     }
     readings
 }
@@ -210,7 +217,7 @@ fn the_runners_own_gain_is_learned_where_speed_is_known() {
 }
 
 /// What a run says to a climb to 146, and whether it calls alpha1 lower than usual after a quarter of an hour.
-fn run(own: Own, readings: Vec<Stamped>) -> (Vec<Option<f64>>, bool) {
+fn run(own: Learned, readings: Vec<TimedReading>) -> (Vec<Option<f64>>, bool) {
     let mut session = Session::new(setup(own));
     let mut advised = Vec::new();
     for stamped in readings {
@@ -229,12 +236,12 @@ fn run(own: Own, readings: Vec<Stamped>) -> (Vec<Option<f64>>, bool) {
 
 #[test]
 fn who_answers_speed_strongly_is_told_to_slow_down_by_less() {
-    let climb = || -> Vec<Stamped> {
+    let climb = || -> Vec<TimedReading> {
         let rate = |at: u64| if at < 400 { 130 + at % 2 } else { 130 + (at - 400).min(150) / 10 + at % 2 };
         let measurement = |at: u64| Reading::Measurement(HeartRateMeasurement::of(rate(at) as u16));
-        (0..600).map(|at| Stamped { at: Elapsed::from_secs(at), reading: measurement(at) }).collect()
+        (0..600).map(|at| TimedReading { at: Elapsed::from_secs(at), reading: measurement(at) }).collect()
     };
-    let first = |gain| run(Own { bpm_per_kmh: gain, alpha1: None }, climb()).0.first().copied().flatten().unwrap();
+    let first = |gain| run(Learned { bpm_per_kmh: gain, alpha1: None }, climb()).0.first().copied().flatten().unwrap();
     let (mean, strong) = (first(None), first(Some(10.0)));
     assert!(strong < mean - 0.2, "{strong} and {mean}");
     // Numbers that no heart has are not gone by.
@@ -243,10 +250,10 @@ fn who_answers_speed_strongly_is_told_to_slow_down_by_less() {
 
 #[test]
 fn a_run_tells_that_alpha1_is_lower_than_usual_once_the_early_minutes_are_over() {
-    let own = Own { bpm_per_kmh: None, alpha1: Some(UsualAlpha1 { mean: 1.2, sd: 0.1, runs: 5 }) };
+    let own = Learned { bpm_per_kmh: None, alpha1: Some(BaselineAlpha1 { mean: 1.2, sd: 0.1, runs: 5 }) };
     assert!(run(own, beats(Beats::Tired, 3)).1);
     assert!(!run(own, beats(Beats::Rested, 3)).1);
-    assert!(!run(Own::default(), beats(Beats::Tired, 3)).1);
-    let early: Vec<Stamped> = beats(Beats::Tired, 3).into_iter().filter(|stamped| stamped.at < Elapsed::from_secs(700)).collect();
+    assert!(!run(Learned::default(), beats(Beats::Tired, 3)).1);
+    let early: Vec<TimedReading> = beats(Beats::Tired, 3).into_iter().filter(|stamped| stamped.at < Elapsed::from_secs(700)).collect();
     assert!(!run(own, early).1);
 }

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use recovery_run::format::gatt;
-use recovery_run::format::pipe::from_hex;
+use recovery_run::format::stdin_lines::from_hex;
 use recovery_run::heart::Contact;
 use serde_json::Value;
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use recovery_run::heart::{Athlete, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{
-    Answer, Command, CueKind, Elapsed, Event, EventKind, Legs, Method, Motion, NoticeKind, Plan, Session, Setup, Signal, Talk,
+    Answer, Command, CueKind, Elapsed, Event, EventKind, Features, Legs, Motion, NoticeKind, Plan, Session, Setup, Signal, Talk,
 };
 use serde::Deserialize;
 
@@ -61,7 +61,7 @@ struct Stretch {
     every: u64,
     /// RR intervals that fit this rate instead of the rate's own, or none.
     rr_of: Option<f64>,
-    /// Belt speed.
+    /// SpeedSteps speed.
     speed_kmh: Option<f64>,
     /// Steps a minute, told with each reading, and where a ramp of them ends.
     steps_spm: Option<f64>,
@@ -143,9 +143,9 @@ impl Scenario {
     fn play(&self) -> (Vec<String>, Vec<Signal>) {
         let athlete = Athlete { max_hr: self.max, ..Athlete::default() };
         let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-        let method = if self.method { Method::WHOLE } else { Method::PLAIN };
+        let method = if self.method { Features::WHOLE } else { Features::PLAIN };
         let plan = Plan::new(self.minutes, self.legs).by(method);
-        let mut session = Session::new(Setup { own: recovery_run::session::Own::default(), athlete, zones, ceiling: None, plan });
+        let mut session = Session::new(Setup { own: recovery_run::session::Learned::default(), athlete, zones, ceiling: None, plan });
         let (mut said, mut signals) = (Vec::new(), Vec::new());
         for notice in self.events().iter().flat_map(|event| session.step(event)) {
             match notice.kind {

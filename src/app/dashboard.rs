@@ -8,8 +8,8 @@ use futures::StreamExt as _;
 use super::face::Wish;
 use crate::screen::{Action, Playback, RecordingLine, Screen, Ui};
 use crate::session::{Elapsed, Notice, NoticeKind, Session};
+use crate::sound;
 use crate::source::timeline::{Speed, Timeline};
-use crate::voice;
 
 /// The dashboard on a terminal.
 pub struct Dashboard {
@@ -85,7 +85,7 @@ impl Dashboard {
             && cue.audible
             && self.ui.bell
         {
-            self.gone |= voice::ring(&mut io::stdout()).is_err();
+            self.gone |= sound::ring(&mut io::stdout()).is_err();
         }
     }
 

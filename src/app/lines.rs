@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::format::lines;
+use crate::format::json_lines;
 use crate::session::Notice;
 
 /// JSON lines on standard output.
@@ -20,7 +20,7 @@ impl Lines {
 
     /// Writes the line of a notice.
     pub(super) fn notice(&mut self, notice: &Notice) {
-        self.print(&lines::notice_line(notice));
+        self.print(&json_lines::notice_line(notice));
     }
 
     /// Whether the reader went away.

@@ -7,13 +7,13 @@ use tokio::time::{Interval, MissedTickBehavior};
 
 use super::face::{Face, Wish};
 use super::signals::Signals;
-use crate::format::{Reading, Stamped, lines};
+use crate::ble::{BleCommand, BleError, BleEvent, FoundDevice};
+use crate::format::{Reading, TimedReading, json_lines};
 use crate::report::{self, Provenance};
 use crate::screen::RecordingLine;
-use crate::session::{Answer, Command, Elapsed, Event, EventKind, NoticeKind, Part, RunState, Session};
-use crate::source::strap::{FoundStrap, StrapEvent, StrapOrder, StrapTrouble};
+use crate::session::{Answer, Command, Elapsed, Event, EventKind, Feature, NoticeKind, RunState, Session};
 use crate::source::timeline::{Next, Speed, Timeline};
-use crate::store::{Recorder, RecordingStatus, remember_strap};
+use crate::store::{Recorder, RecordingStatus, remember_device};
 
 /// The least time between two drawings: 30 a second are more than an eye needs.
 const FRAME: Duration = Duration::from_millis(33);
@@ -35,7 +35,7 @@ pub enum Ended {
     /// The operating system asked for it, or the terminal is gone.
     BySignal,
     /// The strap cannot be had, and nobody is there who could help.
-    ByTrouble(StrapTrouble),
+    ByTrouble(BleError),
 }
 
 /// A run in progress: everything it is made of.
@@ -53,7 +53,7 @@ pub struct App {
     /// Where the strap is remembered.
     pub data: PathBuf,
     /// The straps to choose from, while there is a choice.
-    pub straps: Vec<FoundStrap>,
+    pub straps: Vec<FoundDevice>,
     /// The wall clock at its start, where that is known.
     pub started_at: Option<jiff::Timestamp>,
     /// Where the run comes from, for its summary.
@@ -71,10 +71,10 @@ impl App {
         let mut signals = Signals::listen()?;
         let mut frames = frames();
         if let Face::Lines(out) = &mut self.face {
-            out.print(&lines::start_line(self.session.setup(), self.provenance.origin, self.started_at));
+            out.print(&json_lines::start_line(self.session.setup(), self.provenance.origin, self.started_at));
         }
         for reading in std::mem::take(&mut self.lead) {
-            self.take(&Stamped { at: self.timeline.now(), reading });
+            self.take(&TimedReading { at: self.timeline.now(), reading });
         }
         let ended = loop {
             match (self.session.state(), self.stays_until) {
@@ -105,7 +105,7 @@ impl App {
                     Wish::Slower => self.change_speed(0.5),
                     Wish::Pick(place) => {
                         if let Some(strap) = self.straps.get(place) {
-                            self.timeline.order(StrapOrder::Choose(strap.id.clone()));
+                            self.timeline.order(BleCommand::Choose(strap.id.clone()));
                         }
                     }
                     Wish::Redraw => {}
@@ -113,7 +113,7 @@ impl App {
                 },
                 _ = frames.tick(), if self.face.wants_drawing() => self.face.draw(&self.session, &self.timeline),
                 next = self.timeline.next(wake) => match next {
-                    Next::Stamped(stamped) => self.take(&stamped),
+                    Next::TimedReading(stamped) => self.take(&stamped),
                     Next::Tick(at) => self.step(&Event { at, kind: EventKind::Tick }),
                     Next::Warning(warning) => self.face.warn(&warning),
                     Next::Strap(event) => {
@@ -135,18 +135,18 @@ impl App {
     /// Whether the runner is asked how it was: on a screen, after a run of some length that followed the method.
     fn asks_afterwards(&self) -> bool {
         let method = self.session.setup().plan.method;
-        self.face.can_ask() && method.has(Part::Afterwards) && self.session.timer() >= WORTH_ASKING
+        self.face.can_ask() && method.has(Feature::Afterwards) && self.session.timer() >= WORTH_ASKING
     }
 
     /// Takes in what the runner told.
     fn tell(&mut self, reading: Reading) {
-        let stamped = Stamped { at: self.timeline.now(), reading };
+        let stamped = TimedReading { at: self.timeline.now(), reading };
         self.take(&stamped);
     }
 
     /// Records a reading, then steps: a crash replays to the same place.
-    fn take(&mut self, stamped: &Stamped) {
-        if let Err(error) = stamped.reading.meaning() {
+    fn take(&mut self, stamped: &TimedReading) {
+        if let Err(error) = stamped.reading.decode() {
             tracing::warn!(at = stamped.at.secs(), %error, "a packet cannot be read");
         }
         self.recorder.append(stamped);
@@ -176,25 +176,25 @@ impl App {
     }
 
     /// Takes in word of the strap; a trouble that ends the run, if it does.
-    fn hear_strap(&mut self, event: StrapEvent) -> Option<StrapTrouble> {
+    fn hear_strap(&mut self, event: BleEvent) -> Option<BleError> {
         let mut line = None;
         match event {
-            StrapEvent::Reading(reading) => self.take(&Stamped { at: self.timeline.now(), reading }),
-            StrapEvent::InReach(straps) => {
+            BleEvent::Reading(reading) => self.take(&TimedReading { at: self.timeline.now(), reading }),
+            BleEvent::InReach(straps) => {
                 let names: Vec<String> = straps.iter().enumerate().map(|(i, strap)| format!("{} {}", i + 1, strap.name)).collect();
                 line = Some(format!("which strap is yours? press its number: {}", names.join(" · ")));
                 self.straps = straps;
             }
-            StrapEvent::Chosen(identity) => {
+            BleEvent::Chosen(identity) => {
                 self.straps.clear();
-                if let Err(error) = remember_strap(&self.data, &identity) {
+                if let Err(error) = remember_device(&self.data, &identity) {
                     self.face.warn(&error.to_string());
                 }
             }
-            StrapEvent::Trouble(trouble) => {
+            BleEvent::Trouble(trouble) => {
                 if let Some(trouble) = trouble {
                     // A choice that nobody can make is for whoever started the program.
-                    if matches!(self.face, Face::Lines(_)) && matches!(trouble, StrapTrouble::Several(_)) {
+                    if matches!(self.face, Face::Lines(_)) && matches!(trouble, BleError::Several(_)) {
                         return Some(trouble);
                     }
                     self.face.warn(&trouble.to_string());

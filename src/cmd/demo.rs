@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use super::play::Play;
-use super::profile::{MethodArgs, PlanArgs, Profile, ProfileArgs};
+use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
+use super::runner::Play;
 use super::{Failure, header};
-use crate::format::{Claims, Origin};
+use crate::format::{FileMetadata, Origin};
 use crate::report::Provenance;
 use crate::session::Session;
 use crate::source::demo::{Demo, Runner};
@@ -27,7 +27,7 @@ pub struct DemoArgs {
     #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
-    method: MethodArgs,
+    method: FeatureArgs,
     /// JSON lines on standard output instead of the dashboard
     #[arg(long)]
     headless: bool,
@@ -49,7 +49,7 @@ impl DemoArgs {
             origin: Origin::Demo,
             format: "journal",
             started_at: None,
-            claims: Claims::default(),
+            claims: FileMetadata::default(),
             warnings: Vec::new(),
         };
         let mut recorder = Recorder::off();

@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::Failure;
 use super::output::say;
-use super::play::block_on;
 use super::profile::Profile;
-use crate::source::strap::{self, Finding, System};
+use super::runner::block_on;
+use crate::ble::{self, Finding, System};
 use crate::store::{Config, Folders};
 
 /// Flags of `doctor`.
@@ -22,7 +22,7 @@ pub struct DoctorArgs {
 
 impl DoctorArgs {
     pub(super) fn run(self, folders: &Folders) -> Result<(), Failure> {
-        let mut findings = block_on(strap::diagnose())?;
+        let mut findings = block_on(ble::diagnose())?;
         findings.extend([terminal(), sound(), configuration(folders), data(folders)]);
         if self.json {
             let list: serde_json::Value = findings

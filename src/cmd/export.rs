@@ -9,7 +9,7 @@ use super::Failure;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
 use super::report::fold;
-use crate::format::{Export, Outline};
+use crate::format::{Export, ExportSummary};
 use crate::store::{self, Folders};
 
 /// Flags of `export`.
@@ -41,7 +41,7 @@ impl ExportArgs {
             eprintln!("recovery-run: {}: {warning}", self.file);
         }
         let session = fold(&recording, configured, &self.profile, PlanArgs::default())?;
-        let bytes = self.to.write(&recording, &Outline::of(&session));
+        let bytes = self.to.write(&recording, &ExportSummary::of(&session));
         if self.output.as_os_str() == "-" {
             let mut out = io::stdout().lock();
             return out

@@ -9,17 +9,17 @@ use serde_json::json;
 
 use super::Failure;
 use super::output::say;
-use super::past;
-use super::play::{block_on, open_screen, theme};
+use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
 use super::report::fold;
+use super::runner::{block_on, open_screen, theme};
 use crate::app;
-use crate::format::airname::harmless;
+use crate::format::sanitize::sanitize_name;
 use crate::report;
-use crate::screen::{History, HistoryRow, HistoryWeek, Paper};
-use crate::session::Usual;
-use crate::store::{self, Digest, Folders, PastRun, PastState, Week};
+use crate::screen::{AnsiPrinter, History, HistoryRow, HistoryWeek};
+use crate::session::Baseline;
+use crate::store::{self, Folders, HistoryEntry, PastRun, PastState, Week};
 
 /// Flags of `history`.
 #[derive(Debug, Args)]
@@ -37,7 +37,7 @@ pub struct HistoryArgs {
 
 impl HistoryArgs {
     pub(super) fn run(self, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
-        let runs = past::runs(folders)?;
+        let runs = past_runs::runs(folders)?;
         let zone = TimeZone::system();
         if runs.is_empty() && !self.json {
             return say(format_args!("no runs yet: {} holds none", folders.runs().display()));
@@ -97,16 +97,16 @@ fn browse(runs: &[PastRun], zone: &TimeZone, configured: &Profile, folders: &Fol
     block_on(shown)?.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or add --list")))
 }
 
-fn usual_before(runs: &[PastRun], place: usize) -> Usual {
+fn usual_before(runs: &[PastRun], place: usize) -> Baseline {
     store::usual_before(runs, &runs[place].id).unwrap_or_default()
 }
 
-fn report_of(path: &Path, usual: &Usual, configured: &Profile, folders: &Folders) -> Result<String, Failure> {
+fn report_of(path: &Path, usual: &Baseline, configured: &Profile, folders: &Folders) -> Result<String, Failure> {
     let mut text = String::new();
     for recording in open(&path.display().to_string(), folders)? {
         let session = fold(&recording, configured, &ProfileArgs::default(), PlanArgs::default())?;
         // The screen has its own colours; what is shown in it is plain.
-        text += &report::closing(&session, usual, &Paper::detect(|key| std::env::var(key).ok(), false, 80), report::IN_A_REPORT);
+        text += &report::closing(&session, usual, &AnsiPrinter::detect(|key| std::env::var(key).ok(), false, 80), report::IN_A_REPORT);
     }
     Ok(text)
 }
@@ -116,7 +116,7 @@ fn began(run: &PastRun, zone: &TimeZone) -> String {
 }
 
 /// Mean, share easy, drift.
-fn figures(digest: &Digest) -> [String; 3] {
+fn figures(digest: &HistoryEntry) -> [String; 3] {
     let none = || "-".to_owned();
     [
         digest.mean_bpm.map_or_else(none, |mean| format!("{mean:.0}")),
@@ -141,8 +141,12 @@ fn list_row(run: &PastRun, zone: &TimeZone) -> HistoryRow {
         PastState::Finished(digest) => (digest, String::new()),
         PastState::Unfinished(digest) => (digest, "unfinished".to_owned()),
         PastState::Damaged(why) => {
-            let id = harmless(&run.id);
-            return HistoryRow { began: began(run, zone), note: format!("damaged: {} ({id})", harmless(why)), ..HistoryRow::default() };
+            let id = sanitize_name(&run.id);
+            return HistoryRow {
+                began: began(run, zone),
+                note: format!("damaged: {} ({id})", sanitize_name(why)),
+                ..HistoryRow::default()
+            };
         }
     };
     let [mean, easy, drift] = figures(digest);
@@ -152,11 +156,11 @@ fn list_row(run: &PastRun, zone: &TimeZone) -> HistoryRow {
 fn row(run: &PastRun, zone: &TimeZone) -> String {
     let began = began(run, zone);
     // Ids are file names, which anybody may have given.
-    let id = harmless(&run.id);
+    let id = sanitize_name(&run.id);
     let (digest, note) = match &run.state {
         PastState::Finished(digest) => (digest, ""),
         PastState::Unfinished(digest) => (digest, "  unfinished"),
-        PastState::Damaged(why) => return format!("{id:<28} {began:>16}  damaged: {}", harmless(why)),
+        PastState::Damaged(why) => return format!("{id:<28} {began:>16}  damaged: {}", sanitize_name(why)),
     };
     let [mean, easy, drift] = figures(digest);
     format!("{id:<28} {began:>16}  {:>7}  {mean:>8}  {easy:>5}  {:>7}  {drift:>5}{note}", digest.timer.to_string(), digest.prompts)

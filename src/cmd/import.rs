@@ -12,7 +12,7 @@ use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::activities;
 use crate::format::Recording;
 use crate::format::journal::{Header, Imported};
-use crate::store::{self, Brought, Folders};
+use crate::store::{self, Folders, ImportOutcome};
 
 /// Flags of `import`.
 #[derive(Debug, Args)]
@@ -64,12 +64,12 @@ impl ImportArgs {
             }
             let header = self.header(file, &recording, configured)?;
             match store::bring_in(folders, &header, &recording)? {
-                Brought::In(id) => {
+                ImportOutcome::Added(id) => {
                     say(format_args!("{id}  {}  {shown}", recording.end))?;
                     count.added += 1;
                     first.get_or_insert(id);
                 }
-                Brought::Known(id) => {
+                ImportOutcome::Known(id) => {
                     say(format_args!("{id}  there already: {shown}"))?;
                     count.known += 1;
                 }

@@ -4,20 +4,20 @@ use std::time::SystemTime;
 
 use crossterm::event::EventStream;
 
-use super::play::{Play, block_on, open_screen, theme};
 use super::profile::Profile;
 use super::run::RunArgs;
+use super::runner::{Play, block_on, open_screen, theme};
 use super::{Failure, header, log};
-use crate::app::{Decided, Prelude};
+use crate::app::{StartOutcome, StartScreen};
+use crate::ble::{BleEvent, BleTask, Selection, Timing};
 use crate::format::journal::Journal;
-use crate::format::{Claims, Origin, Reading};
+use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
 use crate::screen::{Start, StartAction, Unfinished as Asked};
 use crate::session::{Elapsed, Session, Setup};
 use crate::source::demo::{Demo, Runner};
-use crate::source::strap::{StrapChoice, StrapEvent, StrapTask, Timing};
-use crate::source::timeline::{Inlet, Reckoning, Speed, Timeline};
-use crate::store::{self, Config, Folders, Recorder, Unfinished, remember_strap, remembered_strap};
+use crate::source::timeline::{LiveSource, Speed, TimeBase, Timeline};
+use crate::store::{self, Config, Folders, Recorder, Unfinished, remember_device, remembered_device};
 
 /// A run that was left less long ago than this may be gone on with.
 const RESUMABLE_FOR_S: u64 = 600;
@@ -30,22 +30,18 @@ pub(super) fn run(args: RunArgs, profile: Profile, folders: &Folders) -> Result<
     }
     log::begin(&folders.data);
     block_on(async {
-        let choice = StrapChoice {
-            wanted: args.strap.clone(),
-            remembered: remembered_strap(&folders.data),
-            can_ask: !args.headless,
-            faithful: false,
-        };
+        let choice =
+            Selection { wanted: args.strap.clone(), remembered: remembered_device(&folders.data), can_ask: !args.headless, locked: false };
         if args.headless { headless(&args, &profile, folders, choice).await } else { on_screen(&args, profile, folders, choice).await }
     })?
 }
 
-fn start_strap(choice: StrapChoice) -> Result<StrapTask, Failure> {
-    StrapTask::start(choice, Timing::default())
+fn start_strap(choice: Selection) -> Result<BleTask, Failure> {
+    BleTask::start(choice, Timing::default())
         .map_err(|error| Failure::new(format!("bluetooth cannot be started: {error}; free some memory and try again")))
 }
 
-async fn headless(args: &RunArgs, profile: &Profile, folders: &Folders, choice: StrapChoice) -> Result<(), Failure> {
+async fn headless(args: &RunArgs, profile: &Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
     let setup = profile.setup()?;
     // What cannot be mended now is found again next time; it must not keep a run from beginning.
     match store::unfinished(&folders.runs()) {
@@ -62,11 +58,11 @@ async fn headless(args: &RunArgs, profile: &Profile, folders: &Folders, choice: 
     let mut task = start_strap(choice)?;
     // Whether Bluetooth works at all is told first; a run that cannot find a strap before somebody helps is not begun.
     let lead = match task.events.recv().await {
-        Some(StrapEvent::Trouble(Some(trouble))) if trouble.needs_hands() => {
+        Some(BleEvent::Trouble(Some(trouble))) if trouble.needs_hands() => {
             task.close().await;
             return Err(Failure::new(trouble.to_string()));
         }
-        Some(StrapEvent::Reading(reading)) => vec![reading],
+        Some(BleEvent::Reading(reading)) => vec![reading],
         Some(_) | None => Vec::new(),
     };
     let recorder = if args.no_record { None } else { Some(Recorder::create(&folders.runs(), &header(Origin::Strap, &setup))) };
@@ -74,7 +70,7 @@ async fn headless(args: &RunArgs, profile: &Profile, folders: &Folders, choice: 
     play.guesswork = profile.is_guesswork();
     play.recorder = recorder.unwrap_or_else(Recorder::off);
     play.lead = lead;
-    play.play(|| Timeline::live(Inlet::Strap(task), Elapsed::ZERO, Reckoning::Wall)).await
+    play.play(|| Timeline::live(LiveSource::Strap(task), Elapsed::ZERO, TimeBase::Wall)).await
 }
 
 fn live_play(session: Session, profile: &Profile, folders: &Folders, headless: bool) -> Play {
@@ -84,7 +80,7 @@ fn live_play(session: Session, profile: &Profile, folders: &Folders, headless: b
         origin: Origin::Strap,
         format: "journal",
         started_at: Some(started.to_string()),
-        claims: Claims::default(),
+        claims: FileMetadata::default(),
         warnings: Vec::new(),
     };
     let mut play = Play::new(session, provenance, headless);
@@ -95,7 +91,7 @@ fn live_play(session: Session, profile: &Profile, folders: &Folders, headless: b
     play
 }
 
-async fn on_screen(args: &RunArgs, mut profile: Profile, folders: &Folders, choice: StrapChoice) -> Result<(), Failure> {
+async fn on_screen(args: &RunArgs, mut profile: Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
     let theme = theme()?;
     let setup = profile.setup()?;
     let mut start = Start::new(theme, setup, profile.minutes);
@@ -112,22 +108,22 @@ async fn on_screen(args: &RunArgs, mut profile: Profile, folders: &Folders, choi
     };
     start.unfinished = waiting.first().map(asked);
     let screen = open_screen()?;
-    let mut prelude = Prelude::new(screen, EventStream::new(), start, start_strap(choice)?);
+    let mut prelude = StartScreen::new(screen, EventStream::new(), start, start_strap(choice)?);
     loop {
         let decided = prelude.ask().await.map_err(|error| Failure::new(format!("the terminal is gone: {error}; start again")))?;
         if let Some(identity) = prelude.chosen.take()
-            && let Err(error) = remember_strap(&folders.data, &identity)
+            && let Err(error) = remember_device(&folders.data, &identity)
         {
             tracing::warn!(%error, "the strap is not remembered");
         }
         match decided {
-            Decided::Quit => {
+            StartOutcome::Quit => {
                 // The screen is given back first; the strap may take its three seconds.
                 drop(prelude.screen);
                 prelude.task.close().await;
                 return Ok(());
             }
-            Decided::Demo => {
+            StartOutcome::Demo => {
                 let task = prelude.task;
                 let setup = prelude.start.setup.clone();
                 let opened = (prelude.screen, prelude.keys);
@@ -137,13 +133,13 @@ async fn on_screen(args: &RunArgs, mut profile: Profile, folders: &Folders, choi
                 let _ = closing.await;
                 return played;
             }
-            Decided::Begin(lead) => {
+            StartOutcome::Begin(lead) => {
                 let setup = prelude.start.setup.clone();
                 let recorder =
                     if args.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header(Origin::Strap, &setup)) };
                 return begin(prelude, Session::new(setup), recorder, lead, Elapsed::ZERO, &profile, folders).await;
             }
-            Decided::Answer(answer) => match answer {
+            StartOutcome::Answer(answer) => match answer {
                 StartAction::Age(age) => {
                     profile.athlete.age = Some(f64::from(age));
                     let plan = prelude.start.setup.plan;
@@ -181,7 +177,7 @@ async fn on_screen(args: &RunArgs, mut profile: Profile, folders: &Folders, choi
 }
 
 async fn begin(
-    prelude: Prelude,
+    prelude: StartScreen,
     session: Session,
     recorder: Recorder,
     lead: Vec<Reading>,
@@ -194,7 +190,7 @@ async fn begin(
     play.lead = lead;
     play.opened = Some((prelude.screen, prelude.keys));
     let task = prelude.task;
-    play.play(|| Timeline::live(Inlet::Strap(task), from, Reckoning::Wall)).await
+    play.play(|| Timeline::live(LiveSource::Strap(task), from, TimeBase::Wall)).await
 }
 
 async fn demo(setup: Setup, profile: &Profile, opened: (crate::screen::Screen, EventStream)) -> Result<(), Failure> {
@@ -204,7 +200,7 @@ async fn demo(setup: Setup, profile: &Profile, opened: (crate::screen::Screen, E
         origin: Origin::Demo,
         format: "journal",
         started_at: None,
-        claims: Claims::default(),
+        claims: FileMetadata::default(),
         warnings: Vec::new(),
     };
     let mut play = Play::new(Session::new(setup), provenance, false);

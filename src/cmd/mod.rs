@@ -9,13 +9,13 @@ mod import;
 mod live;
 mod log;
 mod output;
-mod past;
-mod play;
+mod past_runs;
 mod profile;
 mod recording;
 mod replay;
 mod report;
 mod run;
+mod runner;
 mod scan;
 mod zones;
 

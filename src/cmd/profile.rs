@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::heart::{Athlete, Sex, ZoneModel};
-use crate::session::{Legs, Method, Own, Part, Plan, Setup, Usual};
+use crate::session::{Baseline, Feature, Features, Learned, Legs, Plan, Setup};
 use crate::store::Config;
 
 /// The profile flags of run, demo, replay, report and zones.
@@ -50,10 +50,10 @@ pub struct PlanArgs {
 
 /// The flag of a live run that leaves parts of the method out.
 #[derive(Debug, Clone, Default, PartialEq, Args)]
-pub struct MethodArgs {
+pub struct FeatureArgs {
     /// Leave out parts of the method, as in form,talk-test
     #[arg(long, value_name = "PART,...", value_delimiter = ',', value_enum)]
-    pub without: Vec<Part>,
+    pub without: Vec<Feature>,
     /// Nothing but the coach: leave out every part of the method
     #[arg(long, conflicts_with = "without")]
     pub coach_only: bool,
@@ -77,11 +77,11 @@ pub struct Profile {
     /// Whether audible cues ring.
     pub bell: bool,
     /// What of the method a live run follows.
-    pub method: Method,
+    pub method: Features,
     /// What was learned of the runner.
-    pub own: Own,
+    pub own: Learned,
     /// What is usual for the runner, to put a run beside it once it is over.
-    pub usual: Usual,
+    pub usual: Baseline,
 }
 
 impl From<&Config> for Profile {
@@ -94,9 +94,9 @@ impl From<&Config> for Profile {
             minutes: config.minutes,
             legs: Legs::default(),
             bell: config.bell.unwrap_or(true),
-            method: Method::WHOLE.without(&config.without),
-            own: Own::default(),
-            usual: Usual::default(),
+            method: Features::WHOLE.without(&config.without),
+            own: Learned::default(),
+            usual: Baseline::default(),
         }
     }
 }
@@ -114,7 +114,7 @@ impl Profile {
             bell: true,
             method: setup.plan.method,
             own: setup.own,
-            usual: Usual::default(),
+            usual: Baseline::default(),
         }
     }
 
@@ -155,15 +155,15 @@ impl Profile {
 
     /// The method with the flags laid over it.
     #[must_use]
-    pub fn following(mut self, flags: &MethodArgs) -> Self {
-        self.method = if flags.coach_only { Method::NONE } else { self.method.without(&flags.without) };
+    pub fn following(mut self, flags: &FeatureArgs) -> Self {
+        self.method = if flags.coach_only { Features::NONE } else { self.method.without(&flags.without) };
         self
     }
 
     /// The profile for a recording that was made without the method: nobody was asked to talk.
     #[must_use]
     pub fn plain(mut self) -> Self {
-        self.method = Method::PLAIN;
+        self.method = Features::PLAIN;
         self
     }
 

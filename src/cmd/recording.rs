@@ -40,7 +40,7 @@ fn has_heart_rate(recording: &Recording) -> bool {
     recording
         .readings
         .iter()
-        .any(|stamped| matches!(stamped.reading.meaning(), Ok(EventKind::Measurement(measurement)) if measurement.bpm().is_some()))
+        .any(|stamped| matches!(stamped.reading.decode(), Ok(EventKind::Measurement(measurement)) if measurement.bpm().is_some()))
 }
 
 /// The id of the run of the history that FILE names, by its id, as `last`, or by its path; none for any other file.

@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::Failure;
-use super::play::Play;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
+use super::runner::Play;
 use crate::report::Provenance;
 use crate::session::Session;
 use crate::source::timeline::{Recorded, Speed, Timeline};

@@ -7,13 +7,13 @@ use clap::Args;
 
 use super::Failure;
 use super::output::say;
-use super::past;
-use super::play::paper;
+use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::{open, own_run};
+use super::runner::paper;
 use crate::format::Recording;
 use crate::report::{self, Provenance, Run};
-use crate::session::{Command, Event, EventKind, Session, Usual};
+use crate::session::{Baseline, Command, Event, EventKind, Session};
 use crate::store::{self, Folders};
 
 /// Flags of `report`.
@@ -46,7 +46,7 @@ struct Told {
     from: Provenance,
     when: Option<String>,
     /// What was usual before it; nothing for a file that is no run of the history.
-    usual: Usual,
+    usual: Baseline,
     age_assumed: bool,
 }
 
@@ -84,7 +84,7 @@ impl ReportArgs {
     fn read(&self, file: &str, configured: &Profile, folders: &Folders) -> Result<Vec<Told>, Failure> {
         // What a run came to is told in JSON by itself alone: the same file gives the same bytes wherever it lies.
         let compared = !self.json || self.html.is_some();
-        let usual = own_run(file, folders)?.filter(|_| compared).map_or_else(Usual::default, |id| past::usual_before(folders, &id));
+        let usual = own_run(file, folders)?.filter(|_| compared).map_or_else(Baseline::default, |id| past_runs::usual_before(folders, &id));
         open(file, folders)?
             .into_iter()
             .map(|recording| {

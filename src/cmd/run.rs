@@ -3,15 +3,15 @@
 use clap::{Args, ValueEnum};
 
 use super::live;
-use super::past;
-use super::play::Play;
-use super::profile::{MethodArgs, PlanArgs, Profile, ProfileArgs};
+use super::past_runs;
+use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
+use super::runner::Play;
 use super::{Failure, header};
-use crate::format::{Claims, Origin};
+use crate::format::{FileMetadata, Origin};
 use crate::report::Provenance;
-use crate::session::{Elapsed, Own, Session, Setup};
+use crate::session::{Elapsed, Learned, Session, Setup};
 use crate::source::stdin;
-use crate::source::timeline::{Inlet, Reckoning, Timeline};
+use crate::source::timeline::{LiveSource, TimeBase, Timeline};
 use crate::store::{Folders, Recorder};
 
 /// Where readings come from.
@@ -40,7 +40,7 @@ pub struct RunArgs {
     #[command(flatten)]
     pub(super) plan: PlanArgs,
     #[command(flatten)]
-    method: MethodArgs,
+    method: FeatureArgs,
     /// Keep no journal of this run
     #[arg(long)]
     pub(super) no_record: bool,
@@ -56,8 +56,8 @@ impl RunArgs {
         let mut profile = configured.with(&self.profile, self.plan)?.following(&self.method);
         if self.source == Source::Strap {
             // A pipe's lines alone make its run: the same input gives the same bytes, whatever was run before.
-            profile.usual = past::usual(folders);
-            profile.own = Own::of(&profile.usual);
+            profile.usual = past_runs::usual(folders);
+            profile.own = Learned::of(&profile.usual);
         }
         let setup = profile.setup()?;
         match self.source {
@@ -72,7 +72,7 @@ impl RunArgs {
             origin: Origin::Pipe,
             format: "journal",
             started_at: None,
-            claims: Claims::default(),
+            claims: FileMetadata::default(),
             warnings: Vec::new(),
         };
         let arrivals = stdin::open().map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
@@ -82,6 +82,6 @@ impl RunArgs {
         play.source_line = Some("pipe".to_owned());
         play.recorder = recorder;
         play.bell = profile.bell;
-        play.run(|| Timeline::live(Inlet::Thread(arrivals), Elapsed::ZERO, Reckoning::Undecided))
+        play.run(|| Timeline::live(LiveSource::Thread(arrivals), Elapsed::ZERO, TimeBase::Undecided))
     }
 }

@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::Failure;
 use super::output::say;
-use super::play::block_on;
-use crate::source::strap::{self, InReach};
+use super::runner::block_on;
+use crate::ble::{self, InReach};
 
 /// Flags of `scan`.
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ impl ScanArgs {
         if !self.json {
             eprintln!("looking for straps for {} s: put yours on, moistened", self.seconds);
         }
-        let found = block_on(strap::scan(Duration::from_secs(self.seconds)))?.map_err(|trouble| Failure::new(trouble.to_string()))?;
+        let found = block_on(ble::scan(Duration::from_secs(self.seconds)))?.map_err(|trouble| Failure::new(trouble.to_string()))?;
         if self.json {
             say(json(&found))?;
         } else if found.is_empty() {

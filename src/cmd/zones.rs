@@ -4,11 +4,11 @@ use clap::Args;
 
 use super::Failure;
 use super::output::say;
-use super::past;
+use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
-use crate::format::lines;
+use crate::format::json_lines;
 use crate::heart::{Gain, MaxSource, Zone};
-use crate::session::{Setup, Usual};
+use crate::session::{Baseline, Setup};
 use crate::store::Folders;
 
 /// Flags of `zones`.
@@ -27,7 +27,7 @@ impl ZonesArgs {
     pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<(), Failure> {
         let profile = configured.with(&self.profile, self.plan)?;
         let setup = profile.setup()?;
-        let usual = past::usual(folders);
+        let usual = past_runs::usual(folders);
         if self.json {
             say(json(&setup, &usual, profile.is_guesswork()))?;
         } else {
@@ -37,7 +37,7 @@ impl ZonesArgs {
     }
 }
 
-fn json(setup: &Setup, usual: &Usual, guesswork: bool) -> String {
+fn json(setup: &Setup, usual: &Baseline, guesswork: bool) -> String {
     let source = setup.athlete.max().map(|(_, source)| match source {
         MaxSource::Given => "given",
         MaxSource::Estimated => "estimated",
@@ -72,7 +72,7 @@ fn json(setup: &Setup, usual: &Usual, guesswork: bool) -> String {
     .to_string()
 }
 
-fn text(setup: &Setup, usual: &Usual, guesswork: bool) -> String {
+fn text(setup: &Setup, usual: &Baseline, guesswork: bool) -> String {
     let mut text = format!("zones by {}: {}\n\n", setup.zones.model().name(), setup.zones.basis());
     for zone in Zone::ALL {
         let range = match setup.zones.shown(zone) {
@@ -83,7 +83,7 @@ fn text(setup: &Setup, usual: &Usual, guesswork: bool) -> String {
         };
         text += &format!("  Z{}  {range:>8} bpm   {}\n", zone.number(), zone.word());
     }
-    text += &format!("\nceiling  {} bpm: {}\n", lines::number(setup.ceiling()), setup.ceiling_basis());
+    text += &format!("\nceiling  {} bpm: {}\n", json_lines::number(setup.ceiling()), setup.ceiling_basis());
     text += &learned(setup, usual);
     if guesswork {
         text += "\nnothing is known of you, so an age of 40 is assumed: give --age, or `recovery-run config init`\n";
@@ -96,8 +96,8 @@ fn text(setup: &Setup, usual: &Usual, guesswork: bool) -> String {
 }
 
 /// What the runs have taught, a line each; where that is nothing, what is needed. The threshold is offered, never applied.
-fn learned(setup: &Setup, usual: &Usual) -> String {
-    if *usual == Usual::default() {
+fn learned(setup: &Setup, usual: &Baseline) -> String {
+    if *usual == Baseline::default() {
         return "\nnothing is learned from your runs yet: how your heart answers speed takes a run with changes of speed, the usual\ndrift and alpha1 take five runs, the aerobic threshold three with beats that cross it\n".to_owned();
     }
     let mut text = "\nlearned from your runs\n".to_owned();

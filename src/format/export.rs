@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::entries::{self, EntryKind};
-use super::{Outline, Recording, csv, fit, tcx};
+use super::export_points::{self, EntryKind};
+use super::{ExportSummary, Recording, csv, fit, tcx};
 use crate::session::{Command, Elapsed};
 
 /// The formats that are written.
@@ -34,25 +34,25 @@ impl Export {
     }
 
     /// A run in this format.
-    pub fn write(self, recording: &Recording, outline: &Outline) -> Vec<u8> {
+    pub fn write(self, recording: &Recording, export_summary: &ExportSummary) -> Vec<u8> {
         match self {
-            Self::Fit => fit::write(recording, outline),
-            Self::Tcx => tcx::write(recording, outline).into_bytes(),
-            Self::Csv => csv::write(recording, outline).into_bytes(),
-            Self::Json => object(recording, outline).into_bytes(),
+            Self::Fit => fit::write(recording, export_summary),
+            Self::Tcx => tcx::write(recording, export_summary).into_bytes(),
+            Self::Csv => csv::write(recording, export_summary).into_bytes(),
+            Self::Json => object(recording, export_summary).into_bytes(),
         }
     }
 }
 
 /// The JSON object, with a line for each sample so that it can be read by people too.
-fn object(recording: &Recording, outline: &Outline) -> String {
-    let (sport, sub_sport) = entries::sport(recording);
-    let strap = entries::strap(recording);
+fn object(recording: &Recording, export_summary: &ExportSummary) -> String {
+    let (sport, sub_sport) = export_points::sport(recording);
+    let strap = export_points::strap(recording);
     let claims = &recording.claims;
-    let zones: Vec<f64> = outline.time_in_zone.iter().map(|time| time.secs()).collect();
-    let prompts: Vec<Value> = outline.prompts.iter().map(|p| json!({"at": p.at.secs(), "cue": p.kind.word()})).collect();
+    let zones: Vec<f64> = export_summary.time_in_zone.iter().map(|time| time.secs()).collect();
+    let prompts: Vec<Value> = export_summary.prompts.iter().map(|p| json!({"at": p.at.secs(), "cue": p.kind.word()})).collect();
     let (mut samples, mut laps, mut pauses) = (Vec::new(), Vec::new(), Vec::new());
-    for entry in entries::entries(recording) {
+    for entry in export_points::export_points(recording) {
         let at = entry.at.secs();
         match entry.kind {
             EntryKind::Sample(sample) => {
@@ -90,17 +90,17 @@ fn object(recording: &Recording, outline: &Outline) -> String {
         "sub_sport": sub_sport,
         "device": claims.device.clone().or(strap.name),
         "started_at": recording.started_at.map(|start| start.to_string()),
-        "elapsed_s": seconds(claims.elapsed_s, outline.elapsed),
-        "timer_s": seconds(claims.timer_s, outline.timer),
-        "distance_m": claims.distance_m.or(outline.distance_m),
-        "ceiling_bpm": outline.ceiling,
-        "zone_bounds": outline.zone_bounds,
+        "elapsed_s": seconds(claims.elapsed_s, export_summary.elapsed),
+        "timer_s": seconds(claims.timer_s, export_summary.timer),
+        "distance_m": claims.distance_m.or(export_summary.distance_m),
+        "ceiling_bpm": export_summary.ceiling,
+        "zone_bounds": export_summary.zone_bounds,
         "time_in_zone_s": zones,
         "laps_at": laps,
         "pauses": pauses,
         "prompts": prompts,
-        "effort": outline.effort.map(|effort| effort.rating()),
-        "recovered_to_bpm": outline.recovered_to.map(|bpm| bpm.whole()),
+        "effort": export_summary.effort.map(|effort| effort.rating()),
+        "recovered_to_bpm": export_summary.recovered_to.map(|bpm| bpm.whole()),
     });
     let head = head.to_string();
     format!("{},\"samples\":[\n{}\n]}}\n", head.strip_suffix('}').unwrap_or(&head), samples.join(",\n"))

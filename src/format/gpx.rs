@@ -4,10 +4,10 @@ use std::mem;
 
 use jiff::Timestamp;
 
-use super::moment::{number, wall};
+use super::time_parsing::{number, wall};
 use super::track::{Point, Track};
 use super::xml::{Elements, Step, attribute, label};
-use super::{Claims, Origin, Recording};
+use super::{FileMetadata, Origin, Recording};
 
 /// The mean radius of the earth in metres.
 const EARTH: f64 = 6_371_000.0;
@@ -16,7 +16,7 @@ const EARTH: f64 = 6_371_000.0;
 #[derive(Default)]
 struct Tracked {
     track: Track,
-    claims: Claims,
+    claims: FileMetadata,
     point: Option<Point>,
     /// Latitude and longitude in degrees of the point and of the one before it in the segment.
     place: Option<(f64, f64)>,
@@ -37,7 +37,8 @@ pub(super) fn read(text: &str) -> Vec<Recording> {
             (Step::Open(start), None) => match start.local_name().as_ref() {
                 "gpx" => device = attribute(&start, "creator").and_then(|creator| label(&creator)),
                 "trk" => {
-                    track = Some(Tracked { claims: Claims { device: device.clone(), ..Claims::default() }, ..Tracked::default() });
+                    track =
+                        Some(Tracked { claims: FileMetadata { device: device.clone(), ..FileMetadata::default() }, ..Tracked::default() });
                 }
                 _ => {}
             },

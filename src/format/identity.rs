@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 /// A strap to recognise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StrapIdentity {
+pub struct DeviceIdentity {
     /// The platform's own identity for it.
     pub id: String,
     /// Its Bluetooth address, where the platform tells it (macOS does not).
     #[serde(default)]
     pub address: Option<String>,
-    /// Its name, made harmless.
+    /// Its name, made sanitize_name.
     pub name: String,
 }

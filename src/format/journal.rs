@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Characteristic, Claims, Origin, Reading, Recording, Stamped, lines, pipe};
+use super::{Characteristic, FileMetadata, Origin, Reading, Recording, TimedReading, json_lines, stdin_lines};
 use crate::heart::{Athlete, AthleteError, BodyLocation, Contact, HeartRateMeasurement, RrInterval, ZoneModel, Zones};
-use crate::session::{Answer, Command, Effort, Elapsed, Legs, Link, Method, Motion, Own, Plan, Setup, StrapInfo, Talk};
+use crate::session::{Answer, Command, DeviceInfo, Effort, Elapsed, Features, Learned, Legs, Link, Motion, Plan, Setup, Talk};
 
 /// The version written; newer ones are refused, since their lines may mean something else.
 pub const VERSION: u32 = 1;
@@ -35,7 +35,7 @@ pub struct Imported {
     pub from: String,
     /// Its claims.
     #[serde(flatten)]
-    pub claims: Claims,
+    pub claims: FileMetadata,
 }
 
 /// A journal, read.
@@ -44,9 +44,9 @@ pub struct Journal {
     /// Its header.
     pub header: Header,
     /// Its readings; times never go backwards.
-    pub readings: Vec<Stamped>,
+    pub readings: Vec<TimedReading>,
     /// Where a last line begins that was not written whole, in bytes.
-    pub torn_at: Option<usize>,
+    pub truncated_at: Option<usize>,
     /// What was odd about it, a sentence each.
     pub warnings: Vec<String>,
 }
@@ -93,15 +93,15 @@ struct HeaderLine {
     legs: Legs,
     /// Runs from before it was kept followed none but the milestones.
     #[serde(default)]
-    method: Method,
+    method: Features,
     #[serde(default, skip_serializing_if = "is_nothing")]
-    own: Own,
+    own: Learned,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     imported: Option<Imported>,
 }
 
-fn is_nothing(own: &Own) -> bool {
-    *own == Own::default()
+fn is_nothing(own: &Learned) -> bool {
+    *own == Learned::default()
 }
 
 /// The configuration refuses keys it does not know, since they are typing errors; a journal passes over them, as it does
@@ -177,8 +177,8 @@ pub fn header_line(header: &Header) -> String {
 }
 
 /// A reading's line, without its end.
-pub fn line(stamped: &Stamped) -> String {
-    let at = lines::at(stamped.at);
+pub fn line(stamped: &TimedReading) -> String {
+    let at = json_lines::at(stamped.at);
     match &stamped.reading {
         Reading::Packet(characteristic, payload) => {
             let hex: String = payload.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -205,7 +205,7 @@ pub fn line(stamped: &Stamped) -> String {
             format!(r#"{{"at":{at},"motion":{}}}"#, json!(motion))
         }
         Reading::Link(link) => format!(r#"{{"at":{at},"link":"{}"}}"#, link.word()),
-        Reading::Strap(StrapInfo { name, location, battery }) => {
+        Reading::Strap(DeviceInfo { name, location, battery }) => {
             let strap = StrapLine { name: name.clone(), location: location.map(BodyLocation::code), battery: *battery };
             format!(r#"{{"at":{at},"strap":{}}}"#, json!(strap))
         }
@@ -233,13 +233,13 @@ pub fn read(bytes: &[u8]) -> Result<Journal, JournalError> {
     }
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(JournalError::TornHeader)?;
     let header = read_header(&bytes[..end])?;
-    let mut journal = Journal { header, readings: Vec::new(), torn_at: None, warnings: Vec::new() };
+    let mut journal = Journal { header, readings: Vec::new(), truncated_at: None, warnings: Vec::new() };
     let mut start = end + 1;
     let mut number = 1;
     while start < bytes.len() {
         number += 1;
         let Some(length) = bytes[start..].iter().position(|byte| *byte == b'\n') else {
-            journal.torn_at = Some(start);
+            journal.truncated_at = Some(start);
             break;
         };
         let next = start + length + 1;
@@ -247,10 +247,10 @@ pub fn read(bytes: &[u8]) -> Result<Journal, JournalError> {
             Ok(stamped) => {
                 // A clock that was set back within a line must not set the run back.
                 let latest = journal.readings.last().map_or(Elapsed::ZERO, |last| last.at);
-                journal.readings.push(Stamped { at: stamped.at.max(latest), ..stamped });
+                journal.readings.push(TimedReading { at: stamped.at.max(latest), ..stamped });
             }
             // A power cut can leave a block of zeros or half of a line with the end of an older one.
-            Err(_) if next >= bytes.len() => journal.torn_at = Some(start),
+            Err(_) if next >= bytes.len() => journal.truncated_at = Some(start),
             Err(why) => journal.warnings.push(format!("line {number} of the journal is skipped: {why}")),
         }
         start = next;
@@ -284,12 +284,12 @@ fn read_header(line: &[u8]) -> Result<Header, JournalError> {
     Ok(Header { app: line.app, started_at: line.started_at, origin, setup, imported: line.imported })
 }
 
-fn read_line(bytes: &[u8]) -> Result<Stamped, String> {
+fn read_line(bytes: &[u8]) -> Result<TimedReading, String> {
     let line: Line = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     let at = Elapsed::from_secs_f64(line.at).ok_or("its time cannot be")?;
     let reading = if let Some(code) = line.gatt {
         let characteristic = Characteristic::from_code(&code).ok_or_else(|| format!("characteristic {code} is not known"))?;
-        Reading::Packet(characteristic, pipe::from_hex(&line.hex.unwrap_or_default()).ok_or("its payload is no hex")?)
+        Reading::Packet(characteristic, stdin_lines::from_hex(&line.hex.unwrap_or_default()).ok_or("its payload is no hex")?)
     } else if let Some(rate) = line.bpm {
         let contact = match line.contact.as_deref() {
             Some("on") => Contact::On,
@@ -303,7 +303,7 @@ fn read_line(bytes: &[u8]) -> Result<Stamped, String> {
     } else if let Some(word) = line.link {
         Reading::Link(Link::from_word(&word).ok_or_else(|| format!("{word} is no state of a link"))?)
     } else if let Some(StrapLine { name, location, battery }) = line.strap {
-        Reading::Strap(StrapInfo { name, location: location.and_then(BodyLocation::from_code), battery })
+        Reading::Strap(DeviceInfo { name, location: location.and_then(BodyLocation::from_code), battery })
     } else if let Some(word) = line.command {
         Reading::Command(Command::from_word(&word).ok_or_else(|| format!("{word} is no command"))?)
     } else if let Some(word) = line.talk {
@@ -313,7 +313,7 @@ fn read_line(bytes: &[u8]) -> Result<Stamped, String> {
     } else {
         return Err("it says nothing known".to_owned());
     };
-    Ok(Stamped { at, reading })
+    Ok(TimedReading { at, reading })
 }
 
 impl Journal {
@@ -335,7 +335,7 @@ impl Journal {
 
     /// As a recording.
     pub fn recording(mut self) -> Recording {
-        if self.torn_at.is_some() {
+        if self.truncated_at.is_some() {
             self.warnings.push("the last line was not written whole and is left out".to_owned());
         }
         Recording {
@@ -358,7 +358,7 @@ pub fn text(header: &Header, recording: &Recording) -> String {
         text.push('\n');
     }
     if !recording.readings.iter().any(|stamped| stamped.reading == Reading::Command(Command::Stop)) {
-        text.push_str(&line(&Stamped { at: recording.end, reading: Reading::Command(Command::Stop) }));
+        text.push_str(&line(&TimedReading { at: recording.end, reading: Reading::Command(Command::Stop) }));
         text.push('\n');
     }
     text

@@ -1,29 +1,29 @@
 //! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, and the lines of `--headless` and `--source -`. Opens no files.
 
-pub mod airname;
 pub mod csv;
-mod entries;
 mod export;
+mod export_points;
+mod export_summary;
 pub mod fit;
 pub mod gatt;
 mod gpx;
 mod identity;
 pub mod journal;
-pub mod lines;
-mod moment;
-mod outline;
-pub mod pipe;
+pub mod json_lines;
 mod read;
 mod reading;
 mod recording;
 mod rr;
+pub mod sanitize;
+pub mod stdin_lines;
 pub mod tcx;
+mod time_parsing;
 mod track;
 mod xml;
 
 pub use export::Export;
-pub use identity::StrapIdentity;
-pub use outline::{Outline, Prompt};
+pub use export_summary::{ExportSummary, Prompt};
+pub use identity::DeviceIdentity;
 pub use read::{Detected, ReadError, detect, read};
-pub use reading::{Characteristic, Reading, Stamped};
-pub use recording::{Claims, Origin, Recording};
+pub use reading::{Characteristic, Reading, TimedReading};
+pub use recording::{FileMetadata, Origin, Recording};

@@ -2,7 +2,7 @@
 
 use super::gatt::{self, PacketError};
 use crate::heart::HeartRateMeasurement;
-use crate::session::{Answer, Command, Elapsed, Event, EventKind, Link, Motion, StrapInfo};
+use crate::session::{Answer, Command, DeviceInfo, Elapsed, Event, EventKind, Link, Motion};
 
 /// The characteristics whose notifications are recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,7 +37,7 @@ pub enum Reading {
     /// The link changed.
     Link(Link),
     /// The strap told of itself.
-    Strap(StrapInfo),
+    Strap(DeviceInfo),
     /// An order.
     Command(Command),
     /// Something that the runner told.
@@ -49,7 +49,7 @@ impl Reading {
     ///
     /// # Errors
     /// A packet that cannot be read; it is recorded all the same.
-    pub fn meaning(&self) -> Result<EventKind, PacketError> {
+    pub fn decode(&self) -> Result<EventKind, PacketError> {
         Ok(match self {
             Self::Packet(Characteristic::HeartRateMeasurement, payload) => EventKind::Measurement(gatt::heart_rate_measurement(payload)?),
             Self::Measurement(measurement) => EventKind::Measurement(measurement.clone()),
@@ -64,16 +64,16 @@ impl Reading {
 
 /// A reading with its time: a line of the journal.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stamped {
+pub struct TimedReading {
     /// When.
     pub at: Elapsed,
     /// What.
     pub reading: Reading,
 }
 
-impl Stamped {
+impl TimedReading {
     /// The event for the session; a packet that cannot be read only lets time pass.
     pub fn event(&self) -> Event {
-        Event { at: self.at, kind: self.reading.meaning().unwrap_or(EventKind::Tick) }
+        Event { at: self.at, kind: self.reading.decode().unwrap_or(EventKind::Tick) }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Stamped;
+use super::TimedReading;
 use crate::session::{Elapsed, Setup};
 
 /// What a run or recording is read from.
@@ -61,7 +61,7 @@ impl Origin {
 /// What a file says of itself beside its readings; each is none where the file has no word on it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Claims {
+pub struct FileMetadata {
     /// "running" and the like, in FIT's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sport: Option<String>,
@@ -95,11 +95,11 @@ pub struct Recording {
     /// The setup it was run with; only a journal knows.
     pub setup: Option<Setup>,
     /// The readings; times never go backwards.
-    pub readings: Vec<Stamped>,
+    pub readings: Vec<TimedReading>,
     /// The end of the recording: at or after the last reading.
     pub end: Elapsed,
     /// What the file says of itself.
-    pub claims: Claims,
+    pub claims: FileMetadata,
     /// What was odd about the file, a sentence each.
     pub warnings: Vec<String>,
 }

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::moment::{number, wall};
+use super::time_parsing::{number, wall};
 use super::track::{Point, Track};
-use super::{Claims, Origin, Recording};
+use super::{FileMetadata, Origin, Recording};
 use crate::heart::RrInterval;
 
 /// The rate is that of the last so many sound beats, about what straps average over.
@@ -135,7 +135,7 @@ pub(super) fn read_hrm(text: &str) -> Recording {
 
 fn recording(track: Track, started_at: Option<Timestamp>, mut warnings: Vec<String>) -> Recording {
     let (readings, end) = track.readings(&mut warnings);
-    Recording { origin: Origin::Rr, started_at, setup: None, readings, end, claims: Claims::default(), warnings }
+    Recording { origin: Origin::Rr, started_at, setup: None, readings, end, claims: FileMetadata::default(), warnings }
 }
 
 #[cfg(test)]
@@ -145,7 +145,7 @@ mod tests {
     use crate::heart::HeartRateMeasurement;
 
     fn measurements<'a>(recording: &'a Recording) -> Vec<&'a HeartRateMeasurement> {
-        let one = |stamped: &'a crate::format::Stamped| match &stamped.reading {
+        let one = |stamped: &'a crate::format::TimedReading| match &stamped.reading {
             Reading::Measurement(measurement) => Some(measurement),
             _ => None,
         };

@@ -1,6 +1,6 @@
 //! Points as files have them, in any order and with or without a time, put into readings in order of time. Knows no format.
 
-use super::{Reading, Stamped};
+use super::{Reading, TimedReading};
 use crate::heart::{HeartRateMeasurement, RrInterval};
 use crate::session::{Command, Elapsed, Motion};
 
@@ -58,7 +58,7 @@ impl Track {
     }
 
     /// The readings in order of time, and the time of the last point or command. Every rate and every beat is among them.
-    pub(super) fn readings(self, warnings: &mut Vec<String>) -> (Vec<Stamped>, Elapsed) {
+    pub(super) fn readings(self, warnings: &mut Vec<String>) -> (Vec<TimedReading>, Elapsed) {
         let first = self.first().unwrap_or(0);
         let mut timed: Vec<((i64, bool), Option<Reading>, usize)> = Vec::with_capacity(2 * self.points.len() + self.commands.len());
         let (mut latest, mut early) = (first, self.early_beats);
@@ -94,7 +94,7 @@ impl Track {
                 // In the order of the file, also where the clock was set back between them.
                 rr.extend(beats.by_ref().take(count));
             }
-            readings.push(Stamped { at: elapsed, reading });
+            readings.push(TimedReading { at: elapsed, reading });
         }
         if leapt {
             warnings.push("its clock leaps by more than 30 days; each leap is taken as 30 days".to_owned());

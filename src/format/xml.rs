@@ -137,7 +137,7 @@ pub(super) fn root(text: &str) -> Option<String> {
     }
 }
 
-/// An attribute's value, made harmless for a terminal by its reader; none where it is absent or broken.
+/// An attribute's value, made sanitize_name for a terminal by its reader; none where it is absent or broken.
 pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = start.attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
     attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)

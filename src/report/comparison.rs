@@ -1,15 +1,15 @@
 //! A run beside what is usual for the runner, in words. Nothing where nothing is usual yet: five runs are needed.
 
-use crate::session::Usual;
+use crate::session::Baseline;
 
 /// "your usual +3 (9 runs)", or that this drift in bpm is higher.
-pub(super) fn drift(usual: &Usual, drift_bpm: f64) -> Option<String> {
+pub(super) fn drift(usual: &Baseline, drift_bpm: f64) -> Option<String> {
     let (higher, of) = (usual.is_drift_higher(drift_bpm)?, usual.drift?);
     Some(format!("{}your usual {:+.0} ({} runs)", if higher { "higher than " } else { "" }, of.bpm, of.runs))
 }
 
 /// "your usual 0.93 (7 runs)", or that this alpha1 of minutes 5 to 12 is lower.
-pub(super) fn alpha1(usual: &Usual, early: f64) -> Option<String> {
+pub(super) fn alpha1(usual: &Baseline, early: f64) -> Option<String> {
     let (lower, of) = (usual.is_alpha1_lower(early)?, usual.alpha1?);
     Some(format!("{}your usual {:.2} ({} runs)", if lower { "lower than " } else { "" }, of.mean, of.runs))
 }

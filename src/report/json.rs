@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::format::{Claims, Origin, lines};
+use crate::format::{FileMetadata, Origin, json_lines};
 use crate::session::{Elapsed, Session, Summary, Talk};
 
 /// Where the run came from, for the object's first fields.
@@ -19,7 +19,7 @@ pub struct Provenance {
     /// The start in RFC 3339, where the wall clock is known.
     pub started_at: Option<String>,
     /// What the file says of itself.
-    pub claims: Claims,
+    pub claims: FileMetadata,
     /// What was odd about it.
     pub warnings: Vec<String>,
 }
@@ -52,8 +52,8 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
             format!(
                 r#"{{"cue":{},"at":{},"settled_after_s":{}}}"#,
                 text(prompt.kind.word()),
-                lines::at(prompt.at),
-                prompt.settled_after.map_or_else(null, lines::at)
+                json_lines::at(prompt.at),
+                prompt.settled_after.map_or_else(null, json_lines::at)
             )
         })
         .collect();
@@ -75,11 +75,11 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     field("device", &optional(device.as_deref()));
     field("started_at", &optional(from.started_at.as_deref()));
     let no_data = claims.elapsed_s.map_or_else(
-        || lines::at(summary.no_data),
+        || json_lines::at(summary.no_data),
         |elapsed| decimals((elapsed - summary.time_in_zone.iter().map(|zone| zone.secs()).sum::<f64>()).max(0.0), 3),
     );
-    field("elapsed_s", &claims.elapsed_s.map_or_else(|| lines::at(summary.elapsed), |secs| decimals(secs, 3)));
-    field("timer_s", &claims.timer_s.map_or_else(|| lines::at(summary.timer), |secs| decimals(secs, 3)));
+    field("elapsed_s", &claims.elapsed_s.map_or_else(|| json_lines::at(summary.elapsed), |secs| decimals(secs, 3)));
+    field("timer_s", &claims.timer_s.map_or_else(|| json_lines::at(summary.timer), |secs| decimals(secs, 3)));
     field("distance_m", &from.distance_m(&summary).map_or_else(null, |metres| decimals(metres, 2)));
     field("laps", &claims.laps.unwrap_or(summary.laps).to_string());
     let rates = summary.heart_rate;
@@ -93,14 +93,14 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
             rates.max.map_or_else(null, |max| max.to_string()),
         ),
     );
-    field("ceiling_bpm", &lines::number(session.setup().ceiling()));
-    field("zone_bounds", &lines::bounds(session.setup()));
+    field("ceiling_bpm", &json_lines::number(session.setup().ceiling()));
+    field("zone_bounds", &json_lines::bounds(session.setup()));
     field("time_in_zone_s", &zones(summary.time_in_zone));
-    field("above_ceiling_s", &lines::at(summary.above_ceiling));
+    field("above_ceiling_s", &json_lines::at(summary.above_ceiling));
     field("no_data_s", &no_data);
     field("believed_time_in_zone_s", &zones(summary.believed_in_zone));
     field("easy_percent", &summary.easy_share.map_or_else(null, |share| decimals(100.0 * share, 1)));
-    field("longest_above_s", &lines::at(summary.longest_excursion));
+    field("longest_above_s", &json_lines::at(summary.longest_excursion));
     field("doubted_samples", &summary.doubted.to_string());
     field(
         "rr",
@@ -126,7 +126,7 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     let talk: Vec<String> = summary
         .talk
         .iter()
-        .map(|test| format!(r#"{{"at":{},"answer":{}}}"#, lines::at(test.at), optional(test.answer.map(Talk::word))))
+        .map(|test| format!(r#"{{"at":{},"answer":{}}}"#, json_lines::at(test.at), optional(test.answer.map(Talk::word))))
         .collect();
     field("talk_test", &format!("[{}]", talk.join(",")));
     field("effort", &summary.effort.map_or_else(null, |effort| effort.rating().to_string()));
@@ -137,7 +137,7 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
 }
 
 fn zones(in_zone: [Elapsed; 6]) -> String {
-    format!("[{}]", in_zone.map(lines::at).join(","))
+    format!("[{}]", in_zone.map(json_lines::at).join(","))
 }
 
 fn text(value: &str) -> String {

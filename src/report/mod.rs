@@ -4,10 +4,10 @@ mod comparison;
 mod json;
 mod markup;
 mod page;
-mod picture;
+mod svg;
 mod text;
 
 pub use json::{Provenance, object};
 pub use page::{Run, page};
-pub use picture::svg;
+pub use svg::svg;
 pub use text::{AFTER_A_RUN, IN_A_REPORT, closing};

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::heart::Zone;
 use crate::heart::variability::Band;
-use crate::screen::{Ink, Paper};
-use crate::session::{CueKind, Elapsed, Session, Summary, Usual};
+use crate::screen::{AnsiPrinter, Role};
+use crate::session::{Baseline, CueKind, Elapsed, Session, Summary};
 
 use super::comparison;
 
@@ -18,7 +18,7 @@ pub const IN_A_REPORT: u16 = 12;
 
 /// The closing words of a run: its course in this many rows, time, zones, share at or below the ceiling, prompts and how they worked, drift
 /// and alpha1 beside what is usual for the runner, and what to do now.
-pub fn closing(session: &Session, usual: &Usual, paper: &Paper, rows: u16) -> String {
+pub fn closing(session: &Session, usual: &Baseline, paper: &AnsiPrinter, rows: u16) -> String {
     let summary = session.summary();
     let mut text = String::new();
     // Writing to a String cannot fail.
@@ -79,7 +79,7 @@ fn headline(session: &Session, summary: &Summary) -> String {
     format!("recovery run  {}{pauses}{distance}{mean}{phase}", summary.timer)
 }
 
-fn zone_lines(session: &Session, summary: &Summary, paper: &Paper) -> Vec<String> {
+fn zone_lines(session: &Session, summary: &Summary, paper: &AnsiPrinter) -> Vec<String> {
     let total: u64 = summary.believed_in_zone.iter().map(|zone| zone.ms()).sum();
     if total == 0 {
         return Vec::new();
@@ -97,7 +97,7 @@ fn zone_lines(session: &Session, summary: &Summary, paper: &Paper) -> Vec<String
                 (Some(low), None) => format!("{low} on"),
                 (None, None) => String::new(),
             };
-            let bar = paper.ink(&paper.solid().to_string().repeat(filled), Ink::Zone(zone));
+            let bar = paper.ink(&paper.solid().to_string().repeat(filled), Role::Zone(zone));
             format!("  Z{}  {range:>7}  {:>7}  {:>3.0} %  {bar}", zone.number(), time.to_string(), 100.0 * share)
         })
         .collect()
@@ -128,8 +128,8 @@ fn told(summary: &Summary) -> Vec<String> {
     let answers: Vec<String> =
         summary.talk.iter().filter_map(|test| Some(format!("{} at {}", test.answer?.word().replace('-', " "), test.at))).collect();
     if !answers.is_empty() {
-        let tighter = if summary.tightened_bpm > 0.0 {
-            format!(" (the ceiling came down by {:.0} bpm)", summary.tightened_bpm)
+        let tighter = if summary.ceiling_reduction_bpm > 0.0 {
+            format!(" (the ceiling came down by {:.0} bpm)", summary.ceiling_reduction_bpm)
         } else {
             String::new()
         };
@@ -145,7 +145,7 @@ fn told(summary: &Summary) -> Vec<String> {
 }
 
 /// What the beats told. The rate at the threshold is offered, never applied: it is for the runner to take it for a ceiling.
-fn beats(session: &Session, summary: &Summary, usual: &Usual) -> Vec<String> {
+fn beats(session: &Session, summary: &Summary, usual: &Baseline) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(alpha1) = summary.rr.dfa_alpha1 {
         let band = match Band::of(alpha1) {

@@ -2,15 +2,15 @@
 
 use ratatui::style::Style;
 
-use super::lettering;
-use super::pen::{Pen, width};
-use super::theme::{Ink, Theme};
+use super::block_font;
+use super::canvas::{Canvas, width};
+use super::theme::{Role, Theme};
 use super::ui::{Overlay, Ui, asks_effort};
 use crate::session::{Banner, CueKind, RunState, Session};
 
 /// What stands in the banner's place.
 struct Strip {
-    ink: Ink,
+    ink: Role,
     /// Whether the whole place takes the colour.
     filled: bool,
     glyph: &'static str,
@@ -24,10 +24,10 @@ struct Strip {
 }
 
 /// The ink of a prompt, which the digits share; none for cues that ask nothing.
-pub(super) fn prompt_ink(kind: CueKind) -> Option<Ink> {
+pub(super) fn prompt_ink(kind: CueKind) -> Option<Role> {
     match kind {
-        CueKind::EaseOff => Some(Ink::Mild),
-        CueKind::SlowDown | CueKind::Walk | CueKind::Stop => Some(Ink::Firm),
+        CueKind::EaseOff => Some(Role::Mild),
+        CueKind::SlowDown | CueKind::Walk | CueKind::Stop => Some(Role::Firm),
         CueKind::Rising
         | CueKind::Settled
         | CueKind::SignalLost
@@ -46,33 +46,33 @@ pub(super) fn prompt_ink(kind: CueKind) -> Option<Ink> {
 }
 
 /// Draws what is to be said, if anything.
-pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, ui: &Ui) {
+pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, ui: &Ui) {
     let Some(strip) = strip(session, ui) else { return };
-    let style = if strip.filled { ui.theme.fill(strip.ink) } else { ui.theme.ink(strip.ink).patch(ui.theme.ink(Ink::Strong)) };
+    let style = if strip.filled { ui.theme.fill(strip.ink) } else { ui.theme.ink(strip.ink).patch(ui.theme.ink(Role::Strong)) };
     if strip.filled {
         pen.fill(style);
     }
-    if pen.height() >= lettering::HEIGHT {
+    if pen.height() >= block_font::HEIGHT {
         draw_large(pen, &strip, &ui.theme, style);
     } else {
         draw_line(pen, &strip, style);
     }
 }
 
-fn draw_large(pen: &mut Pen<'_>, strip: &Strip, theme: &Theme, style: Style) {
+fn draw_large(pen: &mut Canvas<'_>, strip: &Strip, theme: &Theme, style: Style) {
     let middle = 1;
     let after_glyph = pen.text(2, middle, strip.glyph, style).max(4) + 2;
     let beside = width(&strip.rest).max(width(&strip.more));
     let head_room = pen.width().saturating_sub(after_glyph + beside + 4);
     let (columns, rows) = (head_room, pen.height());
     let mut head = pen.part(after_glyph, 0, columns, rows);
-    lettering::draw(&mut head, 0, &strip.head, theme.unicode(), style);
+    block_font::draw(&mut head, 0, &strip.head, theme.unicode(), style);
     let end = pen.width().saturating_sub(2);
     pen.text_before(end, middle, &strip.rest, style);
     pen.text_before(end, middle + 1, &strip.more, style);
 }
 
-fn draw_line(pen: &mut Pen<'_>, strip: &Strip, style: Style) {
+fn draw_line(pen: &mut Canvas<'_>, strip: &Strip, style: Style) {
     let head = strip.head.to_uppercase();
     let long = if strip.rest.is_empty() { head.clone() } else { format!("{head}  {}", strip.rest) };
     let start = pen.text(0, 0, &format!(" {} ", strip.glyph), style);
@@ -89,7 +89,7 @@ fn strip(session: &Session, ui: &Ui) -> Option<Strip> {
     let glyphs = ui.theme.glyphs();
     let dot = glyphs.dot;
     let own = |filled, glyph, head: &str, rest: String, more: String| Strip {
-        ink: Ink::Plain,
+        ink: Role::Plain,
         filled,
         glyph,
         head: head.to_owned(),
@@ -124,7 +124,7 @@ fn strip(session: &Session, ui: &Ui) -> Option<Strip> {
 /// After the run: how hard it was, in the place where everything was said.
 fn afterwards(session: &Session) -> Strip {
     let asked = |head: String, rest: &str, more: &str| Strip {
-        ink: Ink::Note,
+        ink: Role::Note,
         filled: false,
         glyph: "?",
         head,
@@ -141,14 +141,14 @@ fn afterwards(session: &Session) -> Strip {
 fn cue(banner: &Banner, session: &Session, ui: &Ui) -> Strip {
     let glyphs = ui.theme.glyphs();
     let (ink, glyph) = match banner.kind {
-        CueKind::EaseOff => (Ink::Mild, glyphs.ease_off),
-        CueKind::SlowDown => (Ink::Firm, glyphs.slow_down),
-        CueKind::Walk => (Ink::Firm, glyphs.walk),
-        CueKind::Stop => (Ink::Firm, glyphs.stop),
-        CueKind::Settled | CueKind::SignalBack => (Ink::Well, glyphs.settled),
-        CueKind::SignalLost | CueKind::CheckStrap => (Ink::Plain, glyphs.trouble),
-        CueKind::StartSlower => (Ink::Mild, glyphs.ease_off),
-        CueKind::TalkTest => (Ink::Note, "?"),
+        CueKind::EaseOff => (Role::Mild, glyphs.ease_off),
+        CueKind::SlowDown => (Role::Firm, glyphs.slow_down),
+        CueKind::Walk => (Role::Firm, glyphs.walk),
+        CueKind::Stop => (Role::Firm, glyphs.stop),
+        CueKind::Settled | CueKind::SignalBack => (Role::Well, glyphs.settled),
+        CueKind::SignalLost | CueKind::CheckStrap => (Role::Plain, glyphs.trouble),
+        CueKind::StartSlower => (Role::Mild, glyphs.ease_off),
+        CueKind::TalkTest => (Role::Note, "?"),
         CueKind::Rising
         | CueKind::Form
         | CueKind::Halfway
@@ -156,7 +156,7 @@ fn cue(banner: &Banner, session: &Session, ui: &Ui) -> Strip {
         | CueKind::LastFive
         | CueKind::CoolDown
         | CueKind::Done
-        | CueKind::ThatIsEnough => (Ink::Note, glyphs.plan),
+        | CueKind::ThatIsEnough => (Role::Note, glyphs.plan),
     };
     let (head, rest) = parts(banner.text);
     let slower = banner.slower_kmh.map(|kmh| format!("{kmh:.1} km/h slower"));

@@ -1,9 +1,9 @@
 //! The course of the rate as a line of dots under and over the ceiling, with gaps where nothing was known.
 
 use super::banner::prompt_ink;
-use super::course::{Window, course};
-use super::pen::Pen;
-use super::theme::{Glyphs, Ink, Theme};
+use super::canvas::Canvas;
+use super::chart_data::{Window, course};
+use super::theme::{Glyphs, Role, Theme};
 use crate::session::{CueKind, Elapsed, MarkKind, Session, Signal};
 
 /// Columns for the numbers on the left.
@@ -77,7 +77,7 @@ impl Scale {
 
 /// Draws the last minutes, or the whole run with its zones and marks. The lowest row (the lowest two for the whole run)
 /// is the axis of time, where there is room for one.
-pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme, stretch: Stretch) {
+pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, stretch: Stretch) {
     let whole = stretch != Stretch::Recent;
     let axis = match pen.height() {
         0 => return,
@@ -109,14 +109,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme, stretch:
 }
 
 /// Rates on the left, and for the whole run the pattern of the zone each row lies in.
-fn draw_gutter(pen: &mut Pen<'_>, session: &Session, theme: &Theme, scale: Scale, whole: bool) {
+fn draw_gutter(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, scale: Scale, whole: bool) {
     for row in 0..scale.rows {
         let label = if row + 1 == scale.over {
-            Some((scale.ceiling, Ink::Plain))
+            Some((scale.ceiling, Role::Plain))
         } else if row == 0 {
-            Some((scale.rate(0), Ink::Quiet))
+            Some((scale.rate(0), Role::Quiet))
         } else if row + 1 == scale.rows {
-            Some((scale.rate(scale.rows), Ink::Quiet))
+            Some((scale.rate(scale.rows), Role::Quiet))
         } else {
             None
         };
@@ -125,7 +125,7 @@ fn draw_gutter(pen: &mut Pen<'_>, session: &Session, theme: &Theme, scale: Scale
         }
         if whole {
             let zone = session.setup().zones.of_rate(scale.rate(row) - 2.0 * scale.step);
-            pen.cell(GUTTER - 1, row, theme.glyphs().zones[zone.index()], theme.ink(Ink::Zone(zone)));
+            pen.cell(GUTTER - 1, row, theme.glyphs().zones[zone.index()], theme.ink(Role::Zone(zone)));
         }
     }
 }
@@ -136,7 +136,7 @@ struct Cell {
     rate: Option<f64>,
 }
 
-fn draw_dots(pen: &mut Pen<'_>, session: &Session, theme: &Theme, scale: Scale, window: Window) {
+fn draw_dots(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, scale: Scale, window: Window) {
     let (columns, rows) = (usize::from(pen.width()), usize::from(scale.rows));
     let mut cells = vec![Cell::default(); columns * rows];
     let mut before = None;
@@ -177,7 +177,7 @@ fn draw_dots(pen: &mut Pen<'_>, session: &Session, theme: &Theme, scale: Scale, 
                     char::from_u32(0x2800 + u32::from(dots | line)).unwrap_or('*')
                 }
             };
-            let ink = cell.rate.map_or(Ink::Quiet, |rate| Ink::Zone(session.setup().zones.of_rate(rate)));
+            let ink = cell.rate.map_or(Role::Quiet, |rate| Role::Zone(session.setup().zones.of_rate(rate)));
             pen.cell(x, y, glyph, theme.ink(ink));
         }
     }
@@ -189,15 +189,15 @@ fn bit(x: usize, y: usize) -> u8 {
     BITS[x][y]
 }
 
-fn draw_marks(pen: &mut Pen<'_>, session: &Session, theme: &Theme, window: Window) {
+fn draw_marks(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, window: Window) {
     let glyphs = theme.glyphs();
     for mark in session.marks() {
         let Some(column) = window.column(mark.at) else { continue };
         let (glyph, ink) = match &mark.kind {
-            MarkKind::Lap => (Some(glyphs.lap), Ink::Plain),
-            MarkKind::Pause => (Some(glyphs.pause_mark), Ink::Plain),
-            MarkKind::Resume => (None, Ink::Plain),
-            MarkKind::Cue(cue) => (prompt_glyph(cue.kind, glyphs), prompt_ink(cue.kind).unwrap_or(Ink::Well)),
+            MarkKind::Lap => (Some(glyphs.lap), Role::Plain),
+            MarkKind::Pause => (Some(glyphs.pause_mark), Role::Plain),
+            MarkKind::Resume => (None, Role::Plain),
+            MarkKind::Cue(cue) => (prompt_glyph(cue.kind, glyphs), prompt_ink(cue.kind).unwrap_or(Role::Well)),
         };
         if let Some(glyph) = glyph {
             pen.cell(column / 2, 0, glyph, theme.ink(ink));
@@ -229,8 +229,8 @@ fn prompt_glyph(kind: CueKind, glyphs: &Glyphs) -> Option<char> {
     glyph.chars().next()
 }
 
-fn draw_times(pen: &mut Pen<'_>, theme: &Theme, window: Window, whole: bool) {
-    let quiet = theme.ink(Ink::Quiet);
+fn draw_times(pen: &mut Canvas<'_>, theme: &Theme, window: Window, whole: bool) {
+    let quiet = theme.ink(Role::Quiet);
     let width = pen.width();
     if whole {
         let at = |share: i64| Elapsed::from_ms(u64::try_from(window.span_ms * share / 2).unwrap_or(0)).to_string();

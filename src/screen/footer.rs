@@ -1,10 +1,10 @@
 //! The lowest line: keys on the left, what is kept and heard on the right; and the line on what is wrong.
 
+use super::canvas::{Canvas, width};
 use super::keys::{Purpose, counting};
-use super::pen::{Pen, width};
-use super::side::doubt_line;
-use super::tally::easy;
-use super::theme::Ink;
+use super::readout::doubt_line;
+use super::theme::Role;
+use super::time_in_zone::easy;
 use super::ui::{RecordingLine, Ui, asks_effort};
 use crate::session::{RunState, Session};
 
@@ -20,17 +20,17 @@ pub(super) fn trouble(session: &Session, ui: &Ui, side_room: u16) -> Option<Stri
 }
 
 /// Draws the line on what is wrong.
-pub(super) fn draw_notice(pen: &mut Pen<'_>, session: &Session, ui: &Ui, side_room: u16) {
+pub(super) fn draw_notice(pen: &mut Canvas<'_>, session: &Session, ui: &Ui, side_room: u16) {
     if let Some(trouble) = trouble(session, ui, side_room) {
         draw_trouble(pen, &trouble, ui);
     } else if ui.playback.is_none() && asks_effort(session) {
-        pen.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Ink::Plain));
+        pen.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Role::Plain));
     }
 }
 
 /// What does not fit is seen to be cut.
-fn draw_trouble(pen: &mut Pen<'_>, trouble: &str, ui: &Ui) {
-    let style = ui.theme.ink(Ink::Strong);
+fn draw_trouble(pen: &mut Canvas<'_>, trouble: &str, ui: &Ui) {
+    let style = ui.theme.ink(Role::Strong);
     pen.text(0, 0, trouble, style);
     if width(trouble) > pen.width() {
         let more = if ui.theme.unicode() { "…" } else { ".." };
@@ -39,8 +39,8 @@ fn draw_trouble(pen: &mut Pen<'_>, trouble: &str, ui: &Ui) {
 }
 
 /// Draws the keys and the state of recording and sound.
-pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, ui: &Ui) {
-    let quiet = ui.theme.ink(Ink::Quiet);
+pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, ui: &Ui) {
+    let quiet = ui.theme.ink(Role::Quiet);
     let end = pen.text(0, 0, &keys(session, ui, true), quiet);
     let kept = match ui.recording {
         RecordingLine::On => "recorded",
@@ -56,15 +56,15 @@ pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, ui: &Ui) {
 }
 
 /// The one line a small window has: what is wrong, or the easy share and the keys' names.
-pub(super) fn draw_compact(pen: &mut Pen<'_>, session: &Session, ui: &Ui, side_room: u16) {
+pub(super) fn draw_compact(pen: &mut Canvas<'_>, session: &Session, ui: &Ui, side_room: u16) {
     if let Some(trouble) = trouble(session, ui, side_room) {
         draw_trouble(pen, &trouble, ui);
         return;
     }
-    let end = pen.text(0, 0, &easy(session), ui.theme.ink(Ink::Strong));
+    let end = pen.text(0, 0, &easy(session), ui.theme.ink(Role::Strong));
     let keys = keys(session, ui, false);
     if end + 2 + width(&keys) <= pen.width() {
-        pen.text_before(pen.width(), 0, &keys, ui.theme.ink(Ink::Quiet));
+        pen.text_before(pen.width(), 0, &keys, ui.theme.ink(Role::Quiet));
     }
 }
 

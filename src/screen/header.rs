@@ -1,13 +1,13 @@
 //! The top line: clock, phase and what is left on the left; link, strap and battery on the right.
 
-use super::pen::{Pen, width};
-use super::theme::Ink;
+use super::canvas::{Canvas, width};
+use super::theme::Role;
 use super::ui::{Playback, Ui};
 use crate::session::{Elapsed, Link, RunState, Session};
 
 /// Draws the top line.
-pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, ui: &Ui) {
-    let (strong, plain, quiet) = (ui.theme.ink(Ink::Strong), ui.theme.ink(Ink::Plain), ui.theme.ink(Ink::Quiet));
+pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, ui: &Ui) {
+    let (strong, plain, quiet) = (ui.theme.ink(Role::Strong), ui.theme.ink(Role::Plain), ui.theme.ink(Role::Quiet));
     let dot = ui.theme.glyphs().dot;
     let clock = session.timer().to_string();
     let over = matches!(session.state(), RunState::Stopped { .. });

@@ -1,14 +1,14 @@
 //! The help: the table of keys, below the number so that the run stays in sight.
 
+use super::canvas::Canvas;
 use super::keys::counting;
-use super::pen::Pen;
-use super::theme::Ink;
+use super::theme::Role;
 use super::ui::Ui;
 
 /// Draws the help over a place.
-pub(super) fn draw(pen: &mut Pen<'_>, ui: &Ui) {
+pub(super) fn draw(pen: &mut Canvas<'_>, ui: &Ui) {
     let theme = &ui.theme;
-    pen.fill(theme.ink(Ink::Plain));
+    pen.fill(theme.ink(Role::Plain));
     let keys: Vec<_> = counting(ui.playback.is_some()).collect();
     let rows = usize::from(pen.height());
     let roomy = rows >= keys.len() + 4;
@@ -17,17 +17,17 @@ pub(super) fn draw(pen: &mut Pen<'_>, ui: &Ui) {
     let columns = keys.len().div_ceil(column_rows).max(1);
     let width = usize::from(pen.width()) / columns;
     if roomy {
-        pen.text(2, 0, "KEYS", theme.ink(Ink::Strong));
+        pen.text(2, 0, "KEYS", theme.ink(Role::Strong));
         let last = pen.height() - 1;
-        pen.text(2, last, "? closes this. how you feel outranks the number.", theme.ink(Ink::Quiet));
+        pen.text(2, last, "? closes this. how you feel outranks the number.", theme.ink(Role::Quiet));
     }
     let margin = if roomy { 2 } else { 0 };
     for (i, key) in keys.iter().enumerate() {
         let (column, row) = (i / column_rows, i % column_rows);
         let cell = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         let mut place = pen.part(cell(margin + column * width), cell(first + row), cell(width.saturating_sub(1)), 1);
-        place.text(0, 0, key.name, theme.ink(Ink::Strong));
+        place.text(0, 0, key.name, theme.ink(Role::Strong));
         let says = if width < 40 { key.word } else { key.line };
-        place.text(8, 0, says, theme.ink(Ink::Plain));
+        place.text(8, 0, says, theme.ink(Role::Plain));
     }
 }

@@ -1,60 +1,60 @@
 //! Everything that is drawn: the dashboard of a run, the screen before it, and what is printed after it. Takes `&Session` and changes nothing;
 //! knows no sources and no files.
 
+mod ansi_printer;
 mod banner;
+mod big_digits;
+mod block_font;
+mod canvas;
 mod chart;
-mod course;
-mod digits;
+mod chart_data;
 mod footer;
 mod header;
 mod help;
 mod history;
 mod keys;
 mod layout;
-mod lettering;
-mod pen;
-mod print;
-mod side;
+mod readout;
 mod start;
 mod start_view;
-mod tally;
 mod terminal;
 mod theme;
+mod time_in_zone;
 mod ui;
 mod zone_bar;
 
+pub use ansi_printer::AnsiPrinter;
 pub use history::{History, HistoryAction, HistoryRow, HistoryWeek, draw_history};
 pub use keys::{KEYS, Key, Purpose, Scope};
-pub use print::Paper;
 pub use start::{Found, Start, StartAction, StrapState, Unfinished};
 pub use start_view::draw_start;
 pub use terminal::{Guard, Screen, restore};
-pub use theme::{Glyphs, Ink, Theme};
+pub use theme::{Glyphs, Role, Theme};
 pub use ui::{Action, Overlay, Playback, RecordingLine, Ui};
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::session::Session;
+use canvas::Canvas;
 use chart::Stretch;
 use layout::{Format, Places};
-use pen::Pen;
 
 /// Draws the dashboard into any window, from nothing to as large as it gets.
 pub fn draw(frame: &mut Frame, session: &Session, ui: &Ui) {
     let area = frame.area();
     let places = Places::of(area);
     let buffer = frame.buffer_mut();
-    let mut at = |place: Rect, drawn: &mut dyn FnMut(&mut Pen<'_>)| {
+    let mut at = |place: Rect, drawn: &mut dyn FnMut(&mut Canvas<'_>)| {
         if !place.is_empty() {
-            drawn(&mut Pen::new(buffer, place));
+            drawn(&mut Canvas::new(buffer, place));
         }
     };
     let theme = &ui.theme;
     at(places.header, &mut |pen| header::draw(pen, session, ui));
     at(places.banner, &mut |pen| banner::draw(pen, session, ui));
-    at(places.digits, &mut |pen| side::draw_number(pen, session, theme));
-    at(places.side, &mut |pen| side::draw_words(pen, session, theme));
+    at(places.digits, &mut |pen| readout::draw_number(pen, session, theme));
+    at(places.side, &mut |pen| readout::draw_words(pen, session, theme));
     if ui.overlay == Overlay::Help {
         let top = places.digits.bottom();
         let below = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
@@ -66,8 +66,8 @@ pub fn draw(frame: &mut Frame, session: &Session, ui: &Ui) {
     at(places.chart, &mut |pen| {
         chart::draw(pen, session, theme, if Format::of(area) == Format::Wide { Stretch::Plan } else { Stretch::Recent })
     });
-    at(places.bars, &mut |pen| tally::draw_bars(pen, session, theme));
-    at(places.tally, &mut |pen| tally::draw_line(pen, session, theme));
+    at(places.bars, &mut |pen| time_in_zone::draw_bars(pen, session, theme));
+    at(places.tally, &mut |pen| time_in_zone::draw_line(pen, session, theme));
     at(places.footer, &mut |pen| match Format::of(area) {
         Format::Compact => footer::draw_compact(pen, session, ui, places.side.width),
         Format::Regular | Format::Wide => footer::draw(pen, session, ui),

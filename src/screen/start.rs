@@ -4,12 +4,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::theme::Theme;
 use crate::heart::Bpm;
-use crate::session::{Elapsed, Legs, Part, Plan, Setup};
+use crate::session::{Elapsed, Feature, Legs, Plan, Setup};
 
 /// A strap in reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Its name, already made harmless.
+    /// Its name, already made sanitize_name.
     pub name: String,
     /// Its signal in dBm, where known.
     pub dbm: Option<i16>,
@@ -113,7 +113,7 @@ impl Start {
 
     /// Whether the legs are asked for.
     pub(super) fn checks_in(&self) -> bool {
-        self.setup.plan.method.has(Part::CheckIn)
+        self.setup.plan.method.has(Feature::CheckIn)
     }
 
     /// The plan on some legs.
@@ -212,11 +212,11 @@ mod tests {
     fn start() -> Start {
         let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
         let setup = Setup {
-            own: crate::session::Own::default(),
+            own: crate::session::Learned::default(),
             athlete: Athlete::default(),
             zones,
             ceiling: None,
-            plan: Plan::new(None, Legs::Fresh).by(crate::session::Method::WHOLE),
+            plan: Plan::new(None, Legs::Fresh).by(crate::session::Features::WHOLE),
         };
         Start::new(Theme::new(TermProfile::TrueColor, true), setup, None)
     }

@@ -3,10 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::lettering;
-use super::pen::{Pen, width};
+use super::block_font;
+use super::canvas::{Canvas, width};
 use super::start::{Start, StrapState, Unfinished};
-use super::theme::Ink;
+use super::theme::Role;
 use crate::session::Legs;
 
 /// Draws the screen before the run.
@@ -19,7 +19,7 @@ pub fn draw_start(frame: &mut Frame, start: &Start) {
     if inner.is_empty() {
         return;
     }
-    let mut pen = Pen::new(frame.buffer_mut(), inner);
+    let mut pen = Canvas::new(frame.buffer_mut(), inner);
     let roomy = inner.height >= 20;
     let page = Page { start, roomy };
     let mut y = page.title(&mut pen);
@@ -46,28 +46,28 @@ impl Page<'_> {
         u16::from(self.roomy)
     }
 
-    fn title(&self, pen: &mut Pen<'_>) -> u16 {
+    fn title(&self, pen: &mut Canvas<'_>) -> u16 {
         let theme = &self.start.theme;
-        let x = pen.text(0, 0, "recovery-run", theme.ink(Ink::Strong));
-        pen.text(x + 3, 0, "slow from the start", theme.ink(Ink::Quiet));
+        let x = pen.text(0, 0, "recovery-run", theme.ink(Role::Strong));
+        pen.text(x + 3, 0, "slow from the start", theme.ink(Role::Quiet));
         1 + self.gap()
     }
 
-    fn ceiling(&self, pen: &mut Pen<'_>, y: u16) -> u16 {
+    fn ceiling(&self, pen: &mut Canvas<'_>, y: u16) -> u16 {
         let theme = &self.start.theme;
         let setup = &self.start.setup;
         let ceiling = format!("{:.0}", setup.ceiling().floor());
         let basis = format!("zones: {}", setup.zones.basis());
-        let (well, plain, quiet) = (theme.ink(Ink::Well), theme.ink(Ink::Plain), theme.ink(Ink::Quiet));
+        let (well, plain, quiet) = (theme.ink(Role::Well), theme.ink(Role::Plain), theme.ink(Role::Quiet));
         if !self.roomy {
-            pen.text(0, y, &format!("ceiling {ceiling} bpm {} {}", theme.glyphs().dot, setup.ceiling_basis()), theme.ink(Ink::Strong));
+            pen.text(0, y, &format!("ceiling {ceiling} bpm {} {}", theme.glyphs().dot, setup.ceiling_basis()), theme.ink(Role::Strong));
             return y + 1;
         }
         let columns = pen.width();
-        let mut number = pen.part(0, y, columns, lettering::HEIGHT);
-        let style = well.patch(theme.ink(Ink::Strong));
-        let x = lettering::draw(&mut number, 0, &ceiling, theme.unicode(), style).max(14) + 2;
-        pen.text(x, y, "bpm is your ceiling", theme.ink(Ink::Strong));
+        let mut number = pen.part(0, y, columns, block_font::HEIGHT);
+        let style = well.patch(theme.ink(Role::Strong));
+        let x = block_font::draw(&mut number, 0, &ceiling, theme.unicode(), style).max(14) + 2;
+        pen.text(x, y, "bpm is your ceiling", theme.ink(Role::Strong));
         pen.text(x, y + 1, &setup.ceiling_basis(), plain);
         let mut y = y + 2;
         for line in wrapped(&basis, pen.width().saturating_sub(x)) {
@@ -77,20 +77,20 @@ impl Page<'_> {
         y + 2
     }
 
-    fn legs(&self, pen: &mut Pen<'_>, y: u16) -> u16 {
+    fn legs(&self, pen: &mut Canvas<'_>, y: u16) -> u16 {
         let theme = &self.start.theme;
         let chosen = self.start.setup.plan.legs;
         let all = [(Legs::Fresh, 'f'), (Legs::Heavy, 'h'), (Legs::Wrecked, 'w')];
-        let ink = |legs| theme.ink(if legs == chosen { Ink::Strong } else { Ink::Quiet });
+        let ink = |legs| theme.ink(if legs == chosen { Role::Strong } else { Role::Quiet });
         let mark = |legs| if legs == chosen { '>' } else { ' ' };
         if !self.roomy {
-            let mut x = pen.text(0, y, "legs", theme.ink(Ink::Plain));
+            let mut x = pen.text(0, y, "legs", theme.ink(Role::Plain));
             for (legs, key) in all {
                 x = pen.text(x, y, &format!(" {}{key} {}", mark(legs), legs.word()), ink(legs));
             }
             return y + 1;
         }
-        pen.text(0, y, "How are your legs?", theme.ink(Ink::Plain));
+        pen.text(0, y, "How are your legs?", theme.ink(Role::Plain));
         for ((legs, key), y) in all.into_iter().zip(y + 1..) {
             let setup = self.start.setup_on(legs);
             let line = format!(
@@ -106,11 +106,11 @@ impl Page<'_> {
         y + 5
     }
 
-    fn strap(&self, pen: &mut Pen<'_>, y: u16) -> u16 {
+    fn strap(&self, pen: &mut Canvas<'_>, y: u16) -> u16 {
         let theme = &self.start.theme;
         let glyphs = theme.glyphs();
         let dot = glyphs.dot;
-        let (strong, plain, quiet) = (theme.ink(Ink::Strong), theme.ink(Ink::Plain), theme.ink(Ink::Quiet));
+        let (strong, plain, quiet) = (theme.ink(Role::Strong), theme.ink(Role::Plain), theme.ink(Role::Quiet));
         let [connected, connecting, searching, lost] = glyphs.link;
         match &self.start.strap {
             StrapState::Searching(name) => {
@@ -152,39 +152,39 @@ impl Page<'_> {
         y + 1 + self.gap()
     }
 
-    fn trouble(&self, pen: &mut Pen<'_>, y: u16) {
+    fn trouble(&self, pen: &mut Canvas<'_>, y: u16) {
         let Some(trouble) = &self.start.trouble else { return };
         let theme = &self.start.theme;
         let line = format!("{} {trouble}", theme.glyphs().trouble);
         let last = pen.height().saturating_sub(1);
         for (line, y) in wrapped(&line, pen.width()).iter().zip(y..last) {
-            pen.text(0, y, line, theme.ink(Ink::Strong));
+            pen.text(0, y, line, theme.ink(Role::Strong));
         }
     }
 
-    fn unfinished(&self, pen: &mut Pen<'_>, y: u16, unfinished: &Unfinished) -> u16 {
+    fn unfinished(&self, pen: &mut Canvas<'_>, y: u16, unfinished: &Unfinished) -> u16 {
         let theme = &self.start.theme;
         let Unfinished { length, began, resumable } = unfinished;
         let mut y = y + self.gap();
         for line in wrapped(&format!("an unfinished run of {length} from {began} was found"), pen.width()) {
-            pen.text(0, y, &line, theme.ink(Ink::Strong));
+            pen.text(0, y, &line, theme.ink(Role::Strong));
             y += 1;
         }
         y += self.gap();
         let answers = [("r", "resume it", *resumable), ("f", "finish it as it is", true), ("n", "later: ask at the next start", true)];
         for (key, says, _) in answers.into_iter().filter(|(.., offered)| *offered) {
-            let x = pen.text(2, y, key, theme.ink(Ink::Strong));
-            pen.text(x + 2, y, says, theme.ink(Ink::Plain));
+            let x = pen.text(2, y, key, theme.ink(Role::Strong));
+            pen.text(x + 2, y, says, theme.ink(Role::Plain));
             y += 1;
         }
         y + self.gap()
     }
 
-    fn age(&self, pen: &mut Pen<'_>, y: u16, digits: &str) -> u16 {
+    fn age(&self, pen: &mut Canvas<'_>, y: u16, digits: &str) -> u16 {
         let theme = &self.start.theme;
         let mut y = y + self.gap();
-        let x = pen.text(0, y, "how old are you?  ", theme.ink(Ink::Strong));
-        pen.text(x, y, &format!("{digits:_<2}"), theme.ink(Ink::Strong));
+        let x = pen.text(0, y, "how old are you?  ", theme.ink(Role::Strong));
+        pen.text(x, y, &format!("{digits:_<2}"), theme.ink(Role::Strong));
         y += 1 + self.gap();
         let slip = digits.len() == 2 && digits.starts_with('0');
         let why = if slip {
@@ -193,13 +193,13 @@ impl Page<'_> {
             "your maximal heart rate is estimated from it, and the ceiling from that. enter takes it, esc skips: assuming 40"
         };
         for line in wrapped(why, pen.width()) {
-            pen.text(0, y, &line, theme.ink(Ink::Quiet));
+            pen.text(0, y, &line, theme.ink(Role::Quiet));
             y += 1;
         }
         y + self.gap()
     }
 
-    fn keys(&self, pen: &mut Pen<'_>) {
+    fn keys(&self, pen: &mut Canvas<'_>) {
         let theme = &self.start.theme;
         let last = pen.height().saturating_sub(1);
         let keys: &[&str] = if self.start.unfinished.is_some() {
@@ -218,7 +218,7 @@ impl Page<'_> {
             }
         };
         let line = keys.join(&format!(" {} ", theme.glyphs().dot));
-        pen.text(0, last, &line, theme.ink(Ink::Quiet));
+        pen.text(0, last, &line, theme.ink(Role::Quiet));
     }
 }
 

@@ -7,7 +7,7 @@ use crate::heart::Zone;
 
 /// What a thing is coloured for. Colour only repeats what number, word and shape already say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ink {
+pub enum Role {
     /// The terminal's own text colour.
     Plain,
     /// The same, in bold.
@@ -204,12 +204,12 @@ impl Theme {
     }
 
     /// The style of text or a picture in an ink.
-    pub fn ink(&self, ink: Ink) -> Style {
+    pub fn ink(&self, ink: Role) -> Style {
         match ink {
-            Ink::Plain => Style::new(),
-            Ink::Strong => Style::new().add_modifier(Modifier::BOLD),
-            Ink::Quiet => Style::new().add_modifier(Modifier::DIM),
-            Ink::Zone(_) | Ink::Mild | Ink::Firm | Ink::Well | Ink::Note => match self.color(ink) {
+            Role::Plain => Style::new(),
+            Role::Strong => Style::new().add_modifier(Modifier::BOLD),
+            Role::Quiet => Style::new().add_modifier(Modifier::DIM),
+            Role::Zone(_) | Role::Mild | Role::Firm | Role::Well | Role::Note => match self.color(ink) {
                 Some(color) => Style::new().fg(color),
                 None => Style::new(),
             },
@@ -218,7 +218,7 @@ impl Theme {
 
     /// The style of a strip filled with an ink: its own text colour on it, so that it reads on dark and light alike.
     /// Without colour it is the terminal's own text turned around.
-    pub fn fill(&self, ink: Ink) -> Style {
+    pub fn fill(&self, ink: Role) -> Style {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         match self.color(ink) {
             Some(color) => bold.bg(color).fg(Color::Black),
@@ -226,10 +226,10 @@ impl Theme {
         }
     }
 
-    fn color(&self, ink: Ink) -> Option<Color> {
+    fn color(&self, ink: Role) -> Option<Color> {
         let tint = match ink {
-            Ink::Plain | Ink::Strong | Ink::Quiet => return None,
-            Ink::Zone(zone) => match zone.number() {
+            Role::Plain | Role::Strong | Role::Quiet => return None,
+            Role::Zone(zone) => match zone.number() {
                 0 => return None,
                 1 => BLUE,
                 2 => GREEN,
@@ -237,10 +237,10 @@ impl Theme {
                 4 => VERMILLION,
                 _ => PURPLE,
             },
-            Ink::Mild => ORANGE,
-            Ink::Firm => VERMILLION,
-            Ink::Well => GREEN,
-            Ink::Note => BLUE,
+            Role::Mild => ORANGE,
+            Role::Firm => VERMILLION,
+            Role::Well => GREEN,
+            Role::Note => BLUE,
         };
         let (r, g, b) = tint.rgb;
         match self.depth {
@@ -266,7 +266,7 @@ mod tests {
     }
 
     fn colours(theme: Theme) -> Vec<Option<Color>> {
-        Zone::ALL.iter().map(|zone| theme.color(Ink::Zone(*zone))).collect()
+        Zone::ALL.iter().map(|zone| theme.color(Role::Zone(*zone))).collect()
     }
 
     #[test]
@@ -277,7 +277,7 @@ mod tests {
                 assert!(!colours[..i].contains(colour), "{depth:?} {colours:?}");
             }
         }
-        assert_eq!(Theme::new(TermProfile::TrueColor, true).ink(Ink::Well).fg, Some(Color::Rgb(0x00, 0x9E, 0x73)));
+        assert_eq!(Theme::new(TermProfile::TrueColor, true).ink(Role::Well).fg, Some(Color::Rgb(0x00, 0x9E, 0x73)));
     }
 
     #[test]
@@ -285,7 +285,7 @@ mod tests {
         for value in ["1", "0", "yes"] {
             let theme = theme(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("NO_COLOR", value)]);
             assert!(colours(theme).iter().all(Option::is_none), "{value}");
-            assert!(theme.fill(Ink::Firm).add_modifier.contains(Modifier::REVERSED));
+            assert!(theme.fill(Role::Firm).add_modifier.contains(Modifier::REVERSED));
         }
         let empty = theme(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("NO_COLOR", "")]);
         assert_eq!(empty.depth, TermProfile::TrueColor);

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::keys::{Purpose, purpose};
 use super::theme::Theme;
-use crate::session::{Answer, Command, Effort, Elapsed, Part, RunState, Session};
+use crate::session::{Answer, Command, Effort, Elapsed, Feature, RunState, Session};
 
 /// What lies over the dashboard; never over the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -168,5 +168,5 @@ impl Ui {
 
 /// Whether the run is over and the runner is asked how it was.
 pub(super) fn asks_effort(session: &Session) -> bool {
-    matches!(session.state(), RunState::Stopped { .. }) && session.setup().plan.method.has(Part::Afterwards)
+    matches!(session.state(), RunState::Stopped { .. }) && session.setup().plan.method.has(Feature::Afterwards)
 }

@@ -2,8 +2,8 @@
 
 use ratatui::style::Modifier;
 
-use super::pen::{Pen, width};
-use super::theme::{Ink, Theme};
+use super::canvas::{Canvas, width};
+use super::theme::{Role, Theme};
 use crate::heart::variability::{Band, Quality};
 use crate::heart::{Zone, Zones};
 use crate::session::{Session, Setup, Signal};
@@ -51,7 +51,7 @@ enum Side {
 }
 
 /// Draws the bar: with a line of zone names above it from three rows on, and the ceiling's name below it from two on.
-pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
+pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, theme: &Theme) {
     let setup = session.setup();
     let scale = Scale::of(setup, pen.width());
     let rows = match pen.height() {
@@ -66,7 +66,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
     draw_zones(pen, session, scale, theme, rows.clone());
     let (ceiling, _) = scale.column(session.ceiling());
     for y in rows.clone() {
-        pen.cell(ceiling, y, theme.glyphs().ceiling, theme.ink(Ink::Strong));
+        pen.cell(ceiling, y, theme.glyphs().ceiling, theme.ink(Role::Strong));
     }
     draw_pointer(pen, session, scale, theme, rows.clone());
     if rows.end < pen.height() {
@@ -75,7 +75,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, session: &Session, theme: &Theme) {
     }
 }
 
-fn draw_names(pen: &mut Pen<'_>, zones: &Zones, scale: Scale, theme: &Theme) {
+fn draw_names(pen: &mut Canvas<'_>, zones: &Zones, scale: Scale, theme: &Theme) {
     for zone in &Zone::ALL[1..] {
         let from = zones.lower(*zone).map_or(0, |lower| scale.column(lower).0);
         let next = zones.bounds().get(zone.index()).map_or(scale.columns, |upper| scale.column(*upper).0);
@@ -89,17 +89,17 @@ fn draw_names(pen: &mut Pen<'_>, zones: &Zones, scale: Scale, theme: &Theme) {
         };
         let short = format!("Z{}", zone.number());
         if let Some(name) = [long, short].into_iter().find(|name| width(name) < room) {
-            pen.text(from, 0, &name, theme.ink(Ink::Quiet));
+            pen.text(from, 0, &name, theme.ink(Role::Quiet));
         }
     }
 }
 
-fn draw_zones(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
+fn draw_zones(pen: &mut Canvas<'_>, session: &Session, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
     let zones = &session.setup().zones;
     let current = session.rate().filter(|rate| rate.signal == Signal::Good).map(|rate| rate.zone);
     for x in 0..scale.columns {
         let zone = zones.of_rate(scale.rate(x));
-        let mut style = theme.ink(Ink::Zone(zone));
+        let mut style = theme.ink(Role::Zone(zone));
         // Zone 1's pattern is faint enough as it is.
         if current != Some(zone) && zone.number() > 1 {
             style = style.add_modifier(Modifier::DIM);
@@ -111,22 +111,22 @@ fn draw_zones(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Theme,
 }
 
 /// A column between two empty ones; a doubted rate is a question mark, a stale one points nowhere.
-fn draw_pointer(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
+fn draw_pointer(pen: &mut Canvas<'_>, session: &Session, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
     let Some(rate) = session.rate() else { return };
     let glyphs = theme.glyphs();
     let (x, off) = scale.column(rate.bpm.beats());
     let (glyph, ink) = match (rate.signal, off) {
         (Signal::Stale, _) => return,
-        (Signal::Suspect(_), _) => ('?', Ink::Quiet),
-        (Signal::Good, None) => (glyphs.pointer, Ink::Strong),
-        (Signal::Good, Some(Side::Left)) => (glyphs.beyond.0, Ink::Strong),
-        (Signal::Good, Some(Side::Right)) => (glyphs.beyond.1, Ink::Strong),
+        (Signal::Suspect(_), _) => ('?', Role::Quiet),
+        (Signal::Good, None) => (glyphs.pointer, Role::Strong),
+        (Signal::Good, Some(Side::Left)) => (glyphs.beyond.0, Role::Strong),
+        (Signal::Good, Some(Side::Right)) => (glyphs.beyond.1, Role::Strong),
     };
     let (ceiling, _) = scale.column(session.ceiling());
     for y in rows {
         for beside in [x.wrapping_sub(1), x + 1] {
             if beside != ceiling {
-                pen.cell(beside, y, ' ', theme.ink(Ink::Plain));
+                pen.cell(beside, y, ' ', theme.ink(Role::Plain));
             }
         }
         pen.cell(x, y, glyph, theme.ink(ink));
@@ -134,7 +134,7 @@ fn draw_pointer(pen: &mut Pen<'_>, session: &Session, scale: Scale, theme: &Them
 }
 
 /// Where the ceiling's name ends.
-fn draw_ceiling_name(pen: &mut Pen<'_>, session: &Session, x: u16, y: u16, theme: &Theme) -> u16 {
+fn draw_ceiling_name(pen: &mut Canvas<'_>, session: &Session, x: u16, y: u16, theme: &Theme) -> u16 {
     let foot = theme.glyphs().ceiling_foot;
     let bpm = session.ceiling().floor();
     let room = pen.width().saturating_sub(x);
@@ -145,18 +145,18 @@ fn draw_ceiling_name(pen: &mut Pen<'_>, session: &Session, x: u16, y: u16, theme
     let right: Vec<&String> = warming.iter().filter(|_| now < plan).chain(&steady).collect();
     match right.into_iter().find(|name| width(name) <= room) {
         Some(name) => {
-            pen.text(x, y, name, theme.ink(Ink::Strong));
+            pen.text(x, y, name, theme.ink(Role::Strong));
             x + width(name)
         }
         None => {
-            pen.text_before(x + 1, y, &format!("{bpm:.0} {foot}"), theme.ink(Ink::Strong));
+            pen.text_before(x + 1, y, &format!("{bpm:.0} {foot}"), theme.ink(Role::Strong));
             pen.width()
         }
     }
 }
 
 /// What the beats tell of the effort, quietly, at the right end; nothing where there is no room for it.
-fn draw_alpha1(pen: &mut Pen<'_>, session: &Session, from: u16, y: u16, theme: &Theme) {
+fn draw_alpha1(pen: &mut Canvas<'_>, session: &Session, from: u16, y: u16, theme: &Theme) {
     let Some(alpha1) = session.alpha1() else { return };
     let doubt = if alpha1.quality == Quality::Grey { '?' } else { ' ' };
     let side = match alpha1.band() {
@@ -171,6 +171,6 @@ fn draw_alpha1(pen: &mut Pen<'_>, session: &Session, from: u16, y: u16, theme: &
     let long = [format!("{short} {side} your aerobic threshold{spare}"), format!("{short} {side} threshold{spare}"), short];
     let unusual = lower.iter().filter(|_| session.alpha1_is_lower());
     if let Some(words) = unusual.chain(&long).find(|words| from + 2 + width(words) <= pen.width()) {
-        pen.text_before(pen.width(), y, words, theme.ink(Ink::Quiet));
+        pen.text_before(pen.width(), y, words, theme.ink(Role::Quiet));
     }
 }

@@ -1,6 +1,6 @@
 //! What the session says: cues for the runner and notices of everything that changed. Knows no way to say them.
 
-use super::method::{FORM, TALK_STANDS};
+use super::features::{FORM, TALK_STANDS};
 use super::{Elapsed, Link, Phase, signal::Signal};
 use crate::heart::{Bpm, RrInterval, Zone};
 

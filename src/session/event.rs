@@ -133,8 +133,8 @@ pub struct Motion {
 
 /// What is known of the strap.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct StrapInfo {
-    /// Its name, already made harmless for a terminal.
+pub struct DeviceInfo {
+    /// Its name, already made sanitize_name for a terminal.
     pub name: Option<String>,
     /// Where it is worn.
     pub location: Option<BodyLocation>,
@@ -152,7 +152,7 @@ pub enum EventKind {
     /// The link changed.
     Link(Link),
     /// The strap told of itself; fields that are none leave what is known.
-    Strap(StrapInfo),
+    Strap(DeviceInfo),
     /// The runner ordered something.
     Command(Command),
     /// The runner told something.

@@ -4,47 +4,47 @@
 //! due is therefore said at the same time however often ticks come: a live run, a replay at sixty times the speed and a
 //! fold without a single tick agree to the millisecond.
 
-mod asking;
-mod belt;
+mod baseline;
 mod coach;
 mod cue;
 mod event;
+mod features;
 mod forecast;
-mod hearing;
-mod lesson;
-mod mean;
-mod measures;
-mod method;
-mod motion;
+mod on_measurement;
+mod on_motion;
 mod plan;
+mod run_metrics;
 mod signal;
+mod smoothing;
+mod speed_steps;
 mod summary;
-mod tally;
-mod usual;
+mod talk_test;
+mod time_in_zone;
+mod training_load;
 mod view;
 mod zone_display;
 
-pub use coach::{AUDIBLE_PROMPTS, HALF_HOUR, Level, TOLD_ENOUGH};
+pub use baseline::{Baseline, BaselineAlpha1, BaselineDrift, BaselineGain, BaselineThreshold};
+pub use coach::{AUDIBLE_PROMPTS, Escalation, HALF_HOUR, TOLD_ENOUGH};
 pub use cue::{Cue, CueKind, Notice, NoticeKind};
-pub use event::{Command, Elapsed, Event, EventKind, Link, Motion, StrapInfo};
-pub use lesson::Lesson;
-pub use measures::Measures;
-pub use method::{Answer, Effort, Method, Part, Talk, TalkTest};
-pub use plan::{Legs, Own, Phase, Plan, Setup};
-pub use signal::{Doubt, STALE_AFTER, Signal};
+pub use event::{Command, DeviceInfo, Elapsed, Event, EventKind, Link, Motion};
+pub use features::{Answer, Effort, Feature, Features, Talk, TalkTest};
+pub use plan::{Learned, Legs, Phase, Plan, Setup};
+pub use run_metrics::RunMetrics;
+pub use signal::{STALE_AFTER, Signal, SignalIssue};
 pub use summary::{Beats, HeartRates, PromptOutcome, Summary};
-pub use tally::{GAP_CAP, Tally};
-pub use usual::{Usual, UsualAlpha1, UsualDrift, UsualGain, UsualThreshold};
+pub use time_in_zone::{GAP_CAP, TimeInZone};
+pub use training_load::TrainingLoad;
 pub use view::{Banner, Mark, MarkKind, Rate, RunState};
 
 use crate::heart::variability::{Alpha1, Variability};
 use crate::heart::{Bpm, HeartRateMeasurement, RrInterval};
-use belt::Belt;
 use coach::{Coach, Limits};
+use features::FORM;
 use forecast::Forecast;
-use mean::Mean;
-use method::FORM;
-use signal::Judge;
+use signal::SignalValidator;
+use smoothing::MovingAverage;
+use speed_steps::SpeedSteps;
 use zone_display::ZoneDisplay;
 
 /// Without a believable rate for this long, prompts and what they time end.
@@ -104,7 +104,7 @@ pub struct Session {
     phase: Option<Phase>,
     said: Vec<CueKind>,
     link: Option<Link>,
-    strap: StrapInfo,
+    strap: DeviceInfo,
     motion: Motion,
     distance: Option<(f64, f64)>,
     /// The last valid rate, believed or not: the strap sends.
@@ -112,16 +112,16 @@ pub struct Session {
     last_believed: Option<Elapsed>,
     frozen: bool,
     lost_said: bool,
-    doubt: Option<(Elapsed, Doubt)>,
+    doubt: Option<(Elapsed, SignalIssue)>,
     strap_checked: Option<Elapsed>,
-    judge: Judge,
-    mean: Mean,
-    belt: Belt,
+    judge: SignalValidator,
+    mean: MovingAverage,
+    belt: SpeedSteps,
     forecast: Forecast,
     coach: Coach,
     zone_display: ZoneDisplay,
-    tally: Tally,
-    stored: Tally,
+    tally: TimeInZone,
+    stored: TimeInZone,
     samples: Vec<Sample>,
     beats: Vec<(Elapsed, RrInterval)>,
     variability: Variability,
@@ -155,7 +155,7 @@ impl Session {
     pub fn new(setup: Setup) -> Self {
         let ceiling = setup.ceiling();
         let limits = Limits { zone_4: setup.zone_4(), max: setup.max(), bpm_per_kmh: setup.bpm_per_kmh() };
-        let tally = Tally::new(setup.zones.clone(), ceiling);
+        let tally = TimeInZone::new(setup.zones.clone(), ceiling);
         Self {
             now: Elapsed::ZERO,
             state: RunState::Running,
@@ -164,7 +164,7 @@ impl Session {
             phase: None,
             said: Vec::new(),
             link: None,
-            strap: StrapInfo::default(),
+            strap: DeviceInfo::default(),
             motion: Motion::default(),
             distance: None,
             last_rate: None,
@@ -173,9 +173,9 @@ impl Session {
             lost_said: false,
             doubt: None,
             strap_checked: None,
-            judge: Judge::default(),
-            mean: Mean::default(),
-            belt: Belt::default(),
+            judge: SignalValidator::default(),
+            mean: MovingAverage::default(),
+            belt: SpeedSteps::default(),
             forecast: Forecast::default(),
             coach: Coach::new(limits),
             zone_display: ZoneDisplay::default(),
@@ -232,7 +232,7 @@ impl Session {
                 }
             }
             EventKind::Strap(info) => {
-                self.strap = StrapInfo {
+                self.strap = DeviceInfo {
                     name: info.name.clone().or(self.strap.name.take()),
                     location: info.location.or(self.strap.location),
                     battery: info.battery.or(self.strap.battery),
@@ -260,7 +260,7 @@ impl Session {
         let plan = self.setup.plan;
         let half = Elapsed::from_ms(plan.end().ms() / 2);
         let on_timer = |timer: Elapsed, deadline, wanted: bool| (running && wanted).then(|| (timer.plus(self.paused_total), deadline));
-        let milestones = plan.method.has(Part::Milestones);
+        let milestones = plan.method.has(Feature::Milestones);
         let unsaid = |kind| milestones && !self.said.contains(&kind);
         let five_left = plan.end().since(LAST_FIVE);
         let tells_five = plan.end() > LONG_ENOUGH_FOR_IT && five_left < plan.cool_down_from();
@@ -301,7 +301,7 @@ impl Session {
                 }
                 notices.push(Notice { at, kind: NoticeKind::Phase(phase) });
                 match phase {
-                    _ if !self.setup.plan.method.has(Part::Milestones) => {}
+                    _ if !self.setup.plan.method.has(Feature::Milestones) => {}
                     Phase::CoolDown => self.say(at, Cue::quiet(CueKind::CoolDown), notices),
                     Phase::Done => self.say(at, Cue::aloud(CueKind::Done), notices),
                     Phase::WarmUp | Phase::Steady => {}
@@ -338,7 +338,7 @@ impl Session {
         }
     }
 
-    /// The coach forgets what it was timing; what waited for it waits a moment longer.
+    /// The coach forgets what it was timing; what waited for it waits a time_parsing longer.
     fn fall_silent(&mut self, at: Elapsed) {
         self.coach.fall_silent();
         self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Elapsed, Method, Part, Usual, UsualAlpha1};
+use super::{Baseline, BaselineAlpha1, Elapsed, Feature, Features};
 use crate::heart::{Athlete, Gain, Zone, Zones};
 
 /// How the legs feel before the run.
@@ -63,7 +63,7 @@ pub struct Plan {
     pub legs: Legs,
     /// What of the method is followed.
     #[serde(default)]
-    pub method: Method,
+    pub method: Features,
 }
 
 impl Plan {
@@ -80,12 +80,12 @@ impl Plan {
             Legs::Wrecked => Self::WRECKED_MINUTES,
             Legs::Fresh | Legs::Heavy => Self::DEFAULT_MINUTES,
         });
-        Self { minutes, legs, method: Method::PLAIN }
+        Self { minutes, legs, method: Features::PLAIN }
     }
 
     /// The same plan by another method.
     #[must_use]
-    pub fn by(self, method: Method) -> Self {
+    pub fn by(self, method: Features) -> Self {
         Self { method, ..self }
     }
 
@@ -122,18 +122,18 @@ impl Plan {
 /// gives the same run however much is learned later.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Own {
+pub struct Learned {
     /// How much higher the heart settles for each km/h more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bpm_per_kmh: Option<f64>,
     /// alpha1 in minutes 5 to 12, with five runs behind it or more.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub alpha1: Option<UsualAlpha1>,
+    pub alpha1: Option<BaselineAlpha1>,
 }
 
-impl Own {
+impl Learned {
     /// What of the usual a run goes by.
-    pub fn of(usual: &Usual) -> Self {
+    pub fn of(usual: &Baseline) -> Self {
         Self { bpm_per_kmh: usual.gain.map(|gain| gain.gain.bpm_per_kmh), alpha1: usual.alpha1 }
     }
 }
@@ -150,7 +150,7 @@ pub struct Setup {
     /// The plan.
     pub plan: Plan,
     /// What was learned of the runner.
-    pub own: Own,
+    pub own: Learned,
 }
 
 impl Setup {
@@ -171,7 +171,7 @@ impl Setup {
     pub fn ceiling_at(&self, timer: Elapsed) -> f64 {
         let ceiling = self.ceiling();
         let warm_up = self.plan.steady_from();
-        if timer >= warm_up || !self.plan.method.has(Part::WarmUp) {
+        if timer >= warm_up || !self.plan.method.has(Feature::WarmUp) {
             return ceiling;
         }
         let [_, zone_2, ..] = self.zones.bounds();
@@ -214,7 +214,7 @@ mod tests {
 
     fn setup(legs: Legs, ceiling: Option<f64>) -> Setup {
         let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-        Setup { own: crate::session::Own::default(), athlete: Athlete::default(), zones, ceiling, plan: Plan::new(None, legs) }
+        Setup { own: crate::session::Learned::default(), athlete: Athlete::default(), zones, ceiling, plan: Plan::new(None, legs) }
     }
 
     #[test]
@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(plain.ceiling_at(Elapsed::ZERO), 140.0);
         let whole = |legs, ceiling| {
             let setup = setup(legs, ceiling);
-            Setup { plan: setup.plan.by(Method::WHOLE), ..setup }
+            Setup { plan: setup.plan.by(Features::WHOLE), ..setup }
         };
         let at = |setup: &Setup, secs| setup.ceiling_at(Elapsed::from_secs(secs));
         let fresh = whole(Legs::Fresh, None);

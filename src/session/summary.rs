@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::measures::{Half, LONG_ENOUGH, Measures, before_cool_down};
-use super::{CueKind, Effort, Elapsed, MarkKind, Sample, Session, Signal, StrapInfo, TalkTest};
+use super::training_load::{Half, LONG_ENOUGH, TrainingLoad, before_cool_down};
+use super::{CueKind, DeviceInfo, Effort, Elapsed, MarkKind, Sample, Session, Signal, TalkTest};
 use crate::heart::variability::{Quality, ThresholdEstimate};
 use crate::heart::{Gain, RrInterval};
 
@@ -21,7 +21,7 @@ pub struct HeartRates {
     pub max: Option<u8>,
 }
 
-/// Measures of the RR intervals.
+/// TrainingLoad of the RR intervals.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Beats {
     /// How many there were.
@@ -89,7 +89,7 @@ pub struct Summary {
     /// the plan's cool-down; none for runs under 20 minutes.
     pub drift_bpm: Option<f64>,
     /// Load, recovery and efficiency.
-    pub measures: Measures,
+    pub measures: TrainingLoad,
     /// How much higher the heart settles for each km/h more, where speed is known and varies.
     pub gain: Option<Gain>,
     /// Mean rate in bpm of the last five minutes before the cool-down, by believed samples.
@@ -97,11 +97,11 @@ pub struct Summary {
     /// The talk tests and their answers.
     pub talk: Vec<TalkTest>,
     /// By how much they lowered the ceiling, in bpm.
-    pub tightened_bpm: f64,
+    pub ceiling_reduction_bpm: f64,
     /// How hard the runner found it.
     pub effort: Option<Effort>,
     /// The strap.
-    pub strap: StrapInfo,
+    pub strap: DeviceInfo,
 }
 
 impl Session {
@@ -145,7 +145,7 @@ impl Session {
             end_bpm: self.end_bpm(),
             measures: self.measures(),
             talk: self.talks.iter().map(|(_, test)| *test).collect(),
-            tightened_bpm: self.tightened(),
+            ceiling_reduction_bpm: self.ceiling_reduction(),
             effort: self.effort,
             gain: self.gain(),
             strap: self.strap.clone(),

@@ -1,7 +1,9 @@
-//! What the run looks like at this moment: everything a screen may ask, and nothing that changes it.
+//! What the run looks like at this time_parsing: everything a screen may ask, and nothing that changes it.
 
-use super::coach::Level;
-use super::{Cue, CueKind, Doubt, Effort, Elapsed, Link, Motion, Phase, STALE_AFTER, Sample, Session, Setup, Signal, StrapInfo, Tally};
+use super::coach::Escalation;
+use super::{
+    Cue, CueKind, DeviceInfo, Effort, Elapsed, Link, Motion, Phase, STALE_AFTER, Sample, Session, Setup, Signal, SignalIssue, TimeInZone,
+};
 use crate::heart::variability::{Alpha1, Quality};
 use crate::heart::{Bpm, Zone};
 
@@ -122,7 +124,7 @@ impl Session {
     }
 
     /// What is known of the strap.
-    pub fn strap(&self) -> &StrapInfo {
+    pub fn strap(&self) -> &DeviceInfo {
         &self.strap
     }
 
@@ -151,7 +153,7 @@ impl Session {
     }
 
     /// Why the signal is doubted, while it is.
-    pub fn doubt(&self) -> Option<Doubt> {
+    pub fn doubt(&self) -> Option<SignalIssue> {
         self.doubt.map(|(_, doubt)| doubt)
     }
 
@@ -161,11 +163,11 @@ impl Session {
     }
 
     /// How far the coach has gone in asking.
-    pub fn level(&self) -> Level {
+    pub fn level(&self) -> Escalation {
         self.coach.level()
     }
 
-    /// What to say at this moment: the prompt that stands, else the last word while it is fresh.
+    /// What to say at this time_parsing: the prompt that stands, else the last word while it is fresh.
     pub fn banner(&self) -> Option<Banner> {
         if self.state != RunState::Running {
             return None;
@@ -238,7 +240,7 @@ impl Session {
     }
 
     /// Time in zones by believed samples, pauses left out.
-    pub fn tally(&self) -> &Tally {
+    pub fn tally(&self) -> &TimeInZone {
         &self.tally
     }
 }

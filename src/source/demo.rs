@@ -7,9 +7,9 @@
 
 use super::random::Random;
 use super::timeline::Script;
-use crate::format::{Characteristic, Reading, Stamped, gatt};
+use crate::format::{Characteristic, Reading, TimedReading, gatt};
 use crate::heart::{BodyLocation, Contact, HeartRateMeasurement, RrInterval};
-use crate::session::{Command, Cue, CueKind, Elapsed, Link, Motion, Setup, StrapInfo};
+use crate::session::{Command, Cue, CueKind, DeviceInfo, Elapsed, Link, Motion, Setup};
 
 /// How the simulated runner takes to being told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -67,9 +67,9 @@ pub struct Demo {
     rate: f64,
     noise: f64,
     wander: f64,
-    /// Part of the next beat that has gone by, and the time since the last one in seconds.
+    /// Feature of the next beat that has gone by, and the time since the last one in seconds.
     beat: (f64, f64),
-    queue: std::collections::VecDeque<Stamped>,
+    queue: std::collections::VecDeque<TimedReading>,
     /// The run is over; the strap goes on sending for a while.
     stopped: bool,
 }
@@ -104,8 +104,8 @@ impl Demo {
         };
         demo.plan_the_run(setup);
         let at = Elapsed::ZERO;
-        let strap = StrapInfo { name: Some("demo strap".to_owned()), location: Some(BodyLocation::Chest), battery: Some(82) };
-        demo.queue.extend([Reading::Link(Link::Connected), Reading::Strap(strap)].map(|reading| Stamped { at, reading }));
+        let strap = DeviceInfo { name: Some("demo strap".to_owned()), location: Some(BodyLocation::Chest), battery: Some(82) };
+        demo.queue.extend([Reading::Link(Link::Connected), Reading::Strap(strap)].map(|reading| TimedReading { at, reading }));
         demo
     }
 
@@ -182,7 +182,7 @@ impl Demo {
     }
 
     fn send(&mut self, ms: u64, reading: Reading) {
-        self.queue.push_back(Stamped { at: Elapsed::from_ms(self.second * 1000 + ms), reading });
+        self.queue.push_back(TimedReading { at: Elapsed::from_ms(self.second * 1000 + ms), reading });
     }
 }
 
@@ -193,7 +193,7 @@ fn oxygen_cost(kmh: f64) -> f64 {
 }
 
 impl Script for Demo {
-    fn next(&mut self) -> Option<Stamped> {
+    fn next(&mut self) -> Option<TimedReading> {
         while self.queue.is_empty() && self.second <= self.end + if self.stopped { RECOVERS_FOR_S } else { 0 } {
             self.act();
             let measurement = self.live();

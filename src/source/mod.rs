@@ -3,5 +3,5 @@
 pub mod demo;
 mod random;
 pub mod stdin;
-pub mod strap;
+
 pub mod timeline;

@@ -4,8 +4,8 @@ use std::io::{BufRead, Read};
 
 use tokio::sync::mpsc;
 
-use super::timeline::Arrival;
-use crate::format::pipe;
+use super::timeline::SourceEvent;
+use crate::format::stdin_lines;
 use crate::session::Elapsed;
 
 /// Longer lines are no readings; they are skipped without being kept.
@@ -15,7 +15,7 @@ const LONGEST_LINE: u64 = 64 * 1024;
 ///
 /// # Errors
 /// The thread cannot be started.
-pub fn open() -> std::io::Result<mpsc::Receiver<Arrival>> {
+pub fn open() -> std::io::Result<mpsc::Receiver<SourceEvent>> {
     let (sender, arrivals) = mpsc::channel(64);
     // It ends with the input or when nobody listens; a read that blocks at the end of the process holds nothing up.
     std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
@@ -29,7 +29,7 @@ pub fn open() -> std::io::Result<mpsc::Receiver<Arrival>> {
             }
         }
         // Nobody may be left to hear that it ended.
-        let _ = sender.blocking_send(Arrival::End);
+        let _ = sender.blocking_send(SourceEvent::End);
     })?;
     Ok(arrivals)
 }
@@ -41,13 +41,13 @@ struct Lines {
 
 impl Lines {
     /// What the next line brings; none at the end of the input.
-    fn read(&mut self, input: &mut impl BufRead) -> Option<Vec<Arrival>> {
+    fn read(&mut self, input: &mut impl BufRead) -> Option<Vec<SourceEvent>> {
         self.number += 1;
         let mut line = Vec::new();
         match input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
             Ok(0) => return None,
             Ok(_) => {}
-            Err(error) => return Some(vec![self.warning(&error.to_string()), Arrival::End]),
+            Err(error) => return Some(vec![self.warning(&error.to_string()), SourceEvent::End]),
         }
         if line.len() as u64 == LONGEST_LINE && line.last() != Some(&b'\n') {
             let rest = input.skip_until(b'\n');
@@ -55,7 +55,7 @@ impl Lines {
             return Some(vec![self.warning(&why)]);
         }
         let text = String::from_utf8_lossy(&line);
-        match pipe::read_line(&text) {
+        match stdin_lines::read_line(&text) {
             Ok(line) if line.at.is_some_and(|at| at < self.latest) => Some(vec![self.warning(&format!(
                 "its time goes backwards, from {} to {} s",
                 self.latest.secs(),
@@ -63,14 +63,14 @@ impl Lines {
             ))]),
             Ok(line) => {
                 self.latest = line.at.unwrap_or(self.latest);
-                Some(line.readings.into_iter().map(|reading| Arrival::Reading(reading, line.at)).collect())
+                Some(line.readings.into_iter().map(|reading| SourceEvent::Reading(reading, line.at)).collect())
             }
             Err(error) => Some(vec![self.warning(&error.to_string())]),
         }
     }
 
-    fn warning(&self, why: &str) -> Arrival {
-        Arrival::Warning(format!(
+    fn warning(&self, why: &str) -> SourceEvent {
+        SourceEvent::Warning(format!(
             "line {} of standard input is skipped: {why}; see `recovery-run run --help` for what a line may be",
             self.number
         ))
@@ -88,9 +88,9 @@ mod tests {
         while let Some(arrivals) = lines.read(&mut bytes) {
             for arrival in arrivals {
                 match arrival {
-                    Arrival::Reading(..) => readings += 1,
-                    Arrival::Warning(warning) => warnings.push(warning),
-                    Arrival::End | Arrival::Strap(_) => {}
+                    SourceEvent::Reading(..) => readings += 1,
+                    SourceEvent::Warning(warning) => warnings.push(warning),
+                    SourceEvent::End | SourceEvent::Strap(_) => {}
                 }
             }
         }

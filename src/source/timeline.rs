@@ -6,14 +6,14 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::strap::{StrapEvent, StrapOrder, StrapTask};
-use crate::format::{Reading, Stamped};
+use crate::ble::{BleCommand, BleEvent, BleTask};
+use crate::format::{Reading, TimedReading};
 use crate::session::{Command, Cue, Elapsed};
 
 /// Readings that are known beforehand or made up on the way.
 pub trait Script {
     /// The next one; times never go backwards. None at the end.
-    fn next(&mut self) -> Option<Stamped>;
+    fn next(&mut self) -> Option<TimedReading>;
 
     /// Lets a simulated runner hear what was said; a recording is deaf.
     fn hear(&mut self, _cue: &Cue, _at: Elapsed) {}
@@ -22,7 +22,7 @@ pub trait Script {
     fn stopped(&mut self) {}
 
     /// What a recording still holds after the run was stopped; what is made up ends there.
-    fn rest(&mut self) -> Option<Stamped> {
+    fn rest(&mut self) -> Option<TimedReading> {
         None
     }
 }
@@ -30,25 +30,25 @@ pub trait Script {
 /// A recording as a script.
 #[derive(Debug)]
 pub struct Recorded {
-    readings: std::vec::IntoIter<Stamped>,
+    readings: std::vec::IntoIter<TimedReading>,
     /// The stop at the end, where the recording has none of its own.
-    stop: Option<Stamped>,
+    stop: Option<TimedReading>,
 }
 
 impl Recorded {
     /// Readings in order of time, and the end of the recording.
-    pub fn new(readings: Vec<Stamped>, end: Elapsed) -> Self {
+    pub fn new(readings: Vec<TimedReading>, end: Elapsed) -> Self {
         let at = readings.last().map_or(end, |last| last.at.max(end));
-        Self { readings: readings.into_iter(), stop: Some(Stamped { at, reading: Reading::Command(Command::Stop) }) }
+        Self { readings: readings.into_iter(), stop: Some(TimedReading { at, reading: Reading::Command(Command::Stop) }) }
     }
 }
 
 impl Script for Recorded {
-    fn next(&mut self) -> Option<Stamped> {
+    fn next(&mut self) -> Option<TimedReading> {
         self.readings.next().or_else(|| self.stop.take())
     }
 
-    fn rest(&mut self) -> Option<Stamped> {
+    fn rest(&mut self) -> Option<TimedReading> {
         self.readings.next()
     }
 }
@@ -90,33 +90,33 @@ impl std::fmt::Display for Speed {
 
 /// What a live source delivers.
 #[derive(Debug)]
-pub enum Arrival {
+pub enum SourceEvent {
     /// A reading, with its own time where it brings one.
     Reading(Reading, Option<Elapsed>),
     /// Something that could not be read; for the log.
     Warning(String),
     /// Word of the strap beside its readings.
-    Strap(StrapEvent),
+    Strap(BleEvent),
     /// There is nothing more to come.
     End,
 }
 
 /// Where live readings come in.
 #[derive(Debug)]
-pub enum Inlet {
+pub enum LiveSource {
     /// A thread that reads.
-    Thread(mpsc::Receiver<Arrival>),
+    Thread(mpsc::Receiver<SourceEvent>),
     /// A strap.
-    Strap(StrapTask),
+    Strap(BleTask),
 }
 
-impl Inlet {
-    async fn next(&mut self) -> Arrival {
+impl LiveSource {
+    async fn next(&mut self) -> SourceEvent {
         match self {
-            Self::Thread(arrivals) => arrivals.recv().await.unwrap_or(Arrival::End),
+            Self::Thread(arrivals) => arrivals.recv().await.unwrap_or(SourceEvent::End),
             Self::Strap(task) => match task.events.recv().await {
-                Some(StrapEvent::Reading(reading)) => Arrival::Reading(reading, None),
-                Some(event) => Arrival::Strap(event),
+                Some(BleEvent::Reading(reading)) => SourceEvent::Reading(reading, None),
+                Some(event) => SourceEvent::Strap(event),
                 // The run goes on without Bluetooth; only the runner ends it.
                 None => std::future::pending().await,
             },
@@ -128,13 +128,13 @@ impl Inlet {
 #[derive(Debug)]
 pub enum Next {
     /// A reading, stamped.
-    Stamped(Stamped),
+    TimedReading(TimedReading),
     /// Time passed.
     Tick(Elapsed),
     /// A word for the log.
     Warning(String),
     /// Word of the strap.
-    Strap(StrapEvent),
+    Strap(BleEvent),
     /// The source has ended.
     End,
 }
@@ -149,16 +149,16 @@ pub enum Timeline {
 
 /// Live time.
 pub struct Live {
-    inlet: Inlet,
+    inlet: LiveSource,
     began: Instant,
     latest: Elapsed,
-    reckoning: Reckoning,
+    reckoning: TimeBase,
     ended: bool,
 }
 
 /// Whose time counts in a live run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reckoning {
+pub enum TimeBase {
     /// The wall clock's.
     Wall,
     /// The first reading will tell; until then time stands, lest a tick overtake a reading that brings its own time.
@@ -170,7 +170,7 @@ pub enum Reckoning {
 /// Played time.
 pub struct Playback {
     script: Box<dyn Script>,
-    pending: Option<Stamped>,
+    pending: Option<TimedReading>,
     speed: Speed,
     /// Where in the script the wall clock stood at an instant.
     anchor: (Instant, Elapsed),
@@ -180,7 +180,7 @@ pub struct Playback {
 
 impl Timeline {
     /// A live timeline that begins now, at an elapsed time that is zero unless a run is resumed.
-    pub fn live(inlet: Inlet, from: Elapsed, reckoning: Reckoning) -> Self {
+    pub fn live(inlet: LiveSource, from: Elapsed, reckoning: TimeBase) -> Self {
         let began = now().checked_sub(Duration::from_millis(from.ms())).unwrap_or_else(now);
         Self::Live(Live { inlet, began, latest: from, reckoning, ended: false })
     }
@@ -207,15 +207,15 @@ impl Timeline {
     }
 
     /// Gives the strap's task an order.
-    pub fn order(&self, order: StrapOrder) {
-        if let Self::Live(Live { inlet: Inlet::Strap(task), .. }) = self {
+    pub fn order(&self, order: BleCommand) {
+        if let Self::Live(Live { inlet: LiveSource::Strap(task), .. }) = self {
             task.order(order);
         }
     }
 
     /// Ends the source: a strap's link is closed, which takes up to three seconds.
     pub async fn close(self) {
-        if let Self::Live(Live { inlet: Inlet::Strap(task), .. }) = self {
+        if let Self::Live(Live { inlet: LiveSource::Strap(task), .. }) = self {
             task.close().await;
         }
     }
@@ -235,7 +235,7 @@ impl Timeline {
     }
 
     /// What is left of a script, at once.
-    pub fn rest(&mut self) -> Vec<Stamped> {
+    pub fn rest(&mut self) -> Vec<TimedReading> {
         match self {
             Self::Live(_) => Vec::new(),
             Self::Scripted(playback) => playback.pending.take().into_iter().chain(std::iter::from_fn(|| playback.script.rest())).collect(),
@@ -274,7 +274,7 @@ impl Timeline {
 
 impl Live {
     fn now(&self) -> Elapsed {
-        if self.reckoning != Reckoning::Wall {
+        if self.reckoning != TimeBase::Wall {
             return self.latest;
         }
         let ms = now().saturating_duration_since(self.began).as_millis();
@@ -285,7 +285,7 @@ impl Live {
         if self.ended {
             return Next::End;
         }
-        let wake = wake.filter(|_| self.reckoning == Reckoning::Wall).map(|at| self.began + Duration::from_millis(at.ms()));
+        let wake = wake.filter(|_| self.reckoning == TimeBase::Wall).map(|at| self.began + Duration::from_millis(at.ms()));
         let arrival = tokio::select! {
             biased;
             arrival = self.inlet.next() => arrival,
@@ -295,21 +295,21 @@ impl Live {
             }
         };
         match arrival {
-            Arrival::Reading(reading, at) => {
+            SourceEvent::Reading(reading, at) => {
                 if let Some(at) = at {
-                    self.reckoning = Reckoning::Input;
+                    self.reckoning = TimeBase::Input;
                     self.latest = self.latest.max(at);
                 } else {
-                    if self.reckoning == Reckoning::Undecided {
-                        self.reckoning = Reckoning::Wall;
+                    if self.reckoning == TimeBase::Undecided {
+                        self.reckoning = TimeBase::Wall;
                     }
                     self.latest = self.now();
                 }
-                Next::Stamped(Stamped { at: self.latest, reading })
+                Next::TimedReading(TimedReading { at: self.latest, reading })
             }
-            Arrival::Warning(warning) => Next::Warning(warning),
-            Arrival::Strap(event) => Next::Strap(event),
-            Arrival::End => {
+            SourceEvent::Warning(warning) => Next::Warning(warning),
+            SourceEvent::Strap(event) => Next::Strap(event),
+            SourceEvent::End => {
                 self.ended = true;
                 Next::End
             }
@@ -341,7 +341,7 @@ impl Playback {
                 self.pending = pending;
                 Next::Tick(at)
             }
-            (None, Some(stamped)) => Next::Stamped(stamped),
+            (None, Some(stamped)) => Next::TimedReading(stamped),
             (None, None) => Next::End,
         }
     }

@@ -11,9 +11,9 @@ use crate::format::journal::{self, Header};
 
 /// What became of an activity that was to be brought in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Brought {
+pub enum ImportOutcome {
     /// It is a run of the history now, with this id.
-    In(String),
+    Added(String),
     /// A run that began in the same second is there already, with this id.
     Known(String),
 }
@@ -25,12 +25,12 @@ pub enum Brought {
 pub fn run_from_original(folders: &Folders, bytes: &[u8]) -> Result<Option<String>, StoreError> {
     let folder = originals(folders);
     let unreadable = |why| StoreError::Unreadable { path: folder.clone(), why };
-    let entries = match fs::read_dir(&folder) {
-        Ok(entries) => entries,
+    let export_points = match fs::read_dir(&folder) {
+        Ok(export_points) => export_points,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unreadable(error)),
     };
-    for entry in entries {
+    for entry in export_points {
         let entry = entry.map_err(unreadable)?;
         let same_length = entry.metadata().is_ok_and(|meta| meta.len() == bytes.len() as u64);
         if same_length && fs::read(entry.path()).is_ok_and(|before| before == bytes) {
@@ -45,15 +45,15 @@ pub fn run_from_original(folders: &Folders, bytes: &[u8]) -> Result<Option<Strin
 ///
 /// # Errors
 /// The journal cannot be written.
-pub fn bring_in(folders: &Folders, header: &Header, recording: &Recording) -> Result<Brought, StoreError> {
+pub fn bring_in(folders: &Folders, header: &Header, recording: &Recording) -> Result<ImportOutcome, StoreError> {
     let id = header.started_at.strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
     let path = journal_of(folders, &id);
     if fs::symlink_metadata(&path).is_ok() {
-        return Ok(Brought::Known(id));
+        return Ok(ImportOutcome::Known(id));
     }
     let text = journal::text(header, recording);
     files::replace(&path, text.as_bytes()).map_err(|why| StoreError::Unwritable { path, why })?;
-    Ok(Brought::In(id))
+    Ok(ImportOutcome::Added(id))
 }
 
 /// Keeps the original of a run, so that a later program can read more from it than this one.

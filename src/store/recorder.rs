@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::files::{create_folder, private, sync_folder};
-use crate::format::Stamped;
+use crate::format::TimedReading;
 use crate::format::journal::{self, Header};
 
 /// Time between syncs, and between attempts while recording is suspended.
@@ -21,7 +21,7 @@ const BEAT: Duration = Duration::from_secs(1);
 const KEPT_BYTES: usize = 64 << 20;
 /// The longest a run waits for a line to be written. After a stall it waits no more until the thread has caught up.
 const PATIENCE: Duration = Duration::from_millis(250);
-/// Lines on their way to the thread; it empties the channel even while the disk refuses, so this bounds a moment.
+/// Lines on their way to the thread; it empties the channel even while the disk refuses, so this bounds a time_parsing.
 const UNDER_WAY: usize = 256;
 /// Word from the thread that the run has not heard yet.
 const UNHEARD: usize = 4096;
@@ -33,7 +33,7 @@ pub enum RecordingStatus {
     Off,
     /// It is.
     Recording,
-    /// It cannot be at the moment, for this reason; nothing is lost yet.
+    /// It cannot be at the time_parsing, for this reason; nothing is lost yet.
     Suspended(String),
 }
 
@@ -116,7 +116,7 @@ impl Recorder {
     }
 
     /// Writes a reading down.
-    pub fn append(&mut self, stamped: &Stamped) {
+    pub fn append(&mut self, stamped: &TimedReading) {
         let Some(lines) = &self.lines else { return };
         if lines.send(journal::line(stamped) + "\n").is_err() {
             self.status = RecordingStatus::Suspended("the writing thread is gone".to_owned());
@@ -132,7 +132,7 @@ impl Recorder {
         }
     }
 
-    /// Whether the run is kept at this moment.
+    /// Whether the run is kept at this time_parsing.
     pub fn status(&mut self) -> &RecordingStatus {
         self.hear();
         &self.status

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use super::recorder::lock;
 use super::{Recorder, StoreError};
 use crate::format::journal::{self, Journal};
-use crate::format::{Reading, Stamped};
+use crate::format::{Reading, TimedReading};
 use crate::session::Command;
 
 /// How many runs are looked at, from the newest: older ones had their turn at a hundred starts, and opening ten thousand
@@ -33,13 +33,13 @@ pub struct Unfinished {
 /// The folder cannot be read; that it is not there yet is no error.
 pub fn unfinished(runs: &Path) -> Result<Vec<Unfinished>, StoreError> {
     let unreadable = |why| StoreError::Unreadable { path: runs.to_owned(), why };
-    let entries = match fs::read_dir(runs) {
-        Ok(entries) => entries,
+    let export_points = match fs::read_dir(runs) {
+        Ok(export_points) => export_points,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(unreadable(error)),
     };
     let mut names = Vec::new();
-    for entry in entries {
+    for entry in export_points {
         let name = entry.map_err(unreadable)?.file_name();
         if Path::new(&name).extension().is_some_and(|end| end == "jsonl") {
             names.push(name);
@@ -85,7 +85,7 @@ fn open(path: &Path) -> Result<(File, Journal, SystemTime), StoreError> {
 /// Cuts a torn tail off; the length of what is whole.
 fn cut(path: &Path, file: &mut File, journal: &Journal) -> Result<u64, StoreError> {
     let unwritable = |why| StoreError::Unwritable { path: path.to_owned(), why };
-    if let Some(torn) = journal.torn_at {
+    if let Some(torn) = journal.truncated_at {
         file.set_len(torn as u64).and_then(|()| file.sync_data()).map_err(unwritable)?;
     }
     file.seek(SeekFrom::End(0)).map_err(unwritable)
@@ -109,14 +109,14 @@ pub fn finish(path: &Path) -> Result<Journal, StoreError> {
     let (mut file, mut journal, _) = open(path)?;
     cut(path, &mut file, &journal)?;
     if !journal.is_finished() {
-        let stop = Stamped { at: journal.end(), reading: Reading::Command(Command::Stop) };
+        let stop = TimedReading { at: journal.end(), reading: Reading::Command(Command::Stop) };
         let line = journal::line(&stop) + "\n";
         file.write_all(line.as_bytes())
             .and_then(|()| file.sync_data())
             .map_err(|why| StoreError::Unwritable { path: path.to_owned(), why })?;
         journal.readings.push(stop);
     }
-    journal.torn_at = None;
+    journal.truncated_at = None;
     Ok(journal)
 }
 
@@ -131,7 +131,7 @@ mod tests {
     fn header() -> Header {
         let athlete = Athlete { age: Some(40.0), ..Athlete::default() };
         let zones = ZoneModel::PercentMax.zones(&athlete, None).unwrap();
-        let setup = Setup { own: crate::session::Own::default(), athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
+        let setup = Setup { own: crate::session::Learned::default(), athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
         Header {
             app: "0.1.0".to_owned(),
             started_at: "2026-11-23T10:00:00Z".parse().unwrap(),
@@ -149,7 +149,7 @@ mod tests {
     fn a_start_looks_at_the_newest_runs_however_many_there_are() {
         let runs = tempfile::tempdir().unwrap();
         let open = journal::header_line(&header()) + "\n";
-        let stopped = open.clone() + &journal::line(&Stamped { at: Elapsed::ZERO, reading: Reading::Command(Command::Stop) }) + "\n";
+        let stopped = open.clone() + &journal::line(&TimedReading { at: Elapsed::ZERO, reading: Reading::Command(Command::Stop) }) + "\n";
         for number in 0..150 {
             let text = if [20, 60, 140].contains(&number) { &open } else { &stopped };
             fs::write(runs.path().join(format!("2026-01-01T00-00-{number:03}Z.jsonl")), text).unwrap();

@@ -1,4 +1,4 @@
-//! Part (b): every coach with simulated runners who hear it, or do not. Above is by the heart itself, not by the strap.
+//! Feature (b): every coach with simulated runners who hear it, or do not. Above is by the heart itself, not by the strap.
 
 use recovery_run::session::{Cue, CueKind};
 
@@ -91,7 +91,7 @@ const GROUPS: [(Temper, &str); 7] = [
     (Temper::Obedient, "obedient runners (act after 3-15 s)"),
     (Temper::Slow, "runners slow to obey (act after 30-60 s)"),
     (Temper::Known, "the obedient, whose own gain is known"),
-    (Temper::Belt, "obedient runners who put the belt up twice; it tells its speed"),
+    (Temper::SpeedSteps, "obedient runners who put the belt up twice; it tells its speed"),
     (Temper::SilentBelt, "the same on a belt that tells nothing"),
     (Temper::Ignoring, "runners who hear nothing"),
     (Temper::Edge, "runners 2 bpm under the ceiling all the time"),
@@ -142,7 +142,7 @@ fn table(temper: Temper, title: &str, names: &[Name], outcomes: &[Vec<Outcome>])
         Temper::Obedient => Goal::AtMost(3.0),
         Temper::Ignoring => Goal::AtMost(8.0),
         Temper::Edge => Goal::AtMost(1.0),
-        Temper::Slow | Temper::Known | Temper::Belt | Temper::SilentBelt => Goal::None,
+        Temper::Slow | Temper::Known | Temper::SpeedSteps | Temper::SilentBelt => Goal::None,
     };
     row("audible cues, mean", 2, goal, &|o| mean(&cues(o)));
     row("audible cues, p90", 0, Goal::None, &|o| quantile(&cues(o), 0.9));

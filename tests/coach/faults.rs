@@ -1,4 +1,4 @@
-//! Part (d): whether the session's ear knows a faulty strap. Faults are planted in real recordings at known places, so that
+//! Feature (d): whether the session's ear knows a faulty strap. Faults are planted in real recordings at known places, so that
 //! what it misses and what it doubts for nothing can be counted.
 
 use std::ops::Range;
@@ -17,7 +17,7 @@ use crate::table::{Goal, Table};
 enum Kind {
     Doubled,
     Halved,
-    Plateau,
+    Flatline,
     Spike,
     Zeros,
     Full,
@@ -25,13 +25,13 @@ enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [Self::Doubled, Self::Halved, Self::Plateau, Self::Spike, Self::Zeros, Self::Full, Self::CadenceLock];
+    const ALL: [Self; 7] = [Self::Doubled, Self::Halved, Self::Flatline, Self::Spike, Self::Zeros, Self::Full, Self::CadenceLock];
 
     fn words(self) -> &'static str {
         match self {
             Self::Doubled => "twice the rate, 10-60 s",
             Self::Halved => "half the rate, 10-60 s",
-            Self::Plateau => "a plateau, 40-120 s",
+            Self::Flatline => "a plateau, 40-120 s",
             Self::Spike => "a spike of +40, 5-20 s",
             Self::Zeros => "zeros, 5-60 s",
             Self::Full => "254s, 5-60 s",
@@ -42,7 +42,7 @@ impl Kind {
     fn length(self, dice: &mut Random) -> usize {
         let (low, high) = match self {
             Self::Doubled | Self::Halved => (10.0, 61.0),
-            Self::Plateau => (40.0, 121.0),
+            Self::Flatline => (40.0, 121.0),
             Self::Spike => (5.0, 21.0),
             Self::Zeros | Self::Full => (5.0, 61.0),
             Self::CadenceLock => (120.0, 121.0),
@@ -165,7 +165,7 @@ fn plant(series: &Series, kind: Kind, dice: &mut Random) -> (Vec<Option<HeartRat
             let planted = match kind {
                 Kind::Doubled => 2.0 * real,
                 Kind::Halved => 0.5 * real,
-                Kind::Plateau => first,
+                Kind::Flatline => first,
                 Kind::Spike => real + 40.0,
                 Kind::Zeros => 0.0,
                 Kind::Full => 254.0,

@@ -1,4 +1,4 @@
-//! Part (a): every coach over real recordings. Nobody hears it, so only its timing can be judged.
+//! Feature (a): every coach over real recordings. Nobody hears it, so only its timing can be judged.
 
 use recovery_run::session::{Cue, CueKind, Signal};
 

@@ -1,7 +1,7 @@
 //! Our own coach, as the user gets it: a whole [`Session`], fed with events, heard by its notices.
 
 use recovery_run::heart::{Athlete, ZoneModel, Zones};
-use recovery_run::session::{Elapsed, Event, EventKind, Legs, Method, Motion, NoticeKind, Own, Plan, Session, Setup};
+use recovery_run::session::{Elapsed, Event, EventKind, Features, Learned, Legs, Motion, NoticeKind, Plan, Session, Setup};
 
 use crate::policy::{Answer, Heard, Limits, Policy};
 
@@ -18,10 +18,10 @@ impl Ours {
     pub fn new(limits: Limits) -> Self {
         let zones = Zones::new(ZoneModel::Custom, limits.bounds(), "made up".to_owned()).expect("ceilings are in range");
         let athlete = Athlete { max_hr: limits.max, ..Athlete::default() };
-        let plan = Plan::new(Some(MINUTES), Legs::Fresh).by(Method::WHOLE);
+        let plan = Plan::new(Some(MINUTES), Legs::Fresh).by(Features::WHOLE);
         Self {
             session: Session::new(Setup {
-                own: Own { bpm_per_kmh: limits.bpm_per_kmh, alpha1: None },
+                own: Learned { bpm_per_kmh: limits.bpm_per_kmh, alpha1: None },
                 athlete,
                 zones,
                 ceiling: Some(limits.ceiling),

@@ -38,7 +38,7 @@ pub enum Temper {
     /// Runs 2 bpm under the ceiling all the time and hears nothing, so that every cue is one too many.
     Edge,
     /// Obedient on a treadmill, and puts the belt up twice; the belt tells its speed.
-    Belt,
+    SpeedSteps,
     /// The same on a belt that tells nothing.
     SilentBelt,
     /// Obedient, and known from earlier runs: the coach goes by the runner's own gain.
@@ -48,7 +48,7 @@ pub enum Temper {
 /// What is wrong with the strap during some seconds.
 #[derive(Debug, Clone, Copy)]
 enum Fault {
-    Plateau(f64),
+    Flatline(f64),
     Silent,
     Zeros,
     Spike(f64),
@@ -143,11 +143,11 @@ impl Runner {
             faults,
             reactions,
         };
-        if matches!(temper, Temper::Belt | Temper::SilentBelt) {
+        if matches!(temper, Temper::SpeedSteps | Temper::SilentBelt) {
             runner.raises = raises;
             runner.terrain = vec![0.0; LENGTH];
             runner.creeps = false;
-            runner.tells_speed = temper == Temper::Belt;
+            runner.tells_speed = temper == Temper::SpeedSteps;
         }
         if temper == Temper::Edge {
             runner.start_kmh = ceiling_kmh - 2.0 / gain;
@@ -206,7 +206,7 @@ fn faults(dice: &mut Random) -> Vec<(std::ops::Range<usize>, Fault)> {
     let mut add = |from: f64, length: f64, fault| faults.push((from as usize..(from + length) as usize, fault));
     if dice.unit() < 0.33 {
         let rate = if dice.unit() < 0.5 { dice.between(75.0, 100.0) } else { dice.between(150.0, 200.0) };
-        add(dice.between(0.0, 150.0), dice.between(20.0, 120.0), Fault::Plateau(rate));
+        add(dice.between(0.0, 150.0), dice.between(20.0, 120.0), Fault::Flatline(rate));
     }
     if dice.unit() < 0.33 {
         for _ in 0..=usize::from(dice.unit() < 0.5) {
@@ -277,7 +277,7 @@ impl<'a> Run<'a> {
         let fault = runner.faults.iter().find(|(when, _)| when.contains(&second)).map(|(_, fault)| *fault);
         let sent = match fault {
             None => Some(shown),
-            Some(Fault::Plateau(rate)) => Some(rate),
+            Some(Fault::Flatline(rate)) => Some(rate),
             Some(Fault::Spike(by)) => Some(shown + by),
             Some(Fault::Zeros) => Some(0.0),
             Some(Fault::Silent) => None,

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use recovery_run::heart::HeartRateMeasurement;
 use recovery_run::screen::{Action, KEYS, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, Ui};
-use recovery_run::session::{Answer, Command, CueKind, Effort, Elapsed, Event, EventKind, Legs, Link, Session, StrapInfo, Talk};
+use recovery_run::session::{Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Link, Session, Talk};
 use termprofile::TermProfile;
 
 use crate::picture::{dashboard, start, text, theme};
@@ -244,7 +244,7 @@ fn happening() -> impl Strategy<Value = (u64, EventKind)> {
         8 => (0u16..300).prop_map(|rate| EventKind::Measurement(HeartRateMeasurement::of(rate))),
         4 => (110u16..160).prop_map(|rate| EventKind::Measurement(HeartRateMeasurement::of(rate))),
         1 => link.prop_map(EventKind::Link),
-        1 => (name, prop::option::of(any::<u8>())).prop_map(|(name, battery)| EventKind::Strap(StrapInfo { name, location: None, battery })),
+        1 => (name, prop::option::of(any::<u8>())).prop_map(|(name, battery)| EventKind::Strap(DeviceInfo { name, location: None, battery })),
         1 => command.prop_map(EventKind::Command),
         1 => Just(EventKind::Tick),
     ];

@@ -2,20 +2,21 @@
 
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{
-    Answer, Command, CueKind, Elapsed, Event, EventKind, Legs, Link, Method, NoticeKind, Own, Plan, Session, Setup, StrapInfo, UsualAlpha1,
+    Answer, BaselineAlpha1, Command, CueKind, DeviceInfo, Elapsed, Event, EventKind, Features, Learned, Legs, Link, NoticeKind, Plan,
+    Session, Setup,
 };
 
 /// A runner of forty, zones by percent of an estimated maximum of 180: the ceiling is 126.
 pub(crate) fn setup(legs: Legs) -> Setup {
     let athlete = Athlete { age: Some(40.0), ..Athlete::default() };
     let zones = ZoneModel::PercentMax.zones(&athlete, None).expect("an age is enough");
-    Setup { own: recovery_run::session::Own::default(), athlete, zones, ceiling: None, plan: Plan::new(None, legs) }
+    Setup { own: recovery_run::session::Learned::default(), athlete, zones, ceiling: None, plan: Plan::new(None, legs) }
 }
 
 /// The same by the whole method.
 pub(crate) fn whole(legs: Legs) -> Setup {
     let setup = setup(legs);
-    Setup { plan: setup.plan.by(Method::WHOLE), ..setup }
+    Setup { plan: setup.plan.by(Features::WHOLE), ..setup }
 }
 
 /// A run in the making.
@@ -41,7 +42,7 @@ impl Run {
     fn of(setup: Setup) -> Self {
         let mut run = Self { session: Session::new(setup), at: 0, rate: 92.0, haste: 0.5 };
         run.tell(EventKind::Link(Link::Connected));
-        run.tell(EventKind::Strap(StrapInfo { name: Some("Polar H10 1A2B".to_owned()), location: None, battery: Some(82) }));
+        run.tell(EventKind::Strap(DeviceInfo { name: Some("Polar H10 1A2B".to_owned()), location: None, battery: Some(82) }));
         run
     }
 
@@ -127,8 +128,8 @@ impl Run {
 
 /// The same, by a runner whose beats hang together more on other days.
 pub(crate) fn unusual() -> Session {
-    let alpha1 = Some(UsualAlpha1 { mean: 1.9, sd: 0.1, runs: 7 });
-    let run = Run::of(Setup { own: Own { bpm_per_kmh: None, alpha1 }, ..setup(Legs::Fresh) });
+    let alpha1 = Some(BaselineAlpha1 { mean: 1.9, sd: 0.1, runs: 7 });
+    let run = Run::of(Setup { own: Learned { bpm_per_kmh: None, alpha1 }, ..setup(Legs::Fresh) });
     run.towards(112.0, 240).towards(119.0, 200).towards(115.0, 150).towards(118.0, 164).session
 }
 

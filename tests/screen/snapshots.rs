@@ -1,7 +1,7 @@
 //! Every screen in its states as text, in the three windows and for the troubles of a run.
 
 use recovery_run::screen::{Found, Overlay, Playback, RecordingLine, Start, StrapState, Theme, Ui, Unfinished};
-use recovery_run::session::{Answer, Command, CueKind, Effort, Elapsed, Legs, Link, Method, Part, Session, Setup, Talk};
+use recovery_run::session::{Answer, Command, CueKind, Effort, Elapsed, Feature, Features, Legs, Link, Session, Setup, Talk};
 use termprofile::TermProfile;
 
 use crate::picture::{dashboard, start, text, theme};
@@ -173,7 +173,7 @@ fn the_start_screen_leads_from_strap_to_run() {
     keep("no_adapter", Start { strap: StrapState::Unavailable, trouble: Some(trouble), ..fresh.clone() });
     keep("adapter_off", Start { strap: StrapState::AdapterOff, ..fresh.clone() });
     let unasked = whole(Legs::Fresh);
-    let unasked = Setup { plan: unasked.plan.by(Method::WHOLE.without(&[Part::CheckIn])), ..unasked };
+    let unasked = Setup { plan: unasked.plan.by(Features::WHOLE.without(&[Feature::CheckIn])), ..unasked };
     keep("without_check_in", Start { setup: unasked, ..fresh.clone() });
     keep("age", Start { age_digits: Some("4".to_owned()), ..fresh.clone() });
     let unfinished = Unfinished { length: Elapsed::from_secs(754), began: "10:02".to_owned(), resumable: true };

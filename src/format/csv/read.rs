@@ -4,10 +4,10 @@ use ::csv::{ByteRecord, ReaderBuilder};
 use jiff::Timestamp;
 
 use super::columns::{Column, Quantity, column};
-use crate::format::moment::{Moment, number};
 use crate::format::rr::{self, Beat};
+use crate::format::time_parsing::{Moment, number};
 use crate::format::track::{Point, Track};
-use crate::format::{Claims, Origin, Recording};
+use crate::format::{FileMetadata, Origin, Recording};
 use crate::heart::RrInterval;
 use crate::session::Command;
 
@@ -101,7 +101,9 @@ impl Table {
     fn add(&mut self, header: &Header, cells: &ByteRecord) {
         let cell = |index: usize| cells.get(index).map(String::from_utf8_lossy).unwrap_or_default();
         if self.clock.is_none() {
-            let times = |index: usize| time(header.columns[index], &cell(index)).map(|moment| (index, matches!(moment, Moment::Wall(_))));
+            let times = |index: usize| {
+                time(header.columns[index], &cell(index)).map(|time_parsing| (index, matches!(time_parsing, Moment::Wall(_))))
+            };
             let found: Vec<(usize, bool)> = (0..header.columns.len()).filter_map(times).collect();
             self.clock = found.iter().find(|(_, wall)| *wall).or(found.first()).copied();
         }
@@ -158,10 +160,10 @@ impl Table {
         }
         let has_dates = self.clock.is_some_and(|(_, wall)| wall);
         let started_at = self.track.first().filter(|_| has_dates).and_then(|ms| Timestamp::from_millisecond(ms).ok());
-        let claims = Claims {
+        let claims = FileMetadata {
             distance_m: self.track.points.iter().rev().find_map(|point| point.motion.distance_m),
             laps: (self.laps > 0).then_some(self.laps),
-            ..Claims::default()
+            ..FileMetadata::default()
         };
         let (readings, end) = self.track.readings(&mut self.warnings);
         let origin = if beats_alone { Origin::Rr } else { Origin::Csv };
@@ -220,7 +222,7 @@ mod tests {
     use crate::format::Reading;
 
     fn rates(recording: &Recording) -> Vec<(u64, u16)> {
-        let rate = |stamped: &crate::format::Stamped| match &stamped.reading {
+        let rate = |stamped: &crate::format::TimedReading| match &stamped.reading {
             Reading::Measurement(measurement) => Some((stamped.at.ms(), measurement.rate)),
             _ => None,
         };

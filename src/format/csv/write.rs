@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::format::entries::{self, EntryKind, Sample};
-use crate::format::{Outline, Recording};
+use crate::format::export_points::{self, EntryKind, Sample};
+use crate::format::{ExportSummary, Recording};
 use crate::session::{Command, Elapsed};
 
 /// The first line; `csv::read` knows these names.
@@ -23,17 +23,17 @@ struct Row {
 /// Writes a recording as a table: `at` in whole seconds since the start, `time` where the wall clock is known, the last rate of
 /// the second, all of its beats in ms apart by blanks, and whether the timer ran at its end. Seconds in which nothing came have
 /// no row, but a pause and its end have one each.
-pub fn write(recording: &Recording, outline: &Outline) -> String {
+pub fn write(recording: &Recording, export_summary: &ExportSummary) -> String {
     let mut rows: std::collections::BTreeMap<u64, Row> = std::collections::BTreeMap::new();
     let (mut lap, mut paused) = (1, false);
-    for entry in entries::entries(recording) {
+    for entry in export_points::export_points(recording) {
         match entry.kind {
             EntryKind::Sample(sample) => {
                 let row = rows.entry(entry.at.ms() / 1000).or_default();
                 (row.lap, row.paused) = (lap, paused);
                 row.sample.rate = sample.rate.or(row.sample.rate);
                 row.sample.rr.extend(sample.rr);
-                row.sample.motion = entries::merged(row.sample.motion, sample.motion);
+                row.sample.motion = export_points::merged(row.sample.motion, sample.motion);
             }
             EntryKind::Command(Command::Lap) => lap += 1,
             EntryKind::Command(command @ (Command::Pause | Command::Resume)) => {
@@ -45,7 +45,7 @@ pub fn write(recording: &Recording, outline: &Outline) -> String {
         }
     }
     // A prompt stands at the first row from its second on.
-    for prompt in &outline.prompts {
+    for prompt in &export_summary.prompts {
         if let Some((_, row)) = rows.range_mut(prompt.at.ms() / 1000..).next() {
             row.prompt = prompt.kind.word();
         }

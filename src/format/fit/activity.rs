@@ -7,7 +7,7 @@ use super::heart_rates::HeartRates;
 use super::message::{EPOCH, FIRST_DATE, Message};
 use super::names;
 use crate::format::track::{Point, Track};
-use crate::format::{Claims, Origin, Recording};
+use crate::format::{FileMetadata, Origin, Recording};
 use crate::heart::RrInterval;
 use crate::session::{Command, Motion};
 
@@ -35,7 +35,7 @@ pub(super) struct Activity {
     /// The sport by messages that stand outside a session.
     fallback: (Option<i64>, Option<i64>),
     sessions: usize,
-    claims: Claims,
+    claims: FileMetadata,
 }
 
 impl Activity {
@@ -160,7 +160,7 @@ fn point(message: &Message<'_>) -> Point {
 }
 
 /// Laps and pauses. The last lap ends with the run; a stop without a start after it is the run's end, or a pause up to it.
-fn commands(mut marks: Vec<(u32, Mark)>, laps: usize, last: Option<i64>, claims: &Claims) -> Vec<(i64, Command)> {
+fn commands(mut marks: Vec<(u32, Mark)>, laps: usize, last: Option<i64>, claims: &FileMetadata) -> Vec<(i64, Command)> {
     marks.sort_by_key(|(time, _)| *time);
     let mut commands = Vec::new();
     let (mut lap, mut stopped, mut paused) = (0, None, 0);

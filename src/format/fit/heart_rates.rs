@@ -16,7 +16,7 @@ const DISORDER: f64 = 86_400.0;
 pub(super) struct HeartRates {
     /// Seconds and bpm, as they come.
     rates: Vec<(f64, f64)>,
-    /// Seconds of the file's clock and of the event clock at the same moment.
+    /// Seconds of the file's clock and of the event clock at the same time_parsing.
     anchor: Option<(f64, f64)>,
     /// The event clock in 1/1024 s, which 12-bit times count on from.
     event_clock: u64,

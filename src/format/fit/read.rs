@@ -248,7 +248,7 @@ mod tests {
     }
 
     fn measured(recording: &Recording) -> Vec<(u64, u16, usize)> {
-        let one = |stamped: &crate::format::Stamped| match &stamped.reading {
+        let one = |stamped: &crate::format::TimedReading| match &stamped.reading {
             Reading::Measurement(measurement) => Some((stamped.at.ms() / 1000, measurement.rate, measurement.rr.len())),
             _ => None,
         };

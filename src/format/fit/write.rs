@@ -9,8 +9,8 @@ use rustyfit::{Encoder, HeaderOption};
 
 use super::message::{EPOCH, FIRST_DATE};
 use super::names;
-use crate::format::entries::{self, Entry, EntryKind, Lap, Sample};
-use crate::format::{Outline, Recording};
+use crate::format::export_points::{self, Entry, EntryKind, Lap, Sample};
+use crate::format::{ExportSummary, Recording};
 use crate::heart::{BodyLocation, Bpm, RrInterval, ZoneModel};
 use crate::session::{Command, Elapsed, Motion};
 
@@ -39,11 +39,11 @@ mod event {
 
 /// Writes a recording as a FIT activity. Every sample is a record of its own, also where two share a second; beats are kept
 /// to the millisecond, which is what the format has room for. Positions are not written, and a distance only where it is known.
-pub fn write(recording: &Recording, outline: &Outline) -> Vec<u8> {
+pub fn write(recording: &Recording, export_summary: &ExportSummary) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
     let mut encoder = Encoder::builder().header_option(HeaderOption::Normal(15)).build();
     let mut stream = encoder.stream(FromStd::new(&mut file));
-    for mut message in Activity::new(recording, outline).messages() {
+    for mut message in Activity::new(recording, export_summary).messages() {
         stream.write_message(&mut message).expect("messages of known fields are valid, and memory takes them");
     }
     stream.finish().expect("there is at least the file's own message, and memory takes it");
@@ -52,7 +52,7 @@ pub fn write(recording: &Recording, outline: &Outline) -> Vec<u8> {
 
 struct Activity<'a> {
     recording: &'a Recording,
-    outline: &'a Outline,
+    export_summary: &'a ExportSummary,
     /// The wall clock at elapsed zero in milliseconds of FIT's clock.
     zero: i64,
     end: Elapsed,
@@ -61,15 +61,15 @@ struct Activity<'a> {
 }
 
 impl<'a> Activity<'a> {
-    fn new(recording: &'a Recording, outline: &'a Outline) -> Self {
+    fn new(recording: &'a Recording, export_summary: &'a ExportSummary) -> Self {
         let dated = recording.started_at.map(|start| start.as_millisecond() - 1000 * EPOCH);
         let zero = dated.filter(|zero| *zero >= 1000 * i64::from(FIRST_DATE)).unwrap_or(1000 * WITHOUT_A_CLOCK);
-        let (sport, sub_sport) = entries::sport(recording);
-        let end = outline.elapsed.max(recording.end);
+        let (sport, sub_sport) = export_points::sport(recording);
+        let end = export_summary.elapsed.max(recording.end);
         let number = |word: &str, of: fn(i64) -> Option<String>| (0..=254u8).find(|n| of(i64::from(*n)).as_deref() == Some(word));
         Self {
             recording,
-            outline,
+            export_summary,
             zero,
             end,
             sport: number(&sport, names::sport).unwrap_or(0),
@@ -83,13 +83,13 @@ impl<'a> Activity<'a> {
     }
 
     fn messages(&self) -> Vec<Message> {
-        let entries = entries::entries(self.recording);
-        let laps = entries::laps(&entries, self.end);
+        let export_points = export_points::export_points(self.recording);
+        let laps = export_points::laps(&export_points, self.end);
         let mut messages = self.beginning();
-        let mut prompts = self.outline.prompts.iter().peekable();
+        let mut prompts = self.export_summary.prompts.iter().peekable();
         let mut lap = 0;
         let mut running = true;
-        for entry in &entries {
+        for entry in &export_points {
             while let Some(prompt) = prompts.next_if(|prompt| prompt.at <= entry.at) {
                 messages.push(self.alert(prompt.at));
             }
@@ -114,7 +114,7 @@ impl<'a> Activity<'a> {
         if running {
             messages.push(self.timer(self.end, event::STOP_ALL));
         }
-        messages.extend(self.outline.recovered_to.map(|bpm| self.recovery(bpm)));
+        messages.extend(self.export_summary.recovered_to.map(|bpm| self.recovery(bpm)));
         messages.push(self.lap(lap, &laps[lap], true));
         let whole = laps.iter().copied().reduce(Lap::joined).unwrap_or_default();
         messages.push(self.session(&whole, laps.len()));
@@ -146,7 +146,7 @@ impl<'a> Activity<'a> {
                 .text(27, "recovery-run")
                 .message(),
         ];
-        let strap = entries::strap(self.recording);
+        let strap = export_points::strap(self.recording);
         let name = strap.name.as_deref().or(self.recording.claims.device.as_deref());
         if name.is_some() || strap.battery.is_some() {
             // A Bluetooth Low Energy source (3) of the kind heart rate (1).
@@ -178,7 +178,7 @@ impl<'a> Activity<'a> {
     /// A prompt, as the alert above a rate that watches know; its value is the ceiling.
     fn alert(&self, at: Elapsed) -> Message {
         let fields = Fields::of(MesgNum::EVENT).long(253, self.time(at)).byte(0, FitBaseType::ENUM, event::HR_HIGH_ALERT);
-        let ceiling = self.outline.ceiling.clamp(0.0, 254.0).round() as u32;
+        let ceiling = self.export_summary.ceiling.clamp(0.0, 254.0).round() as u32;
         fields.byte(1, FitBaseType::ENUM, event::MARKER).long(3, ceiling).byte(4, FitBaseType::UINT8, 0).message()
     }
 
@@ -233,19 +233,19 @@ impl<'a> Activity<'a> {
             .byte(6, FitBaseType::ENUM, self.sub_sport)
             .ratio(7, claims.elapsed_s.unwrap_or(self.end.secs()), 1000.0)
             .ratio(8, self.timer_s(), 1000.0)
-            .optional_ratio(9, claims.distance_m.or(self.outline.distance_m), 100.0)
+            .optional_ratio(9, claims.distance_m.or(self.export_summary.distance_m), 100.0)
             .optional_byte(16, whole.mean_rate())
             .optional_byte(17, whole.max_rate())
             .short(25, 0)
             .short(26, u16::try_from(laps).unwrap_or(u16::MAX - 1))
             .byte(28, FitBaseType::ENUM, 0)
             // Borg's CR-10, ten times.
-            .optional_byte(193, self.outline.effort.map(|effort| 10 * effort.rating()))
+            .optional_byte(193, self.export_summary.effort.map(|effort| 10 * effort.rating()))
             .message()
     }
 
     fn timer_s(&self) -> f64 {
-        self.recording.claims.timer_s.unwrap_or(self.outline.timer.secs())
+        self.recording.claims.timer_s.unwrap_or(self.export_summary.timer.secs())
     }
 
     /// What laps and sessions begin with.
@@ -259,7 +259,7 @@ impl<'a> Activity<'a> {
     }
 
     fn time_in_zone(&self) -> Message {
-        let Outline { zone_bounds, time_in_zone, zone_model, athlete, .. } = self.outline;
+        let ExportSummary { zone_bounds, time_in_zone, zone_model, athlete, .. } = self.export_summary;
         let times = time_in_zone.map(|time| u32::try_from(time.ms()).unwrap_or(u32::MAX - 1));
         // The last rate of each zone: one below the next one's first; the last zone has no end.
         let mut highs: Vec<u8> = zone_bounds.iter().map(|bound| (bound.ceil() - 1.0).clamp(1.0, 254.0) as u8).collect();

@@ -1,14 +1,14 @@
 //! What a journal promises: what is written comes back, whatever was cut or damaged.
 
 use super::*;
-use crate::session::{Part, UsualAlpha1};
+use crate::session::{BaselineAlpha1, Feature};
 use proptest::prelude::*;
 
 fn header() -> Header {
     let athlete = Athlete { age: Some(40.0), resting_hr: Some(55.0), ..Athlete::default() };
     let zones = ZoneModel::Reserve.zones(&athlete, None).unwrap();
-    let own = Own { bpm_per_kmh: Some(7.25), alpha1: Some(UsualAlpha1 { mean: 0.93, sd: 0.08, runs: 7 }) };
-    let plan = Plan::new(None, Legs::Heavy).by(Method::WHOLE.without(&[Part::Form]));
+    let own = Learned { bpm_per_kmh: Some(7.25), alpha1: Some(BaselineAlpha1 { mean: 0.93, sd: 0.08, runs: 7 }) };
+    let plan = Plan::new(None, Legs::Heavy).by(Features::WHOLE.without(&[Feature::Form]));
     let setup = Setup { own, athlete, zones, ceiling: Some(138.0), plan };
     Header { app: "0.1.0".to_owned(), started_at: "2026-11-23T10:00:00Z".parse().unwrap(), origin: Origin::Strap, setup, imported: None }
 }
@@ -35,7 +35,7 @@ fn reading() -> impl Strategy<Value = Reading> {
             distance_m: None
         })),
         Just(Reading::Link(Link::Lost)),
-        (any::<Option<String>>(), 0..9u8, any::<Option<u8>>()).prop_map(|(name, location, battery)| Reading::Strap(StrapInfo {
+        (any::<Option<String>>(), 0..9u8, any::<Option<u8>>()).prop_map(|(name, location, battery)| Reading::Strap(DeviceInfo {
             name,
             location: BodyLocation::from_code(location),
             battery
@@ -46,20 +46,20 @@ fn reading() -> impl Strategy<Value = Reading> {
     ]
 }
 
-fn journal() -> impl Strategy<Value = Vec<Stamped>> {
+fn journal() -> impl Strategy<Value = Vec<TimedReading>> {
     prop::collection::vec((0..5000u64, reading()), 0..40).prop_map(|steps| {
         let mut at = 0;
         steps
             .into_iter()
             .map(|(wait, reading)| {
                 at += wait;
-                Stamped { at: Elapsed::from_ms(at), reading }
+                TimedReading { at: Elapsed::from_ms(at), reading }
             })
             .collect()
     })
 }
 
-fn written(readings: &[Stamped]) -> String {
+fn written(readings: &[TimedReading]) -> String {
     let lines = readings.iter().map(|stamped| line(stamped) + "\n");
     std::iter::once(header_line(&header()) + "\n").chain(lines).collect()
 }
@@ -67,8 +67,8 @@ fn written(readings: &[Stamped]) -> String {
 #[test]
 fn what_is_told_after_the_stop_is_kept_and_lengthens_no_run() {
     let at = Elapsed::from_secs;
-    let stop = Stamped { at: at(600), reading: Reading::Command(Command::Stop) };
-    let effort = Stamped { at: at(640), reading: Reading::Answer(Answer::Effort(Effort::new(3).unwrap())) };
+    let stop = TimedReading { at: at(600), reading: Reading::Command(Command::Stop) };
+    let effort = TimedReading { at: at(640), reading: Reading::Answer(Answer::Effort(Effort::new(3).unwrap())) };
     assert_eq!(line(&effort), r#"{"at":640.000,"effort":3}"#);
     let journal = read(written(&[stop, effort]).as_bytes()).unwrap();
     assert!(journal.is_finished());
@@ -81,12 +81,12 @@ fn a_journal_from_before_the_method_was_kept_followed_its_milestones_alone() {
     let old = header_line(&header()).replace(method, "") + "\n";
     assert!(!old.contains("method"), "{old}");
     let setup = read(old.as_bytes()).unwrap().header.setup;
-    assert_eq!((setup.plan.method, setup.own), (Method::PLAIN, Own::default()));
+    assert_eq!((setup.plan.method, setup.own), (Features::PLAIN, Learned::default()));
 }
 
 #[test]
 fn lines_look_as_documented() {
-    let packet = Stamped {
+    let packet = TimedReading {
         at: Elapsed::from_ms(12_345),
         reading: Reading::Packet(Characteristic::HeartRateMeasurement, vec![0x16, 0x59, 0xa2, 0x02]),
     };
@@ -131,12 +131,12 @@ fn the_header_keeps_every_number_of_the_runner() {
 
 #[test]
 fn a_bad_line_hides_nothing_else() {
-    let good = |secs| line(&Stamped { at: Elapsed::from_secs(secs), reading: Reading::Measurement(HeartRateMeasurement::of(120)) });
+    let good = |secs| line(&TimedReading { at: Elapsed::from_secs(secs), reading: Reading::Measurement(HeartRateMeasurement::of(120)) });
     let text = format!("{}\n{}\n\0\0\0garbage\n{}\n{{\"at\":3", header_line(&header()), good(1), good(2));
     let journal = read(text.as_bytes()).unwrap();
     assert_eq!(journal.readings.len(), 2);
     assert!(journal.warnings[0].contains("line 3"), "{:?}", journal.warnings);
-    assert_eq!(journal.torn_at, Some(text.len() - 7));
+    assert_eq!(journal.truncated_at, Some(text.len() - 7));
 }
 
 proptest! {
@@ -145,7 +145,7 @@ proptest! {
         let journal = read(written(&readings).as_bytes()).unwrap();
         prop_assert_eq!(journal.header, header());
         prop_assert_eq!(journal.readings, readings);
-        prop_assert_eq!(journal.torn_at, None);
+        prop_assert_eq!(journal.truncated_at, None);
     }
 
     #[test]

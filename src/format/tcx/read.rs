@@ -4,17 +4,17 @@ use std::mem;
 
 use jiff::Timestamp;
 
-use crate::format::moment::{number, wall};
+use crate::format::time_parsing::{number, wall};
 use crate::format::track::{Point, Track};
 use crate::format::xml::{Elements, Step, attribute, label};
-use crate::format::{Claims, Origin, Recording};
+use crate::format::{FileMetadata, Origin, Recording};
 use crate::session::Command;
 
 /// An activity being read.
 #[derive(Default)]
 struct Activity {
     track: Track,
-    claims: Claims,
+    claims: FileMetadata,
     laps: usize,
     /// When the present lap begins, as it says itself, in milliseconds.
     lap_begins: Option<i64>,
@@ -33,7 +33,7 @@ pub(in crate::format) fn read(text: &str) -> Vec<Recording> {
     while let Some(step) = elements.next() {
         match (step, activity.as_mut()) {
             (Step::Open(start), _) if start.local_name().as_ref() == "Activity" => {
-                let claims = Claims { sport: attribute(&start, "Sport").map(|sport| word(&sport)), ..Claims::default() };
+                let claims = FileMetadata { sport: attribute(&start, "Sport").map(|sport| word(&sport)), ..FileMetadata::default() };
                 activity = Some(Activity { claims, ..Activity::default() });
             }
             (Step::Open(start), Some(activity)) => activity.open(start.local_name().as_ref(), || attribute(&start, "StartTime")),

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::format::entries::{self, Entry, EntryKind, Lap, Sample};
-use crate::format::{Outline, Recording};
+use crate::format::export_points::{self, Entry, EntryKind, Lap, Sample};
+use crate::format::{ExportSummary, Recording};
 use crate::session::{Command, Elapsed};
 
 const HEAD: &str = concat!(
@@ -20,12 +20,12 @@ const HEAD: &str = concat!(
 
 /// Writes a recording as TCX. Samples keep their milliseconds; TCX has no room for beats. A pause begins a new track. Where the
 /// wall clock is not known the run begins in 1970, and where the distance is not known the laps say 0, since they must say one.
-pub fn write(recording: &Recording, outline: &Outline) -> String {
-    let entries = entries::entries(recording);
-    let end = outline.elapsed.max(recording.end);
-    let laps = entries::laps(&entries, end);
+pub fn write(recording: &Recording, export_summary: &ExportSummary) -> String {
+    let export_points = export_points::export_points(recording);
+    let end = export_summary.elapsed.max(recording.end);
+    let laps = export_points::laps(&export_points, end);
     let text = Text { start: recording.started_at.unwrap_or(Timestamp::UNIX_EPOCH), out: String::from(HEAD) };
-    text.activity(recording, &laps, &entries)
+    text.activity(recording, &laps, &export_points)
 }
 
 struct Text {
@@ -34,8 +34,8 @@ struct Text {
 }
 
 impl Text {
-    fn activity(mut self, recording: &Recording, laps: &[Lap], entries: &[Entry]) -> String {
-        let sport = match entries::sport(recording).0.as_str() {
+    fn activity(mut self, recording: &Recording, laps: &[Lap], export_points: &[Entry]) -> String {
+        let sport = match export_points::sport(recording).0.as_str() {
             "running" => "Running",
             "cycling" => "Biking",
             _ => "Other",
@@ -43,11 +43,11 @@ impl Text {
         self.line(1, "<Activities>");
         self.line(2, &format!(r#"<Activity Sport="{sport}">"#));
         self.line(3, &format!("<Id>{}</Id>", self.time(Elapsed::ZERO)));
-        let mut entries = entries.iter();
+        let mut export_points = export_points.iter();
         for lap in laps {
             self.lap_head(lap);
             let mut in_track = false;
-            for entry in entries.by_ref() {
+            for entry in export_points.by_ref() {
                 match &entry.kind {
                     EntryKind::Sample(sample) => {
                         if !in_track {
@@ -69,7 +69,7 @@ impl Text {
             }
             self.line(3, "</Lap>");
         }
-        let strap = entries::strap(recording);
+        let strap = export_points::strap(recording);
         if let Some(name) = recording.claims.device.clone().or(strap.name) {
             self.line(3, r#"<Creator xsi:type="Device_t">"#);
             self.line(4, &format!("<Name>{}</Name><UnitId>0</UnitId><ProductID>0</ProductID>", escaped(&name)));

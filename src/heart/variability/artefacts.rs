@@ -67,7 +67,7 @@ impl Corrected {
 ///
 /// Three beats at either end are judged by fewer neighbours than the method asks for.
 pub fn classify(rr_ms: &[f64]) -> Vec<BeatClass> {
-    let measures = Measures::of(rr_ms);
+    let measures = TrainingLoad::of(rr_ms);
     let mut classes = vec![BeatClass::Sound; rr_ms.len()];
     // Ectopic beats first: the first interval of such a pair would be taken for a short or long one of its own.
     let mut i = 1;
@@ -161,7 +161,7 @@ fn can_be(rr_ms: f64) -> bool {
 }
 
 /// What the rules look at, a value for each interval.
-struct Measures {
+struct TrainingLoad {
     /// The difference to the interval before, in thresholds.
     step: Vec<f64>,
     /// The difference to the median around, in thresholds; below the median it counts twice, since a beat can come twice
@@ -173,7 +173,7 @@ struct Measures {
     median_limit: Vec<f64>,
 }
 
-impl Measures {
+impl TrainingLoad {
     fn of(rr_ms: &[f64]) -> Self {
         let steps: Vec<f64> = (0..rr_ms.len()).map(|i| if i == 0 { 0.0 } else { rr_ms[i] - rr_ms[i - 1] }).collect();
         let around = around(rr_ms, MEDIAN_REACH, median);

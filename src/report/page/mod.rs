@@ -1,16 +1,16 @@
 //! The run as one HTML page that needs nothing beside it: no network, no script, no fonts; for a screen of any width, light
 //! or dark, and for paper.
 
-mod parts;
+mod sections;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use super::Provenance;
 use super::markup::escape;
-use super::picture::{CHART_STYLE, Chart, PALETTE, Shape};
+use super::svg::{CHART_STYLE, Chart, PALETTE, Shape};
 use crate::heart::MaxSource;
-use crate::session::{Elapsed, Session, Summary, Usual};
+use crate::session::{Baseline, Elapsed, Session, Summary};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -27,7 +27,7 @@ pub struct Run<'a> {
     /// Its start as a person reads it, where the wall clock is known.
     pub when: Option<&'a str>,
     /// What was usual for the runner before it.
-    pub usual: &'a Usual,
+    pub usual: &'a Baseline,
     /// Nothing was known of the runner and an age was assumed.
     pub age_assumed: bool,
 }
@@ -55,8 +55,8 @@ fn article(number: usize, run: &Run<'_>) -> String {
     let summary = session.summary();
     let names = [format!("r{number}w"), format!("r{number}n")];
     let chart = |shape: Shape, name: &str| Chart::of(session, shape, name).svg("", false);
-    let measures = parts::numbers(&summary, run.usual);
-    let (zones, prompts) = (parts::zones(session, &summary), parts::prompts(&summary));
+    let measures = sections::numbers(&summary, run.usual);
+    let (zones, prompts) = (sections::zones(session, &summary), sections::prompts(&summary));
     format!(
         "<article>\n<p class=\"when\">{}</p>\n{}\n{}\n<figure>{}\n{}</figure>\n<div class=\"columns\"><section><h2>Time in zone</h2>{zones}</section>\n<section><h2>Prompts</h2>{prompts}</section></div>\n{measures}{}</article>\n",
         escape(run.when.unwrap_or("Recovery run")),

@@ -2,19 +2,19 @@ use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
 
 use super::*;
-use crate::format::{Claims, Origin};
+use crate::format::{FileMetadata, Origin};
 use crate::heart::{Athlete, HeartRateMeasurement, Sex};
-use crate::report::picture::{beat, run, step};
 use crate::report::svg;
-use crate::session::{Command, EventKind, Setup, StrapInfo};
+use crate::report::svg::{beat, run, step};
+use crate::session::{Command, DeviceInfo, EventKind, Setup};
 
-fn from(claims: Claims, file: &str) -> Provenance {
+fn from(claims: FileMetadata, file: &str) -> Provenance {
     Provenance { file: Some(file.to_owned()), origin: Origin::Fit, format: "fit", started_at: None, claims, warnings: Vec::new() }
 }
 
 fn page_of(session: &Session) -> String {
-    let from = from(Claims::default(), "run.fit");
-    page(&[Run { session, from: &from, when: Some("Sunday, 22 November 2026, 10:00"), usual: &Usual::default(), age_assumed: false }])
+    let from = from(FileMetadata::default(), "run.fit");
+    page(&[Run { session, from: &from, when: Some("Sunday, 22 November 2026, 10:00"), usual: &Baseline::default(), age_assumed: false }])
 }
 
 /// An element's name and attributes.
@@ -58,7 +58,7 @@ fn value<'a>(attributes: &'a [(String, String)], name: &str) -> &'a str {
 /// Twenty minutes with a pause, silence, a lap, doubted samples and a prompt that works.
 fn eventful() -> Session {
     let mut session = run();
-    step(&mut session, 0, EventKind::Strap(StrapInfo { name: Some("H10".to_owned()), ..StrapInfo::default() }));
+    step(&mut session, 0, EventKind::Strap(DeviceInfo { name: Some("H10".to_owned()), ..DeviceInfo::default() }));
     beat(&mut session, 0..300, 125);
     step(&mut session, 300, EventKind::Command(Command::Pause));
     step(&mut session, 360, EventKind::Command(Command::Resume));
@@ -176,9 +176,9 @@ fn prompts_stand_at_their_time_with_shape_and_word() {
 fn names_from_files_are_text_whatever_they_hold() {
     let session = eventful();
     let evil = "<script>alert(\"1\")<script>' onload='x&amp;";
-    let claims = Claims { device: Some(evil.to_owned()), ..Claims::default() };
+    let claims = FileMetadata { device: Some(evil.to_owned()), ..FileMetadata::default() };
     let from = Provenance { warnings: vec![evil.to_owned()], ..from(claims, evil) };
-    let html = page(&[Run { session: &session, from: &from, when: Some(evil), usual: &Usual::default(), age_assumed: false }]);
+    let html = page(&[Run { session: &session, from: &from, when: Some(evil), usual: &Baseline::default(), age_assumed: false }]);
     let (elements, _) = parsed(&html);
     assert!(named(&elements, "script").is_empty() && !html.contains("<script"));
     assert!(elements.iter().all(|(_, attributes)| attributes.iter().all(|(key, _)| key != "onload")));
@@ -201,8 +201,8 @@ fn ten_hours_of_a_second_each_make_a_small_page() {
 #[test]
 fn many_runs_are_a_section_each() {
     let (one, other) = (eventful(), run());
-    let from = from(Claims::default(), "many.tcx");
-    let usual = Usual::default();
+    let from = from(FileMetadata::default(), "many.tcx");
+    let usual = Baseline::default();
     let runs = [&one, &other].map(|session| Run { session, from: &from, when: None, usual: &usual, age_assumed: false });
     let (elements, _) = parsed(&page(&runs));
     assert_eq!((named(&elements, "article").len(), named(&elements, "svg").len()), (2, 4));
@@ -214,8 +214,8 @@ fn an_estimated_maximum_and_an_assumed_age_are_told() {
     let mut session = Session::new(Setup { athlete, ..run().setup().clone() });
     beat(&mut session, 0..1500, 130);
     step(&mut session, 1500, EventKind::Command(Command::Stop));
-    let from = from(Claims::default(), "run.fit");
-    let (_, text) = parsed(&page(&[Run { session: &session, from: &from, when: None, usual: &Usual::default(), age_assumed: true }]));
+    let from = from(FileMetadata::default(), "run.fit");
+    let (_, text) = parsed(&page(&[Run { session: &session, from: &from, when: None, usual: &Baseline::default(), age_assumed: true }]));
     for told in
         ["180 bpm is estimated from the age, ±11 bpm", "an age of 40 is assumed", "load, Edwards", "load, Banister", "heart rate drift"]
     {

@@ -8,7 +8,7 @@
 //! chosen with `cargo bench --bench coach`, over real recordings and simulated runners; the README shows its table.
 
 mod advice;
-mod level;
+mod escalation;
 mod quiet;
 mod timers;
 
@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 use super::Elapsed;
 use super::cue::{Cue, CueKind};
 use super::forecast::Forecast;
-pub use level::Level;
+pub use escalation::Escalation;
 use timers::Timers;
 
 /// At most this many audible prompts in any half hour; the last is kept for [`CueKind::Stop`].
@@ -93,7 +93,7 @@ pub(super) struct Ceiling {
     pub plan: f64,
 }
 
-/// What is known of a moment.
+/// What is known of a time_parsing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Heard {
     /// How long the run has been going on.
@@ -111,7 +111,7 @@ pub(super) struct Heard {
 pub(super) struct Coach {
     limits: Limits,
     ceiling: Ceiling,
-    level: Level,
+    level: Escalation,
     /// Prompts since the rate last settled.
     asked: usize,
     last_prompt: Option<Elapsed>,
@@ -157,7 +157,7 @@ impl Coach {
         Self {
             limits,
             ceiling: Ceiling { now: f64::INFINITY, plan: f64::INFINITY },
-            level: Level::Easy,
+            level: Escalation::None,
             asked: 0,
             last_prompt: None,
             last_hint: None,
@@ -177,7 +177,7 @@ impl Coach {
     }
 
     /// How far it has gone.
-    pub(super) fn level(&self) -> Level {
+    pub(super) fn level(&self) -> Escalation {
         self.level
     }
 
@@ -193,7 +193,7 @@ impl Coach {
         self.minute.clear();
         self.rising = false;
         self.last = None;
-        self.level = Level::Easy;
+        self.level = Escalation::None;
         self.asked = 0;
     }
 
@@ -272,22 +272,22 @@ impl Coach {
         let waited = |span: Elapsed| since_prompt.is_none_or(|since| since >= span);
         let timers = self.timers;
         let stop_stands = self.last_stop.is_some_and(|last| at.since(last) < BETWEEN_STOPS);
-        if timers.near_max.for_secs(10) && self.level != Level::Stop && !stop_stands {
+        if timers.near_max.for_secs(10) && self.level != Escalation::Stop && !stop_stands {
             self.last_stop = Some(at);
-            return Some(self.say(view, Level::Stop));
+            return Some(self.say(view, Escalation::Stop));
         }
-        if self.level == Level::Stop {
+        if self.level == Escalation::Stop {
             if timers.off_max.for_secs(15) {
-                self.level = Level::Walk;
+                self.level = Escalation::Walk;
             }
             return None;
         }
         // A step of the belt that leads over the ceiling is said at once.
         let stepped = self.belt_faster.is_some_and(|then| at.since(then) < BELT_LEADS_FOR);
-        if stepped && !settling && self.level == Level::Easy && heading >= ceiling + BELT_HEADS_OVER && waited(BETWEEN_PROMPTS[0]) {
+        if stepped && !settling && self.level == Escalation::None && heading >= ceiling + BELT_HEADS_OVER && waited(BETWEEN_PROMPTS[0]) {
             self.belt_faster = None;
             self.foreseen = Some(at);
-            let level = if heading < ceiling + FAR_OVER { Level::EaseOff } else { Level::SlowDown };
+            let level = if heading < ceiling + FAR_OVER { Escalation::EaseOff } else { Escalation::SlowDown };
             return Some(self.say(View { coming: heading, ..view }, level));
         }
         // Early on only what is far off is worth a word, and is heard out for longer.
@@ -302,23 +302,23 @@ impl Coach {
         if self.asked > 0 && view.in_a_minute < ceiling {
             return None;
         }
-        if timers.zone_4.for_secs(20) && self.level != Level::Walk && waited(BETWEEN_URGENT) {
-            return Some(self.say(view, Level::Walk));
+        if timers.zone_4.for_secs(20) && self.level != Escalation::Walk && waited(BETWEEN_URGENT) {
+            return Some(self.say(view, Escalation::Walk));
         }
         // Zone 4 is about to ask to walk: one word, not two.
-        if timers.zone_4.for_secs(5) && self.level != Level::Walk {
+        if timers.zone_4.for_secs(5) && self.level != Escalation::Walk {
             return None;
         }
         let last = BETWEEN_PROMPTS.len() - 1;
         // A walk takes a minute or two, and the heart needs as long to come down.
-        let wait = BETWEEN_PROMPTS[if self.level == Level::Walk { last } else { self.asked.min(last) }];
+        let wait = BETWEEN_PROMPTS[if self.level == Escalation::Walk { last } else { self.asked.min(last) }];
         if !waited(wait) || self.told_enough {
             return None;
         }
         let next = match self.asked {
-            0 if heading < ceiling + FAR_OVER => Level::EaseOff,
-            0..=2 => Level::SlowDown,
-            _ => Level::Walk,
+            0 if heading < ceiling + FAR_OVER => Escalation::EaseOff,
+            0..=2 => Escalation::SlowDown,
+            _ => Escalation::Walk,
         };
         Some(self.say(view, next.max(self.level)))
     }
@@ -330,7 +330,7 @@ impl Coach {
     }
 
     /// Asks at once, for the eye, since the runner said that it is too hard: to go easier by this many bpm.
-    pub(super) fn ask(&mut self, at: Elapsed, level: Level, by: f64) -> Cue {
+    pub(super) fn ask(&mut self, at: Elapsed, level: Escalation, by: f64) -> Cue {
         self.level = self.level.max(level);
         self.last_prompt = Some(at);
         self.asked += 1;
@@ -345,7 +345,7 @@ impl Coach {
     }
 
     fn settle(&mut self, view: View) -> Option<Cue> {
-        if self.level == Level::Stop {
+        if self.level == Escalation::Stop {
             return None;
         }
         if self.timers.under.for_secs(NEW_CROSSING_AFTER) {
@@ -355,26 +355,26 @@ impl Coach {
         // While the belt goes on as it was, a rate that has not gone up yet has not settled.
         let to_come = self.foreseen.is_some_and(|then| view.at.since(then) < BETWEEN_PROMPTS[0]);
         if self.timers.settled.for_secs(15) && !to_come {
-            let asked = std::mem::take(&mut self.level) != Level::Easy;
+            let asked = std::mem::take(&mut self.level) != Escalation::None;
             return asked.then(|| Cue::quiet(CueKind::Settled));
         }
         // Just under the ceiling for two minutes: what was asked is done.
         if self.timers.under.for_secs(120) {
-            self.level = Level::Easy;
+            self.level = Escalation::None;
         }
         None
     }
 
-    fn say(&mut self, view: View, level: Level) -> Cue {
+    fn say(&mut self, view: View, level: Escalation) -> Cue {
         while self.sounded.front().is_some_and(|then| view.at.since(*then) >= HALF_HOUR) {
             self.sounded.pop_front();
         }
-        let repeated = self.asked > 0 && level != Level::Stop;
-        let most = if repeated { ALOUD_AGAIN } else { AUDIBLE_PROMPTS - usize::from(level != Level::Stop) };
+        let repeated = self.asked > 0 && level != Escalation::Stop;
+        let most = if repeated { ALOUD_AGAIN } else { AUDIBLE_PROMPTS - usize::from(level != Escalation::Stop) };
         let audible = self.sounded.len() < most;
         self.told_enough = !audible;
         // Once the ear has been told enough there is one thing left to say.
-        self.level = if audible || level == Level::Stop { level } else { Level::Walk };
+        self.level = if audible || level == Escalation::Stop { level } else { Escalation::Walk };
         self.asked += 1;
         self.last_prompt = Some(view.at);
         self.rising = false;

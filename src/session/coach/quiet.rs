@@ -1,6 +1,6 @@
 //! What the coach says to the eye alone: the arrow while the ceiling is near, and "start slower" while warming up.
 
-use super::{Coach, LISTENS_FIRST, Level, View};
+use super::{Coach, Escalation, LISTENS_FIRST, View};
 use crate::session::forecast::Forecast;
 use crate::session::{Cue, CueKind, Elapsed};
 
@@ -49,7 +49,7 @@ impl Coach {
     /// tried: simulated runners spent 2.26 in place of 2.28 min above it, so the ear is left in peace.
     pub(super) fn start_slower(&mut self, view: View, timer: Elapsed) -> Option<Cue> {
         let lately = |then: Option<Elapsed>, span| then.is_some_and(|then: Elapsed| view.at.since(then) < span);
-        let due = self.timers.above_warm_up.for_secs(WARM_UP_OVER_FOR) && timer >= LISTENS_FIRST && self.level == Level::Easy;
+        let due = self.timers.above_warm_up.for_secs(WARM_UP_OVER_FOR) && timer >= LISTENS_FIRST && self.level == Escalation::None;
         let told = lately(self.last_start_slower, BETWEEN_START_SLOWER) || lately(self.last_prompt, BETWEEN_START_SLOWER);
         (due && !told).then(|| {
             self.last_start_slower = Some(view.at);

@@ -1,23 +1,23 @@
 //! Whether a measurement can be believed. Strap artefacts cluster in the first minutes and must never cause a prompt;
 //! what is doubted here is shown as doubted and counts nowhere. Numbers marked D are design choices.
 
+mod cadence_lock;
+mod double_half_rate;
+mod flatline;
 mod jump;
-mod octave;
-mod plateau;
-mod steps;
 
 use std::collections::VecDeque;
 
 use super::Elapsed;
 use crate::heart::{Bpm, Contact, HeartRateMeasurement, RrInterval};
+use cadence_lock::Steps;
+use double_half_rate::DoubleHalfRate;
+use flatline::{Beats, Flatline};
 use jump::Jump;
-use octave::Octave;
-use plateau::{Beats, Plateau};
-use steps::Steps;
 
 /// Why a measurement is doubted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Doubt {
+pub enum SignalIssue {
     /// No rate, or none a heart can have (30 to 230 bpm).
     NoReading,
     /// More than 12 bpm in a second or 25 in five, and the beats do not share it.
@@ -26,9 +26,9 @@ pub enum Doubt {
     BeatsDisagree,
     /// The same rate for half a minute, with beats that never vary, that have ceased or that tell another one; for
     /// three quarters where none ever came, but for the first minutes.
-    Plateau,
+    Flatline,
     /// Twice or half of what was expected: the strap counts steps or every second beat.
-    Octave,
+    DoubleHalfRate,
     /// The rate of the steps, got to in a way that no effort explains, or going along with them.
     CadenceLock,
     /// More than 30 bpm above the ceiling within the first five minutes at an easy speed.
@@ -37,15 +37,15 @@ pub enum Doubt {
     AboveMax,
 }
 
-impl Doubt {
+impl SignalIssue {
     /// For the screen.
     pub fn words(self) -> &'static str {
         match self {
             Self::NoReading => "no reading",
             Self::Jump => "it jumped",
             Self::BeatsDisagree => "beats and rate disagree",
-            Self::Plateau => "it stands still",
-            Self::Octave => "twice or half the real rate",
+            Self::Flatline => "it stands still",
+            Self::DoubleHalfRate => "twice or half the real rate",
             Self::CadenceLock => "it follows your steps",
             Self::TooHighTooEarly => "too high for the first minutes",
             Self::AboveMax => "above your max: strap or max is wrong",
@@ -59,7 +59,7 @@ pub enum Signal {
     /// Believed.
     Good,
     /// An artefact test fires.
-    Suspect(Doubt),
+    Suspect(SignalIssue),
     /// It holds no rate, and the last believable one is more than 5 s old.
     Stale,
 }
@@ -128,11 +128,11 @@ struct Level {
 
 /// The judge and the little it remembers.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Judge {
+pub(super) struct SignalValidator {
     trusted: Option<Level>,
     jump: Jump,
-    octave: Octave,
-    plateau: Plateau,
+    octave: DoubleHalfRate,
+    plateau: Flatline,
     steps: Steps,
     beats: VecDeque<(Elapsed, RrInterval)>,
     /// Whether a beat ever came.
@@ -141,7 +141,7 @@ pub(super) struct Judge {
     confirmed: Option<Elapsed>,
 }
 
-impl Judge {
+impl SignalValidator {
     /// Judges a measurement. Times do not go backwards.
     pub(super) fn judge(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, around: Surroundings) -> Signal {
         for rr in measurement.rr.iter().filter(|rr| rr.is_plausible()) {
@@ -153,7 +153,7 @@ impl Judge {
         }
         let Some(bpm) = measurement.bpm() else {
             let stale = self.trusted.is_none_or(|trusted| at.since(trusted.at) > STALE_AFTER);
-            return if stale { Signal::Stale } else { Signal::Suspect(Doubt::NoReading) };
+            return if stale { Signal::Stale } else { Signal::Suspect(SignalIssue::NoReading) };
         };
         let doubt = self.doubt(at, bpm, measurement.contact, around);
         if doubt.is_none() {
@@ -162,7 +162,7 @@ impl Judge {
         doubt.map_or(Signal::Good, Signal::Suspect)
     }
 
-    fn doubt(&mut self, at: Elapsed, bpm: Bpm, contact: Contact, around: Surroundings) -> Option<Doubt> {
+    fn doubt(&mut self, at: Elapsed, bpm: Bpm, contact: Contact, around: Surroundings) -> Option<SignalIssue> {
         let rate = bpm.beats();
         let told = self.beats_rate();
         let beside = |within: f64| told.is_some_and(|told| (told - rate).abs() <= within);
@@ -183,29 +183,29 @@ impl Judge {
         let stands_still = self.plateau.stands(at, rate, beats, told);
         let follows_steps = self.steps.followed(at, rate, around.pace, confirmed);
         if around.max.is_some_and(|max| rate >= max + 5.0) {
-            return Some(Doubt::AboveMax);
+            return Some(SignalIssue::AboveMax);
         }
         if around.early_and_easy && rate > around.ceiling + if off_skin { TOO_HIGH_OFF_SKIN } else { TOO_HIGH } {
-            return Some(Doubt::TooHighTooEarly);
+            return Some(SignalIssue::TooHighTooEarly);
         }
         if told.is_some() {
             if !beside(BEATS_DENY) {
-                return Some(Doubt::BeatsDisagree);
+                return Some(SignalIssue::BeatsDisagree);
             }
             self.jump.clear();
             self.octave.clear();
         } else {
             if self.octave.seen(at, rate, self.trusted, around.expected) {
-                return Some(Doubt::Octave);
+                return Some(SignalIssue::DoubleHalfRate);
             }
             if self.jump.seen(at, rate, self.trusted, off_skin) {
-                return Some(Doubt::Jump);
+                return Some(SignalIssue::Jump);
             }
         }
         if follows_steps {
-            return Some(Doubt::CadenceLock);
+            return Some(SignalIssue::CadenceLock);
         }
-        stands_still.then_some(Doubt::Plateau)
+        stands_still.then_some(SignalIssue::Flatline)
     }
 
     /// The rate of the last five beats: by their median, since one missed beat doubles an interval and would move a mean.
@@ -226,14 +226,14 @@ mod tests {
     const CALM: Surroundings = Surroundings { ceiling: 140.0, max: Some(185.0), expected: None, early_and_easy: false, pace: STILL };
 
     fn judged(rates: &[(u64, u16)], around: Surroundings) -> Vec<Signal> {
-        let mut judge = Judge::default();
+        let mut judge = SignalValidator::default();
         rates.iter().map(|&(at, rate)| judge.judge(Elapsed::from_secs(at), &HeartRateMeasurement::of(rate), around)).collect()
     }
 
     #[test]
     fn zeros_are_doubted_and_then_stale() {
         let signals = judged(&[(0, 130), (1, 0), (5, 0), (6, 0), (7, 131)], CALM);
-        assert_eq!(signals[1..3], [Signal::Suspect(Doubt::NoReading); 2]);
+        assert_eq!(signals[1..3], [Signal::Suspect(SignalIssue::NoReading); 2]);
         assert_eq!(signals[3..], [Signal::Stale, Signal::Good]);
     }
 
@@ -241,36 +241,36 @@ mod tests {
     fn a_jump_is_doubted_until_it_has_held() {
         let rates: Vec<(u64, u16)> = (0..60).map(|at| (at, if at < 5 { 130 } else { 170 + (at % 2) as u16 })).collect();
         let signals = judged(&rates, CALM);
-        assert!(signals[5..26].iter().all(|signal| *signal == Signal::Suspect(Doubt::Jump)), "{signals:?}");
+        assert!(signals[5..26].iter().all(|signal| *signal == Signal::Suspect(SignalIssue::Jump)), "{signals:?}");
         assert!(signals[26..].iter().all(|signal| *signal == Signal::Good), "{signals:?}");
     }
 
     #[test]
     fn a_spike_leaves_no_trace() {
         let signals = judged(&[(0, 130), (1, 175), (2, 176), (3, 131)], CALM);
-        assert_eq!(signals, [Signal::Good, Signal::Suspect(Doubt::Jump), Signal::Suspect(Doubt::Jump), Signal::Good]);
+        assert_eq!(signals, [Signal::Good, Signal::Suspect(SignalIssue::Jump), Signal::Suspect(SignalIssue::Jump), Signal::Good]);
     }
 
     #[test]
     fn beats_that_share_a_jump_confirm_it_and_beats_that_do_not_deny_a_rate() {
-        let mut judge = Judge::default();
+        let mut judge = SignalValidator::default();
         let with_beats = |rate: u16, beats_rate: f64| HeartRateMeasurement {
             rr: (0..5).map(|i| RrInterval::from_ms(60_000.0 / beats_rate + f64::from(i)).unwrap()).collect(),
             ..HeartRateMeasurement::of(rate)
         };
         assert_eq!(judge.judge(Elapsed::from_secs(0), &with_beats(130, 130.0), CALM), Signal::Good);
         assert_eq!(judge.judge(Elapsed::from_secs(1), &with_beats(150, 150.0), CALM), Signal::Good);
-        assert_eq!(judge.judge(Elapsed::from_secs(2), &with_beats(180, 150.0), CALM), Signal::Suspect(Doubt::BeatsDisagree));
+        assert_eq!(judge.judge(Elapsed::from_secs(2), &with_beats(180, 150.0), CALM), Signal::Suspect(SignalIssue::BeatsDisagree));
     }
 
     /// What is made of a rate that stands for a minute after it was another.
     fn standing(measured: impl Fn(u64) -> HeartRateMeasurement) -> Vec<Signal> {
-        let mut judge = Judge::default();
+        let mut judge = SignalValidator::default();
         (0..70).map(|at| judge.judge(Elapsed::from_secs(at), &measured(at), CALM)).collect()
     }
 
     fn first_doubted(signals: &[Signal]) -> Option<usize> {
-        signals.iter().position(|signal| *signal == Signal::Suspect(Doubt::Plateau))
+        signals.iter().position(|signal| *signal == Signal::Suspect(SignalIssue::Flatline))
     }
 
     #[test]
@@ -307,18 +307,18 @@ mod tests {
             judged(&rates, CALM)
         };
         let minute = halved(60);
-        assert!(minute[10..70].iter().all(|signal| *signal == Signal::Suspect(Doubt::Octave)), "{minute:?}");
+        assert!(minute[10..70].iter().all(|signal| *signal == Signal::Suspect(SignalIssue::DoubleHalfRate)), "{minute:?}");
         assert!(minute[70..].iter().all(|signal| *signal == Signal::Good), "{minute:?}");
         let for_good = halved(390);
-        assert!(for_good[10..191].iter().all(|signal| *signal == Signal::Suspect(Doubt::Octave)), "{for_good:?}");
+        assert!(for_good[10..191].iter().all(|signal| *signal == Signal::Suspect(SignalIssue::DoubleHalfRate)), "{for_good:?}");
         assert_eq!(for_good[399], Signal::Good);
     }
 
     #[test]
     fn twice_the_expected_rate_and_rates_above_max_are_doubted() {
         let expecting = Surroundings { expected: Some(82.0), ..CALM };
-        assert_eq!(judged(&[(0, 164)], expecting), [Signal::Suspect(Doubt::Octave)]);
-        assert_eq!(judged(&[(0, 190)], CALM), [Signal::Suspect(Doubt::AboveMax)]);
-        assert_eq!(judged(&[(0, 175)], Surroundings { early_and_easy: true, ..CALM }), [Signal::Suspect(Doubt::TooHighTooEarly)]);
+        assert_eq!(judged(&[(0, 164)], expecting), [Signal::Suspect(SignalIssue::DoubleHalfRate)]);
+        assert_eq!(judged(&[(0, 190)], CALM), [Signal::Suspect(SignalIssue::AboveMax)]);
+        assert_eq!(judged(&[(0, 175)], Surroundings { early_and_easy: true, ..CALM }), [Signal::Suspect(SignalIssue::TooHighTooEarly)]);
     }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{StoreError, files};
 use crate::heart::{Athlete, MafCategory, Sex, ZoneModel};
-use crate::session::{Part, Plan};
+use crate::session::{Feature, Plan};
 use mistake::Mistake;
 
 /// What may stand in the file. Every key is optional.
@@ -44,12 +44,12 @@ pub struct Config {
     pub bell: Option<bool>,
     /// Parts of the method to leave out.
     #[serde(deserialize_with = "parts")]
-    pub without: Vec<Part>,
+    pub without: Vec<Feature>,
 }
 
-fn parts<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Part>, D::Error> {
+fn parts<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Feature>, D::Error> {
     let words = Vec::<String>::deserialize(from)?;
-    let part = |word: &String| Part::from_word(word).ok_or_else(|| serde::de::Error::custom(format!("{word} is no part of the method")));
+    let part = |word: &String| Feature::from_word(word).ok_or_else(|| serde::de::Error::custom(format!("{word} is no part of the method")));
     words.iter().map(part).collect()
 }
 

@@ -1,6 +1,6 @@
 //! What holds of every recording, whatever it was read from.
 
-use recovery_run::format::{Export, Outline, Reading, Recording, read};
+use recovery_run::format::{Export, ExportSummary, Reading, Recording, read};
 use recovery_run::heart::{Athlete, ZoneModel};
 use recovery_run::session::Elapsed;
 
@@ -9,9 +9,9 @@ pub(crate) fn sound(bytes: &[u8]) {
     for recording in read(bytes).unwrap_or_default() {
         assert!(recording.readings.is_sorted_by_key(|stamped| stamped.at));
         assert!(recording.readings.last().is_none_or(|last| last.at <= recording.end));
-        let outline = outline(&recording);
+        let export_summary = export_summary(&recording);
         for to in Export::ALL {
-            let written = to.write(&recording, &outline);
+            let written = to.write(&recording, &export_summary);
             if to == Export::Fit {
                 let again = read(&written).expect("our own export is read");
                 assert_eq!(rates(&recording), again.iter().flat_map(rates).collect::<Vec<_>>());
@@ -28,9 +28,9 @@ fn rates(recording: &Recording) -> Vec<u16> {
     recording.readings.iter().filter_map(|stamped| rate(&stamped.reading)).collect()
 }
 
-/// An outline without a session, which is fuzzed on its own.
-fn outline(recording: &Recording) -> Outline {
-    Outline {
+/// An export_summary without a session, which is fuzzed on its own.
+fn export_summary(recording: &Recording) -> ExportSummary {
+    ExportSummary {
         effort: None,
         recovered_to: None,
         elapsed: recording.end,

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use recovery_run::format::{Characteristic, Reading, Stamped, airname, gatt, pipe};
+use recovery_run::format::{Characteristic, Reading, TimedReading, sanitize, gatt, pipe};
 use recovery_run::heart::{Athlete, ZoneModel};
 use recovery_run::session::{Elapsed, Legs, Plan, Session, Setup};
 
@@ -13,17 +13,17 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let text = String::from_utf8_lossy(bytes);
     let _ = pipe::read_line(&text);
-    assert!(!airname::harmless(&text).chars().any(char::is_control));
+    assert!(!sanitize::sanitize_name(&text).chars().any(char::is_control));
 
     // A run of packets cut from the same bytes, at times cut from them too.
     let athlete = Athlete { max_hr: Some(185.0), ..Athlete::default() };
     let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).expect("rising bounds");
-    let mut session = Session::new(Setup { own: recovery_run::session::Own::default(), athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) });
+    let mut session = Session::new(Setup { own: recovery_run::session::Learned::default(), athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) });
     let mut at = 0;
     for chunk in bytes.chunks(7) {
         at += u64::from(chunk[0]) * 40;
         let reading = Reading::Packet(Characteristic::HeartRateMeasurement, chunk[1..].to_vec());
-        session.step(&Stamped { at: Elapsed::from_ms(at), reading }.event());
+        session.step(&TimedReading { at: Elapsed::from_ms(at), reading }.event());
     }
     let _ = session.summary();
 });

@@ -1,0 +1,32 @@
+//! The runs of the history, each folded once, and what is usual by them.
+
+use crate::format::journal::Journal;
+use crate::session::{Baseline, Session};
+use crate::store::{self, Folders, HistoryEntry, PastRun, StoreError};
+
+/// The past runs, newest first.
+pub(super) fn runs(folders: &Folders) -> Result<Vec<PastRun>, StoreError> {
+    store::past_runs(folders, |journal| digest(&journal))
+}
+
+/// What is usual by all runs. A history that cannot be read teaches nothing, which is told and stops nobody.
+pub(super) fn usual(folders: &Folders) -> Baseline {
+    readable(folders).map_or_else(Baseline::default, |runs| store::usual(&runs))
+}
+
+/// What was usual before a run of the history; nothing for any other file.
+pub(super) fn usual_before(folders: &Folders, id: &str) -> Baseline {
+    readable(folders).and_then(|runs| store::usual_before(&runs, id)).unwrap_or_default()
+}
+
+fn readable(folders: &Folders) -> Option<Vec<PastRun>> {
+    runs(folders).inspect_err(|error| eprintln!("recovery-run: {error}")).ok()
+}
+
+fn digest(journal: &Journal) -> HistoryEntry {
+    let mut session = Session::new(journal.header.setup.clone());
+    for stamped in &journal.readings {
+        session.step(&stamped.event());
+    }
+    HistoryEntry::from(&session.summary())
+}

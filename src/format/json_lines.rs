@@ -1,0 +1,105 @@
+//! The lines of `--headless`: one JSON object each, `type` first, the same bytes for the same run. Prints nothing.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::Origin;
+use crate::session::{Cue, Elapsed, Notice, NoticeKind, Setup};
+
+/// The first line: what the run is measured by. Origins without a wall clock of their own tell no start, so that the
+/// same input gives the same bytes.
+pub fn start_line(setup: &Setup, origin: Origin, started_at: Option<Timestamp>) -> String {
+    let started_at = started_at.filter(|_| origin.has_wall_clock()).map(|at| at.to_string());
+    format!(
+        r#"{{"type":"start","schema":1,"started_at":{},"ceiling_bpm":{},"zone_bounds":{},"zone_model":"{}","minutes":{},"legs":"{}","source":"{}"}}"#,
+        json(started_at),
+        number(setup.ceiling()),
+        bounds(setup),
+        setup.zones.model().name(),
+        setup.plan.minutes,
+        setup.plan.legs.word(),
+        origin.word(),
+    )
+}
+
+/// The line of a notice.
+pub fn notice_line(notice: &Notice) -> String {
+    let at = at(notice.at);
+    match &notice.kind {
+        NoticeKind::Sample { bpm, zone, rr, signal } => {
+            let mut beats = String::new();
+            for (i, rr) in rr.iter().enumerate() {
+                let comma = if i == 0 { "" } else { "," };
+                // Writing to a String cannot fail.
+                let _ = write!(beats, "{comma}{:.1}", rr.ms());
+            }
+            let bpm = bpm.map_or_else(|| "null".to_owned(), |bpm| bpm.to_string());
+            let zone = zone.map_or_else(|| "null".to_owned(), |zone| zone.number().to_string());
+            format!(r#"{{"type":"sample","at":{at},"bpm":{bpm},"zone":{zone},"rr_ms":[{beats}],"signal":"{}"}}"#, signal.word())
+        }
+        NoticeKind::Zone { from, to } => {
+            format!(r#"{{"type":"zone","at":{at},"from":{},"to":{}}}"#, from.number(), to.number())
+        }
+        NoticeKind::Phase(phase) => format!(r#"{{"type":"phase","at":{at},"phase":"{}"}}"#, phase.word()),
+        NoticeKind::Link(link) => format!(r#"{{"type":"link","at":{at},"link":"{}"}}"#, link.word()),
+        NoticeKind::Cue(Cue { kind, text, audible, slower_kmh }) => format!(
+            r#"{{"type":"cue","at":{at},"cue":"{}","text":{},"audible":{audible},"slower_kmh":{}}}"#,
+            kind.word(),
+            json(*text),
+            slower_kmh.map_or_else(|| "null".to_owned(), |kmh| format!("{kmh:.1}")),
+        ),
+    }
+}
+
+/// A time in seconds with three decimals.
+pub fn at(at: Elapsed) -> String {
+    format!("{}.{:03}", at.ms() / 1000, at.ms() % 1000)
+}
+
+/// A number without a point where it is whole.
+pub fn number(value: f64) -> String {
+    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value}") }
+}
+
+/// The bounds of zones 1 to 5 as a JSON array.
+pub fn bounds(setup: &Setup) -> String {
+    format!("[{}]", setup.zones.bounds().map(number).join(","))
+}
+
+/// A value as JSON.
+fn json(value: impl Into<Value>) -> String {
+    value.into().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heart::{Athlete, Bpm, RrInterval, Zone, ZoneModel};
+    use crate::session::{Link, Plan, Signal};
+
+    #[test]
+    fn lines_read_as_the_interface_promises() {
+        let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
+        let setup = Setup {
+            own: crate::session::Learned::default(),
+            athlete: Athlete::default(),
+            zones,
+            ceiling: None,
+            plan: Plan::new(None, crate::session::Legs::Fresh),
+        };
+        assert_eq!(
+            start_line(&setup, Origin::Pipe, Some(Timestamp::UNIX_EPOCH)),
+            r#"{"type":"start","schema":1,"started_at":null,"ceiling_bpm":140,"zone_bounds":[100,120,140,160,180],"zone_model":"custom","minutes":30,"legs":"fresh","source":"pipe"}"#
+        );
+        assert!(start_line(&setup, Origin::Strap, Some(Timestamp::UNIX_EPOCH)).contains(r#""started_at":"1970-01-01T00:00:00Z""#));
+        let line = |kind| notice_line(&Notice { at: Elapsed::from_ms(12_000), kind });
+        let rr = [455.0, 460.0].into_iter().filter_map(RrInterval::from_ms).collect();
+        assert_eq!(
+            line(NoticeKind::Sample { bpm: Bpm::new(132), zone: Some(Zone::ALL[2]), rr, signal: Signal::Good }),
+            r#"{"type":"sample","at":12.000,"bpm":132,"zone":2,"rr_ms":[455.1,460.0],"signal":"good"}"#
+        );
+        assert_eq!(line(NoticeKind::Link(Link::Lost)), r#"{"type":"link","at":12.000,"link":"lost"}"#);
+    }
+}

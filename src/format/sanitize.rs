@@ -1,0 +1,55 @@
+//! Names from the air made sanitize_name: whoever is in reach chooses them, and a terminal would obey them.
+
+/// The longest name that is shown, in characters.
+pub const LONGEST: usize = 32;
+/// What stands for a strap that tells no name.
+pub const UNNAMED: &str = "unnamed strap";
+
+/// A name without anything that a terminal or a reader could take for more than a name: control and escape characters,
+/// marks that turn the direction of writing, and characters of no width are left out; white space is single.
+pub fn sanitize_name(name: &str) -> String {
+    let visible: String = name.chars().filter(|c| c.is_whitespace() || !is_unsafe(*c)).collect();
+    let words = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = words.chars().take(LONGEST).collect();
+    let short = short.trim_end();
+    if short.is_empty() { UNNAMED.to_owned() } else { short.to_owned() }
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{0300}'..='\u{036F}' | '\u{E0000}'..='\u{E0FFF}' | '\u{E000}'..='\u{F8FF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ordinary_name_stays_as_it_is() {
+        assert_eq!(sanitize_name("Polar H10 1A2B3C4D"), "Polar H10 1A2B3C4D");
+        assert_eq!(sanitize_name("Brustgurt Jörg"), "Brustgurt Jörg");
+        assert_eq!(sanitize_name("心率带"), "心率带");
+    }
+
+    #[test]
+    fn escapes_and_turned_writing_are_taken_out() {
+        assert_eq!(sanitize_name("\u{1b}[2JPolar\u{1b}]0;owned\u{7}"), "[2JPolar]0;owned");
+        assert_eq!(sanitize_name("HRM\u{202e}kcab\n\t 1"), "HRMkcab 1");
+        assert_eq!(sanitize_name("\u{200b}\u{feff}"), UNNAMED);
+        assert_eq!(sanitize_name(""), UNNAMED);
+        assert_eq!(sanitize_name(&"x".repeat(500)).chars().count(), LONGEST);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_that_steers_a_terminal_is_left(name in "\\PC*|.*") {
+            let sanitize_name = sanitize_name(&name);
+            proptest::prop_assert!(!sanitize_name.is_empty() && sanitize_name.chars().count() <= LONGEST);
+            proptest::prop_assert!(!sanitize_name.chars().any(is_unsafe));
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! The drawing: where everything goes, and in which order it lies on top of each other.
+
+use std::fmt::Write as _;
+
+use super::axes;
+use super::legend::{self, Entry};
+use super::prompts::{self, Marker};
+use super::scale::Scale;
+use super::trace::{Gap, Trace};
+use crate::report::markup::{escape, tenth};
+use crate::session::{MarkKind, Session};
+
+/// The size of all text, in the units of the picture.
+pub(super) const TEXT: f64 = 14.0;
+/// A row of text.
+pub(super) const ROW: f64 = 22.0;
+
+/// About how wide a text is, in the units of the picture: the mean letter of a sans-serif face, rather more than less.
+pub(super) fn width_of(text: &str) -> f64 {
+    text.chars().count() as f64 * TEXT * 0.6
+}
+
+/// For which room a picture is laid out, so that its text is never tiny.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Shape {
+    /// A desk, paper.
+    Wide,
+    /// A telephone.
+    Narrow,
+}
+
+impl Shape {
+    fn width(self) -> f64 {
+        match self {
+            Self::Wide => 920.0,
+            Self::Narrow => 400.0,
+        }
+    }
+
+    /// Of the line alone.
+    fn height(self) -> f64 {
+        match self {
+            Self::Wide => 300.0,
+            Self::Narrow => 260.0,
+        }
+    }
+
+    /// Left of the line, for rates, and right of it, for zones.
+    fn margins(self) -> (f64, f64) {
+        match self {
+            Self::Wide => (40.0, 100.0),
+            Self::Narrow => (38.0, 96.0),
+        }
+    }
+}
+
+/// A laid-out picture.
+#[derive(Debug, Clone)]
+pub(in crate::report) struct Chart<'a> {
+    session: &'a Session,
+    shape: Shape,
+    /// Begins every id, so that many pictures can share a page.
+    name: &'a str,
+    trace: Trace,
+    scale: Scale,
+    markers: Vec<Marker>,
+    legend: Vec<Entry>,
+}
+
+impl<'a> Chart<'a> {
+    pub(in crate::report) fn of(session: &'a Session, shape: Shape, name: &'a str) -> Self {
+        let (left, right) = shape.margins();
+        let width = shape.width() - left - right;
+        let trace = Trace::of(session, width as u16);
+        let mut scale = Scale {
+            left,
+            top: 0.0,
+            width,
+            height: shape.height(),
+            end: session.elapsed(),
+            rates: Scale::rates(trace.range(), session.setup().ceiling()),
+        };
+        let (markers, lanes) = prompts::placed(session, &scale, shape.width());
+        // Room for the lanes of words, and for "bpm" over its numbers.
+        scale.top = (lanes as f64).mul_add(ROW, 8.0).max(ROW + 4.0);
+        let legend = legend::export_points(session, &trace, &markers);
+        Self { session, shape, name, trace, scale, markers, legend }
+    }
+
+    /// The picture as an `svg` element. With `alone` it is a document and has its own ground and name space.
+    pub(in crate::report) fn svg(&self, style: &str, alone: bool) -> String {
+        let (width, scale, name) = (self.shape.width(), &self.scale, self.name);
+        let legend_top = scale.bottom() + 2.0 * ROW + 10.0;
+        let (legend, legend_rows) = legend::draw(&self.legend, scale.left, legend_top, width - 8.0);
+        let height = legend_top + legend_rows as f64 * ROW;
+        let class = match self.shape {
+            Shape::Wide => "chart wide",
+            Shape::Narrow => "chart narrow",
+        };
+        let mut svg = String::new();
+        let space = if alone { " xmlns=\"http://www.w3.org/2000/svg\"" } else { "" };
+        // Writing to a String cannot fail.
+        let _ = write!(
+            svg,
+            r#"<svg{space} class="{class}" viewBox="0 0 {} {}" role="img" aria-labelledby="{name}-t {name}-d"><title id="{name}-t">Heart rate over the run</title><desc id="{name}-d">{}</desc>{style}"#,
+            tenth(width),
+            tenth(height),
+            escape(&self.described())
+        );
+        if alone {
+            let _ = write!(svg, r#"<rect class="paper" width="{}" height="{}"/>"#, tenth(width), tenth(height));
+        }
+        self.define(&mut svg);
+        axes::draw_bands(&mut svg, self.session, scale);
+        axes::draw_axes(&mut svg, scale);
+        self.draw_gaps(&mut svg);
+        self.draw_laps(&mut svg);
+        self.draw_doubted(&mut svg);
+        self.draw_line(&mut svg);
+        self.draw_ceiling(&mut svg);
+        prompts::draw(&mut svg, &self.markers, self.session, scale);
+        svg.push_str(&legend);
+        svg.push_str("</svg>");
+        svg
+    }
+
+    /// In words, for those who hear the page.
+    fn described(&self) -> String {
+        let summary = self.session.summary();
+        let mut words = format!("The run lasted {}.", summary.elapsed);
+        if let Some((low, high)) = self.trace.range() {
+            let _ = write!(words, " The heart rate lay between {low} and {high} bpm.");
+        }
+        if let Some(share) = summary.easy_share {
+            let ceiling = self.session.setup().ceiling().floor();
+            let _ = write!(words, " {:.0} % of the time it was at or below the ceiling of {ceiling} bpm.", 100.0 * share);
+        }
+        for prompt in &summary.prompts {
+            let _ = write!(words, " At {}: {}.", prompt.at, prompt.kind.word().replace('-', " "));
+        }
+        for (gap, from, to) in &self.trace.gaps {
+            let what = match gap {
+                Gap::Paused => "Paused",
+                Gap::Lost => "No signal",
+            };
+            let _ = write!(words, " {what} from {from} to {to}.");
+        }
+        words
+    }
+
+    /// The line and the region above the ceiling, each drawn twice.
+    fn define(&self, svg: &mut String) {
+        let (scale, name) = (&self.scale, self.name);
+        let ceiling = scale.y(self.session.setup().ceiling());
+        let mut path = String::new();
+        for column in &self.trace.line {
+            let x = scale.left + f64::from(column.x) + 0.5;
+            let (first, second) = column.turns;
+            let start = if column.joined { 'L' } else { 'M' };
+            let _ = write!(path, "{start}{} {}", tenth(x), tenth(scale.y(f64::from(first))));
+            if second != first {
+                let _ = write!(path, "V{}", tenth(scale.y(f64::from(second))));
+            } else if !column.joined {
+                // A lone sample has no length; its round end is seen as a dot.
+                path.push_str("h.1");
+            }
+        }
+        let _ = write!(
+            svg,
+            r#"<defs><path id="{name}-l" d="{path}"/><clipPath id="{name}-o"><rect x="{}" y="{}" width="{}" height="{}"/></clipPath><pattern id="lost-{name}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="lost" d="M0 0V7"/></pattern></defs>"#,
+            tenth(scale.left),
+            tenth(scale.top - 2.0),
+            tenth(scale.width),
+            tenth((ceiling - scale.top + 2.0).max(0.0)),
+        );
+    }
+
+    fn draw_gaps(&self, svg: &mut String) {
+        let scale = &self.scale;
+        for (gap, from, to) in &self.trace.gaps {
+            let (x, end) = (scale.x(*from), scale.x(*to));
+            // Ten seconds of a long run are less than can be seen.
+            let width = (end - x).max(1.0);
+            let (x, width, top, height) = (tenth(x), tenth(width), tenth(scale.top), tenth(scale.height));
+            let (word, fill) = match gap {
+                Gap::Paused => ("paused", r#"class="pause""#.to_owned()),
+                Gap::Lost => ("no signal", format!(r#"fill="url(#lost-{})""#, self.name)),
+            };
+            let _ = write!(
+                svg,
+                r#"<g class="gap"><title>{word} from {from} to {to}</title><rect {fill} x="{x}" y="{top}" width="{width}" height="{height}"/><rect class="edge" x="{x}" y="{top}" width="{width}" height="{height}"/></g>"#
+            );
+        }
+    }
+
+    fn draw_laps(&self, svg: &mut String) {
+        let scale = &self.scale;
+        let mut free_from = scale.left;
+        let laps = self.session.marks().iter().filter(|mark| mark.kind == MarkKind::Lap);
+        for (number, mark) in (2..).zip(laps) {
+            let x = scale.x(mark.at);
+            let _ = write!(svg, r#"<path class="lap" d="M{} {}v{}"/>"#, tenth(x), tenth(scale.top), tenth(scale.height));
+            let word = format!("lap {number}");
+            if x >= free_from && x + width_of(&word) + 6.0 <= scale.right() {
+                let _ = write!(svg, r#"<text x="{}" y="{}">{word}</text>"#, tenth(x + 5.0), tenth(scale.bottom() - 7.0));
+                free_from = x + width_of(&word) + 10.0;
+            }
+        }
+    }
+
+    fn draw_doubted(&self, svg: &mut String) {
+        const APART: f64 = 4.0;
+        let scale = &self.scale;
+        let mut path = String::new();
+        let mut last = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        for (x, bpm) in &self.trace.doubted {
+            // What is off the scale lies whole at its edge.
+            let y = scale.y(f64::from(*bpm)).clamp(scale.top + 4.0, scale.bottom() - 4.0);
+            let x = scale.left + f64::from(*x) + 0.5;
+            // Rings that would hide each other are one.
+            if (x - last.0).hypot(y - last.1) >= APART {
+                let _ = write!(path, "M{} {}a2 2 0 1 0 4 0a2 2 0 1 0-4 0", tenth(x - 2.0), tenth(y));
+                last = (x, y);
+            }
+        }
+        if !path.is_empty() {
+            let _ = write!(svg, r#"<g><title>doubted readings, not counted</title><path class="doubt" d="{path}"/></g>"#);
+        }
+    }
+
+    fn draw_line(&self, svg: &mut String) {
+        let name = self.name;
+        let _ =
+            write!(svg, r##"<use href="#{name}-l" class="rate"/><g clip-path="url(#{name}-o)"><use href="#{name}-l" class="above"/></g>"##);
+    }
+
+    fn draw_ceiling(&self, svg: &mut String) {
+        let scale = &self.scale;
+        let ceiling = self.session.setup().ceiling();
+        let y = scale.y(ceiling);
+        let word = format!("ceiling {}", ceiling.floor());
+        let (x, below) = self.room_beside_the_line(y, width_of(&word));
+        let _ = write!(svg, r#"<path class="ceiling" d="M{} {}h{}"/>"#, tenth(scale.left), tenth(y), tenth(scale.width));
+        let _ = write!(
+            svg,
+            r#"<text class="limit" x="{}" y="{}">{word}</text>"#,
+            tenth(x),
+            tenth(if below { y + TEXT + 4.0 } else { y - 7.0 })
+        );
+    }
+
+    /// Where a word at this height covers the least of the line: how far from the left, and whether below.
+    fn room_beside_the_line(&self, y: f64, word: f64) -> (f64, bool) {
+        const STEPS: u32 = 8;
+        let scale = &self.scale;
+        let room = (scale.width - word - 16.0).max(0.0);
+        let covered = |x: f64, below: bool| {
+            let (top, bottom) = if below { (y, y + TEXT + 8.0) } else { (y - TEXT - 8.0, y) };
+            let under = |column: &&super::trace::Column| {
+                let at = scale.left + f64::from(column.x);
+                let (first, second) = (scale.y(f64::from(column.turns.0)), scale.y(f64::from(column.turns.1)));
+                (x - 4.0..=x + word + 4.0).contains(&at) && first.max(second) >= top && first.min(second) <= bottom
+            };
+            self.trace.line.iter().filter(under).count()
+        };
+        let places = [false, true].into_iter().flat_map(|below| (0..=STEPS).map(move |step| (step, below)));
+        let place = |(step, below): (u32, bool)| (scale.left + 8.0 + room * f64::from(step) / f64::from(STEPS), below);
+        places.map(place).min_by_key(|(x, below)| covered(*x, *below)).unwrap_or((scale.left + 8.0, false))
+    }
+}

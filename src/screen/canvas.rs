@@ -1,0 +1,80 @@
+//! A pen that writes inside one rectangle and cannot leave it, so that no window is too small. Knows no content.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+/// Writes into a rectangle of a buffer; positions are relative to its upper left corner.
+pub(super) struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    area: Rect,
+}
+
+impl<'a> Canvas<'a> {
+    /// A pen for the part of an area that lies in the buffer.
+    pub(super) fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
+        let area = area.intersection(*buffer.area());
+        Self { buffer, area }
+    }
+
+    /// Columns there are.
+    pub(super) fn width(&self) -> u16 {
+        self.area.width
+    }
+
+    /// Rows there are.
+    pub(super) fn height(&self) -> u16 {
+        self.area.height
+    }
+
+    /// A pen for a part of this one's area.
+    pub(super) fn part(&mut self, x: u16, y: u16, width: u16, height: u16) -> Canvas<'_> {
+        let wanted = Rect::new(self.area.x.saturating_add(x), self.area.y.saturating_add(y), width, height);
+        // An intersection with nothing in common has no size but may lie outside; it draws nothing then.
+        let area = wanted.intersection(self.area);
+        Canvas { buffer: self.buffer, area }
+    }
+
+    /// Writes text and returns the column after it; what does not fit is cut.
+    pub(super) fn text(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
+        if x >= self.area.width || y >= self.area.height {
+            return x;
+        }
+        let room = usize::from(self.area.width - x);
+        let (end, _) = self.buffer.set_stringn(self.area.x + x, self.area.y + y, text, room, style);
+        end - self.area.x
+    }
+
+    /// Writes text that ends before a column; what does not fit is cut at its end.
+    pub(super) fn text_before(&mut self, end: u16, y: u16, text: &str, style: Style) -> u16 {
+        let start = end.min(self.area.width).saturating_sub(width(text));
+        self.text(start, y, text, style);
+        start
+    }
+
+    /// One character, whatever was there before.
+    pub(super) fn cell(&mut self, x: u16, y: u16, glyph: char, style: Style) {
+        if x < self.area.width && y < self.area.height {
+            let cell = &mut self.buffer[(self.area.x + x, self.area.y + y)];
+            cell.reset();
+            cell.set_char(glyph).set_style(style);
+        }
+    }
+
+    /// Empties the area and gives it a style.
+    pub(super) fn fill(&mut self, style: Style) {
+        for y in 0..self.area.height {
+            for x in 0..self.area.width {
+                let cell = &mut self.buffer[(self.area.x + x, self.area.y + y)];
+                cell.reset();
+                cell.set_style(style);
+            }
+        }
+    }
+}
+
+/// The columns a text takes.
+pub(super) fn width(text: &str) -> u16 {
+    u16::try_from(Span::raw(text).width()).unwrap_or(u16::MAX)
+}

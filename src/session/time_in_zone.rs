@@ -1,0 +1,126 @@
+//! What a run adds up to while it goes on: time in zones by one rule for recordings and live runs alike.
+//!
+//! The gap from one valid sample to the next belongs to the zone of the earlier one, at most 10 s of it; the rest is no
+//! data. Of samples with the same time the last one counts.
+
+use super::Elapsed;
+use crate::heart::{Bpm, Zones};
+
+/// The longest gap that one sample stands for.
+pub const GAP_CAP: Elapsed = Elapsed::from_secs(10);
+
+/// Time in zones and around the ceiling.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeInZone {
+    zones: Zones,
+    ceiling: f64,
+    last: Option<(Elapsed, Bpm)>,
+    in_zone: [Elapsed; 6],
+    above_ceiling: Elapsed,
+    excursion: Elapsed,
+    longest_excursion: Elapsed,
+}
+
+impl TimeInZone {
+    /// Nothing yet.
+    pub fn new(zones: Zones, ceiling: f64) -> Self {
+        Self {
+            zones,
+            ceiling,
+            last: None,
+            in_zone: [Elapsed::ZERO; 6],
+            above_ceiling: Elapsed::ZERO,
+            excursion: Elapsed::ZERO,
+            longest_excursion: Elapsed::ZERO,
+        }
+    }
+
+    /// Takes in a valid sample; times do not go backwards.
+    pub fn add(&mut self, at: Elapsed, bpm: Bpm) {
+        self.credit(at);
+        self.last = Some((at, bpm));
+    }
+
+    /// Time from here on belongs to no sample: a pause, a doubt, the end.
+    pub fn interrupt(&mut self, at: Elapsed) {
+        self.credit(at);
+        self.last = None;
+    }
+
+    /// From the latest sample on another ceiling holds.
+    pub fn set_ceiling(&mut self, ceiling: f64) {
+        self.ceiling = ceiling;
+    }
+
+    fn credit(&mut self, at: Elapsed) {
+        let Some((then, bpm)) = self.last else { return };
+        let gap = at.since(then).min(GAP_CAP);
+        let zone = &mut self.in_zone[self.zones.of(bpm).index()];
+        *zone = zone.plus(gap);
+        if bpm.beats() > self.ceiling {
+            self.above_ceiling = self.above_ceiling.plus(gap);
+            self.excursion = self.excursion.plus(gap);
+            self.longest_excursion = self.longest_excursion.max(self.excursion);
+        } else {
+            self.excursion = Elapsed::ZERO;
+        }
+    }
+
+    /// Time in zones 0 to 5.
+    pub fn in_zone(&self) -> [Elapsed; 6] {
+        self.in_zone
+    }
+
+    /// Time above the ceiling.
+    pub fn above_ceiling(&self) -> Elapsed {
+        self.above_ceiling
+    }
+
+    /// The longest time above the ceiling in one go.
+    pub fn longest_excursion(&self) -> Elapsed {
+        self.longest_excursion
+    }
+
+    /// All time with a valid rate.
+    pub fn total(&self) -> Elapsed {
+        self.in_zone.iter().fold(Elapsed::ZERO, |sum, zone| sum.plus(*zone))
+    }
+
+    /// The share of that time at or below the ceiling, 0 to 1; none before there is any.
+    pub fn easy_share(&self) -> Option<f64> {
+        let total = self.total().ms();
+        (total > 0).then(|| 1.0 - self.above_ceiling.ms() as f64 / total as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heart::{Athlete, ZoneModel};
+
+    fn tally(samples: &[(u64, u16)]) -> TimeInZone {
+        let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
+        let mut tally = TimeInZone::new(zones, 140.0);
+        for &(at, rate) in samples {
+            tally.add(Elapsed::from_secs(at), Bpm::new(rate).unwrap());
+        }
+        tally
+    }
+
+    #[test]
+    fn a_gap_is_credited_to_the_earlier_sample_for_ten_seconds_at_most() {
+        let tally = tally(&[(0, 130), (1, 150), (61, 130), (62, 130)]);
+        assert_eq!(tally.in_zone().map(|zone| zone.ms() / 1000), [0, 0, 2, 10, 0, 0]);
+        assert_eq!(tally.above_ceiling(), Elapsed::from_secs(10));
+    }
+
+    #[test]
+    fn of_equal_times_the_last_sample_counts() {
+        assert_eq!(tally(&[(0, 150), (0, 130), (5, 130)]).in_zone().map(|zone| zone.ms() / 1000), [0, 0, 5, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_rate_on_the_ceiling_is_still_easy() {
+        assert_eq!(tally(&[(0, 140), (5, 141), (10, 140)]).easy_share(), Some(0.5));
+    }
+}

@@ -1,0 +1,107 @@
+//! Past runs week by week, so that one sees where it is going. Knows not how it is shown.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::{HistoryEntry, PastRun, PastState};
+use crate::session::Elapsed;
+
+/// A week, Monday to Sunday.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Week {
+    /// Its Monday.
+    pub monday: Date,
+    /// How many runs were finished.
+    pub runs: usize,
+    /// Their time without pauses.
+    pub timer: Elapsed,
+    /// The share of their time at or below the ceiling, 0 to 1.
+    pub easy_share: Option<f64>,
+    /// The mean of the rates they ended with, in bpm.
+    pub end_bpm: Option<f64>,
+    /// The mean of their drifts, in bpm.
+    pub drift_bpm: Option<f64>,
+}
+
+/// The weeks with finished runs, newest first.
+pub fn weeks(runs: &[PastRun], zone: &TimeZone) -> Vec<Week> {
+    let mut by_monday: BTreeMap<Date, Vec<&HistoryEntry>> = BTreeMap::new();
+    for run in runs {
+        if let (Some(began), PastState::Finished(digest)) = (run.started_at, &run.state) {
+            let day = began.to_zoned(zone.clone()).date();
+            let monday = day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
+            by_monday.entry(monday).or_default().push(digest);
+        }
+    }
+    by_monday.into_iter().rev().map(|(monday, digests)| Week::of(monday, &digests)).collect()
+}
+
+impl Week {
+    fn of(monday: Date, digests: &[&HistoryEntry]) -> Self {
+        let believed = |digest: &HistoryEntry| digest.in_zone.iter().map(|zone| zone.secs()).sum::<f64>();
+        let (mut easy, mut all) = (0.0, 0.0);
+        for digest in digests {
+            if let Some(share) = digest.easy_share {
+                easy += share * believed(digest);
+                all += believed(digest);
+            }
+        }
+        Self {
+            monday,
+            runs: digests.len(),
+            timer: digests.iter().fold(Elapsed::ZERO, |sum, digest| sum.plus(digest.timer)),
+            easy_share: (all > 0.0).then(|| easy / all),
+            end_bpm: mean(digests.iter().filter_map(|digest| digest.end_bpm)),
+            drift_bpm: mean(digests.iter().filter_map(|digest| digest.drift_bpm)),
+        }
+    }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.fold((0.0, 0u32), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / f64::from(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn run(began: &str, easy_share: f64, minutes: u64, end_bpm: Option<f64>) -> PastRun {
+        let timer = Elapsed::from_secs(60 * minutes);
+        let mut in_zone = [Elapsed::ZERO; 6];
+        in_zone[2] = timer;
+        let digest =
+            HistoryEntry { timer, in_zone, easy_share: Some(easy_share), end_bpm, drift_bpm: Some(4.0), ..HistoryEntry::default() };
+        PastRun { id: began.to_owned(), path: PathBuf::new(), started_at: Some(began.parse().unwrap()), state: PastState::Finished(digest) }
+    }
+
+    #[test]
+    fn a_week_goes_from_monday_to_sunday_and_long_runs_weigh_more() {
+        // 23 November 2026 is a Monday.
+        let runs = [
+            run("2026-11-23T06:00:00Z", 0.9, 30, Some(120.0)),
+            run("2026-11-22T22:00:00Z", 1.0, 10, Some(130.0)),
+            run("2026-11-16T06:00:00Z", 0.5, 30, None),
+        ];
+        let weeks = weeks(&runs, &TimeZone::UTC);
+        assert_eq!(
+            weeks.iter().map(|week| (week.monday.to_string(), week.runs)).collect::<Vec<_>>(),
+            [("2026-11-23".to_owned(), 1), ("2026-11-16".to_owned(), 2)]
+        );
+        assert_eq!(weeks[1].timer, Elapsed::from_secs(2400));
+        assert!((weeks[1].easy_share.unwrap() - 0.625).abs() < 1e-9);
+        assert_eq!((weeks[1].end_bpm, weeks[1].drift_bpm), (Some(130.0), Some(4.0)));
+    }
+
+    #[test]
+    fn a_run_counts_in_the_week_of_where_it_was_run() {
+        let late = run("2026-11-22T23:30:00Z", 1.0, 30, None);
+        let zone = TimeZone::fixed(jiff::tz::offset(1));
+        assert_eq!(weeks(&[late], &zone)[0].monday.to_string(), "2026-11-23");
+    }
+}
