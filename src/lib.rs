@@ -61,6 +61,7 @@
 
 pub mod app;
 pub mod ble;
+pub mod clock;
 pub mod cmd;
 pub mod format;
 pub mod heart;

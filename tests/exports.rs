@@ -9,11 +9,11 @@ use recovery_run::session::{Answer, Command, DeviceInfo, Effort, Elapsed, Event,
 
 /// A run of 25 minutes that has everything: samples that jitter around the second, beats, speed, laps, a pause, prompts.
 fn run() -> Recording {
-    let mut readings = vec![TimedReading {
-        at: Elapsed::ZERO,
-        reading: Reading::Strap(DeviceInfo { name: Some("H10 \u{1b}[31m<Ä>".to_owned()), location: None, battery: Some(87) }),
-    }];
-    let mut add = |ms: u64, reading| readings.push(TimedReading { at: Elapsed::from_ms(ms), reading });
+    let mut readings = vec![TimedReading::new(
+        Elapsed::ZERO,
+        Reading::Device(DeviceInfo { name: Some("H10 \u{1b}[31m<Ä>".to_owned()), location: None, battery: Some(87) }),
+    )];
+    let mut add = |ms: u64, reading| readings.push(TimedReading::new(Elapsed::from_ms(ms), reading));
     for second in 0..1500u64 {
         let at = second * 1000 + second * 37 % 600;
         if (600..660).contains(&second) {
@@ -60,7 +60,7 @@ fn export_summary(recording: &Recording) -> ExportSummary {
     for stamped in &recording.readings {
         session.step(&stamped.event());
     }
-    session.step(&Event { at: recording.end, kind: EventKind::Tick });
+    session.step(&Event::new(recording.end, EventKind::Tick));
     ExportSummary::of(&session)
 }
 
@@ -144,14 +144,14 @@ fn a_run_of_nothing_but_a_start_is_a_whole_fit_file() {
 #[test]
 fn what_came_after_the_stop_is_no_part_of_an_export_but_what_it_told_is() {
     let mut recording = run();
-    recording.readings.push(TimedReading { at: recording.end, reading: Reading::Command(Command::Stop) });
+    recording.readings.push(TimedReading::new(recording.end, Reading::Command(Command::Stop)));
     let before = again(&recording, Export::Fit);
     for after in 1..90 {
         let at = recording.end.plus(Elapsed::from_secs(after));
-        recording.readings.push(TimedReading { at, reading: Reading::Measurement(HeartRateMeasurement::of(120 - (after / 3) as u16)) });
+        recording.readings.push(TimedReading::new(at, Reading::Measurement(HeartRateMeasurement::of(120 - (after / 3) as u16))));
     }
     let at = recording.end.plus(Elapsed::from_secs(90));
-    recording.readings.push(TimedReading { at, reading: Reading::Answer(Answer::Effort(Effort::new(4).unwrap())) });
+    recording.readings.push(TimedReading::new(at, Reading::Answer(Answer::Effort(Effort::new(4).unwrap()))));
     let after = again(&recording, Export::Fit);
     assert_same_run("afterwards", &before, &after);
     assert_eq!(before.end, after.end);
@@ -275,7 +275,7 @@ fn a_run_stopped_during_a_pause_is_paused_to_its_end_after_a_fit_export() {
     let mut run = run();
     let at = Elapsed::from_secs(1200);
     let place = run.readings.iter().position(|stamped| stamped.at >= at).unwrap();
-    run.readings.insert(place, TimedReading { at, reading: Reading::Command(Command::Pause) });
+    run.readings.insert(place, TimedReading::new(at, Reading::Command(Command::Pause)));
     let after = again(&run, Export::Fit);
     assert_eq!(commands(&run), commands(&after));
     assert_eq!(rates(&run), rates(&after));

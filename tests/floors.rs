@@ -4,8 +4,16 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms by floor, the lowest first.
-const FLOORS: [&[&str]; 8] =
-    [&["heart"], &["session"], &["format", "screen", "sound"], &["ble", "store", "report"], &["source"], &["app"], &["cmd"], &["main"]];
+const FLOORS: [&[&str]; 8] = [
+    &["heart"],
+    &["session"],
+    &["format", "screen", "sound", "clock"],
+    &["ble", "store", "report"],
+    &["source"],
+    &["app"],
+    &["cmd"],
+    &["main"],
+];
 const PURE: [&str; 3] = ["heart", "session", "format"];
 const FORBIDDEN_IN_PURE: [&str; 10] =
     ["std::time", "Instant", "SystemTime", "std::fs", "File::", "std::net", "tokio", "std::thread", "rand::", "Timestamp::now"];

@@ -74,10 +74,10 @@ fn events(steps: &[(u64, Step)]) -> Vec<Event> {
                 Step::Steps(spm) => EventKind::Motion(Motion { cadence_spm: Some(*spm), ..Motion::default() }),
                 Step::Speed(kmh) => EventKind::Motion(Motion { speed_kmh: Some(*kmh), ..Motion::default() }),
             };
-            Event { at: Elapsed::from_ms(at), kind }
+            Event::new(Elapsed::from_ms(at), kind)
         })
         .collect();
-    events.push(Event { at: Elapsed::from_ms(at + 1), kind: EventKind::Command(Command::Stop) });
+    events.push(Event::new(Elapsed::from_ms(at + 1), EventKind::Command(Command::Stop)));
     events
 }
 
@@ -95,7 +95,7 @@ proptest! {
         let mut next_tick = every;
         for event in &events {
             while next_tick <= event.at.ms() {
-                ticked.push(Event { at: Elapsed::from_ms(next_tick), kind: EventKind::Tick });
+                ticked.push(Event::new(Elapsed::from_ms(next_tick), EventKind::Tick));
                 next_tick += every;
             }
             ticked.push(event.clone());
@@ -139,7 +139,7 @@ proptest! {
                         }
                     }
                     NoticeKind::Zone { from, to } => prop_assert_ne!(from, to),
-                    NoticeKind::Phase(_) | NoticeKind::Link(_) => {}
+                    NoticeKind::Phase(_) | NoticeKind::Link { .. } | NoticeKind::Slept(_) => {}
                 }
             }
         }
@@ -159,7 +159,7 @@ proptest! {
         let mut ticked: Vec<Event> = Vec::new();
         for event in events(&steps) {
             let from = ticked.last().map_or(0, |last| last.at.ms());
-            let ticks = (from / 4000 + 1..=event.at.ms() / 4000).map(|n| Event { at: Elapsed::from_ms(n * 4000), kind: EventKind::Tick });
+            let ticks = (from / 4000 + 1..=event.at.ms() / 4000).map(|n| Event::new(Elapsed::from_ms(n * 4000), EventKind::Tick));
             ticked.extend(ticks);
             ticked.push(event);
         }

@@ -143,7 +143,7 @@ fn a_torn_tail_is_cut_and_the_run_goes_on_in_its_file() {
     let (journal, mut recorder) = store::resume(&path).unwrap();
     assert_eq!(measurements(&journal), 10);
     let at = session::Elapsed::from_secs(60);
-    recorder.append(&recovery_run::format::TimedReading { at, reading: Reading::Command(session::Command::Stop) });
+    recorder.append(&recovery_run::format::TimedReading::new(at, Reading::Command(session::Command::Stop)));
     assert!(recorder.finish());
     let journal = read(&path);
     assert!(journal.is_finished() && journal.truncated_at.is_none() && journal.warnings.is_empty());

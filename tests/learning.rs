@@ -49,7 +49,7 @@ fn beats(kind: Beats, seed: u64) -> Vec<TimedReading> {
         at += rr / 1000.0;
         let measurement =
             HeartRateMeasurement { rr: RrInterval::from_ms(rr).into_iter().collect(), ..HeartRateMeasurement::of((60_000.0 / rr) as u16) };
-        readings.push(TimedReading { at: Elapsed::from_secs_f64(at).unwrap(), reading: Reading::Measurement(measurement) });
+        readings.push(TimedReading::new(Elapsed::from_secs_f64(at).unwrap(), Reading::Measurement(measurement)));
     }
     readings
 }
@@ -62,9 +62,9 @@ fn belt(gain: f64) -> Vec<TimedReading> {
         let at = Elapsed::from_secs(second);
         let kmh = [7.0, 8.5, 7.5, 9.0, 7.0][second as usize / 300];
         rate += (118.0 + gain * (kmh - 8.0) - rate) / 58.0;
-        readings.push(TimedReading { at, reading: Reading::Motion(Motion { speed_kmh: Some(kmh), ..Motion::default() }) });
+        readings.push(TimedReading::new(at, Reading::Motion(Motion { speed_kmh: Some(kmh), ..Motion::default() })));
         let shown = (rate + dice.normal()).round() as u16;
-        readings.push(TimedReading { at, reading: Reading::Measurement(HeartRateMeasurement::of(shown)) });
+        readings.push(TimedReading::new(at, Reading::Measurement(HeartRateMeasurement::of(shown))));
     }
     readings
 }
@@ -148,7 +148,7 @@ fn across_the_threshold(seed: u64) -> Vec<TimedReading> {
         at += rr / 1000.0;
         let measurement =
             HeartRateMeasurement { rr: RrInterval::from_ms(rr).into_iter().collect(), ..HeartRateMeasurement::of((60_000.0 / rr) as u16) };
-        readings.push(TimedReading { at: Elapsed::from_secs_f64(at).unwrap(), reading: Reading::Measurement(measurement) });
+        readings.push(TimedReading::new(Elapsed::from_secs_f64(at).unwrap(), Reading::Measurement(measurement)));
     }
     readings
 }
@@ -230,7 +230,7 @@ fn run(own: Learned, readings: Vec<TimedReading>) -> (Vec<Option<f64>>, bool) {
         }
     }
     let lower = session.alpha1_is_lower();
-    session.step(&Event { at: session.now(), kind: EventKind::Command(Order::Stop) });
+    session.step(&Event::new(session.now(), EventKind::Command(Order::Stop)));
     (advised, lower)
 }
 
@@ -239,7 +239,7 @@ fn who_answers_speed_strongly_is_told_to_slow_down_by_less() {
     let climb = || -> Vec<TimedReading> {
         let rate = |at: u64| if at < 400 { 130 + at % 2 } else { 130 + (at - 400).min(150) / 10 + at % 2 };
         let measurement = |at: u64| Reading::Measurement(HeartRateMeasurement::of(rate(at) as u16));
-        (0..600).map(|at| TimedReading { at: Elapsed::from_secs(at), reading: measurement(at) }).collect()
+        (0..600).map(|at| TimedReading::new(Elapsed::from_secs(at), measurement(at))).collect()
     };
     let first = |gain| run(Learned { bpm_per_kmh: gain, alpha1: None }, climb()).0.first().copied().flatten().unwrap();
     let (mean, strong) = (first(None), first(Some(10.0)));

@@ -101,10 +101,8 @@ impl Scenario {
         let mut from = 0;
         for stretch in &self.rates {
             if let Some(speed) = stretch.speed_kmh {
-                events.push(Event {
-                    at: Elapsed::from_secs(from),
-                    kind: EventKind::Motion(Motion { speed_kmh: Some(speed), ..Motion::default() }),
-                });
+                events
+                    .push(Event::new(Elapsed::from_secs(from), EventKind::Motion(Motion { speed_kmh: Some(speed), ..Motion::default() })));
             }
             for at in (from..stretch.until).step_by(stretch.every as usize) {
                 let Some(bpm) = stretch.bpm else { continue };
@@ -118,25 +116,29 @@ impl Scenario {
                 if let Some(steps) = stretch.steps_spm {
                     let cadence_spm = Some((steps + (stretch.steps_to.unwrap_or(steps) - steps) * done).round());
                     let kind = EventKind::Motion(Motion { cadence_spm, ..Motion::default() });
-                    events.push(Event { at: Elapsed::from_secs(at), kind });
+                    events.push(Event::new(Elapsed::from_secs(at), kind));
                 }
                 let contact = stretch.contact.map_or(Contact::Unsupported, |on| if on { Contact::On } else { Contact::Off });
                 let measurement = HeartRateMeasurement { rr: rr.collect(), contact, ..HeartRateMeasurement::of(rate) };
-                events.push(Event { at: Elapsed::from_secs(at), kind: EventKind::Measurement(measurement) });
+                events.push(Event::new(Elapsed::from_secs(at), EventKind::Measurement(measurement)));
             }
             from = stretch.until;
         }
-        let commands = self.orders.iter().map(|order| Event {
-            at: Elapsed::from_secs(order.at),
-            kind: EventKind::Command(Command::from_word(&order.command).expect("a scenario orders pause, resume, lap or stop")),
+        let commands = self.orders.iter().map(|order| {
+            Event::new(
+                Elapsed::from_secs(order.at),
+                EventKind::Command(Command::from_word(&order.command).expect("a scenario orders pause, resume, lap or stop")),
+            )
         });
         events.extend(commands);
-        events.extend(self.answers.iter().map(|told| Event {
-            at: Elapsed::from_secs(told.at),
-            kind: EventKind::Answer(Answer::Talk(Talk::from_word(&told.talk).expect("yes, just-about or no"))),
+        events.extend(self.answers.iter().map(|told| {
+            Event::new(
+                Elapsed::from_secs(told.at),
+                EventKind::Answer(Answer::Talk(Talk::from_word(&told.talk).expect("yes, just-about or no"))),
+            )
         }));
         events.sort_by_key(|event| event.at);
-        events.push(Event { at: Elapsed::from_secs(from), kind: EventKind::Command(Command::Stop) });
+        events.push(Event::new(Elapsed::from_secs(from), EventKind::Command(Command::Stop)));
         events
     }
 
@@ -167,7 +169,7 @@ impl Scenario {
                     }
                 }
                 NoticeKind::Sample { signal, .. } => signals.push(signal),
-                NoticeKind::Zone { .. } | NoticeKind::Phase(_) | NoticeKind::Link(_) => {}
+                NoticeKind::Zone { .. } | NoticeKind::Phase(_) | NoticeKind::Link { .. } | NoticeKind::Slept(_) => {}
             }
         }
         (said, signals)

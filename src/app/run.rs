@@ -7,7 +7,7 @@ use tokio::time::{Interval, MissedTickBehavior};
 
 use super::face::{Face, Wish};
 use super::signals::Signals;
-use crate::ble::{BleCommand, BleError, BleEvent, FoundDevice};
+use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, FoundDevice};
 use crate::format::{Reading, TimedReading, json_lines};
 use crate::report::{self, Provenance};
 use crate::screen::RecordingLine;
@@ -74,7 +74,7 @@ impl App {
             out.print(&json_lines::start_line(self.session.setup(), self.provenance.origin, self.started_at));
         }
         for reading in std::mem::take(&mut self.lead) {
-            self.take(&TimedReading { at: self.timeline.now(), reading });
+            self.take(&TimedReading::new(self.timeline.now(), reading));
         }
         let ended = loop {
             match (self.session.state(), self.stays_until) {
@@ -114,7 +114,7 @@ impl App {
                 _ = frames.tick(), if self.face.wants_drawing() => self.face.draw(&self.session, &self.timeline),
                 next = self.timeline.next(wake) => match next {
                     Next::TimedReading(stamped) => self.take(&stamped),
-                    Next::Tick(at) => self.step(&Event { at, kind: EventKind::Tick }),
+                    Next::Tick(at) => self.step(&Event::new(at, EventKind::Tick)),
                     Next::Warning(warning) => self.face.warn(&warning),
                     Next::Strap(event) => {
                         if let Some(trouble) = self.hear_strap(event) {
@@ -140,7 +140,7 @@ impl App {
 
     /// Takes in what the runner told.
     fn tell(&mut self, reading: Reading) {
-        let stamped = TimedReading { at: self.timeline.now(), reading };
+        let stamped = TimedReading::new(self.timeline.now(), reading);
         self.take(&stamped);
     }
 
@@ -178,20 +178,20 @@ impl App {
     /// Takes in word of the strap; a trouble that ends the run, if it does.
     fn hear_strap(&mut self, event: BleEvent) -> Option<BleError> {
         let mut line = None;
-        match event {
-            BleEvent::Reading(reading) => self.take(&TimedReading { at: self.timeline.now(), reading }),
-            BleEvent::InReach(straps) => {
+        match event.kind {
+            BleEventKind::Reading(reading) => self.take(&TimedReading::new(self.timeline.now(), reading)),
+            BleEventKind::InReach(straps) => {
                 let names: Vec<String> = straps.iter().enumerate().map(|(i, strap)| format!("{} {}", i + 1, strap.name)).collect();
                 line = Some(format!("which strap is yours? press its number: {}", names.join(" · ")));
                 self.straps = straps;
             }
-            BleEvent::Chosen(identity) => {
+            BleEventKind::Chosen(identity) => {
                 self.straps.clear();
                 if let Err(error) = remember_device(&self.data, &identity) {
                     self.face.warn(&error.to_string());
                 }
             }
-            BleEvent::Trouble(trouble) => {
+            BleEventKind::Error(trouble) => {
                 if let Some(trouble) = trouble {
                     // A choice that nobody can make is for whoever started the program.
                     if matches!(self.face, Face::Lines(_)) && matches!(trouble, BleError::Several(_)) {

@@ -4,7 +4,7 @@ use crossterm::event::{Event, EventStream};
 use futures::StreamExt as _;
 
 use super::signals::Signals;
-use crate::ble::{BleCommand, BleError, BleEvent, BleTask, FoundDevice};
+use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, BleTask, FoundDevice};
 use crate::format::{DeviceIdentity, Reading};
 use crate::screen::{Found, Screen, Start, StartAction, StrapState};
 use crate::session::{DeviceInfo, EventKind, Link};
@@ -75,7 +75,7 @@ impl StartScreen {
         match action {
             StartAction::Begin => {
                 let link = self.link.map(Reading::Link);
-                let strap = (self.strap != DeviceInfo::default()).then(|| Reading::Strap(self.strap.clone()));
+                let strap = (self.strap != DeviceInfo::default()).then(|| Reading::Device(self.strap.clone()));
                 Some(StartOutcome::Begin(link.into_iter().chain(strap).collect()))
             }
             StartAction::Demo => Some(StartOutcome::Demo),
@@ -99,28 +99,29 @@ impl StartScreen {
     }
 
     fn hear(&mut self, event: BleEvent) {
-        match event {
-            BleEvent::Reading(reading) => match reading.decode() {
+        match event.kind {
+            BleEventKind::Reading(reading) => match reading.decode() {
                 Ok(EventKind::Link(link)) => self.linked(link),
-                Ok(EventKind::Strap(info)) => {
+                Ok(EventKind::Device(info)) => {
                     self.strap.name = info.name.or(self.strap.name.take());
                     self.strap.location = info.location.or(self.strap.location);
                     self.strap.battery = info.battery.or(self.strap.battery);
                     self.show_connected(None);
                 }
                 Ok(EventKind::Measurement(measurement)) => self.show_connected(measurement.bpm()),
-                Ok(EventKind::Motion(_) | EventKind::Command(_) | EventKind::Answer(_) | EventKind::Tick) | Err(_) => {}
+                Ok(EventKind::Motion(_) | EventKind::Command(_) | EventKind::Answer(_) | EventKind::Slept(_) | EventKind::Tick)
+                | Err(_) => {}
             },
-            BleEvent::InReach(straps) => {
+            BleEventKind::InReach(straps) => {
                 let found = |strap: &FoundDevice| Found { name: strap.name.clone(), dbm: strap.rssi };
                 self.start.strap = StrapState::Found(straps.iter().map(found).collect());
                 self.in_reach = straps;
             }
-            BleEvent::Chosen(identity) => {
+            BleEventKind::Chosen(identity) => {
                 self.strap.name = Some(identity.name.clone());
                 self.chosen = Some(identity);
             }
-            BleEvent::Trouble(trouble) => {
+            BleEventKind::Error(trouble) => {
                 self.start.trouble = trouble.as_ref().map(ToString::to_string);
                 match trouble {
                     Some(BleError::AdapterOff) => self.start.strap = StrapState::AdapterOff,

@@ -15,7 +15,7 @@ use super::backoff::{Alarm, Watch};
 use super::error::BleError;
 use super::selection::Selection;
 use super::supervisor::{Disconnect, Supervisor};
-use super::{BleCommand, BleEvent};
+use super::{BleCommand, BleEventKind};
 use crate::format::sanitize::UNNAMED;
 use crate::format::{Characteristic, DeviceIdentity, Reading};
 use crate::heart::BodyLocation;
@@ -73,7 +73,7 @@ impl Supervisor {
         self.choice = Selection { wanted: None, remembered: Some(identity.clone()), locked: true, ..self.choice };
         if is_news {
             self.tell_strap(DeviceInfo { name: Some(name), ..DeviceInfo::default() }).await;
-            self.tell(BleEvent::Chosen(identity)).await;
+            self.tell(BleEventKind::Chosen(identity)).await;
         }
     }
 
@@ -131,7 +131,7 @@ impl Supervisor {
     /// Passes on what the strap sent. Reads, and what bluetoothd itself subscribed to, show up here as well.
     pub(super) async fn pass(&mut self, packet: ValueNotification) {
         if packet.uuid == MEASUREMENT {
-            self.tell(BleEvent::Reading(Reading::Packet(Characteristic::HeartRateMeasurement, packet.value))).await;
+            self.tell(BleEventKind::Reading(Reading::Packet(Characteristic::HeartRateMeasurement, packet.value))).await;
         } else if packet.uuid == BATTERY
             && let Some(battery) = percent(&packet.value)
         {

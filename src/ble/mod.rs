@@ -16,7 +16,9 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::clock::Moment;
 use crate::format::{DeviceIdentity, Reading};
+use crate::session::DeviceRole;
 
 pub use diagnosis::{Finding, InReach, diagnose, scan};
 pub use error::BleError;
@@ -26,9 +28,20 @@ pub use system::System;
 /// The name of the Bluetooth thread; a panic there (bluez-async has one) must not tear the screen down.
 pub const THREAD_NAME: &str = "bluetooth";
 
-/// What the strap's task tells.
+/// What the Bluetooth task tells of a device, with the moment at which it arrived.
 #[derive(Debug, Clone, PartialEq)]
-pub enum BleEvent {
+pub struct BleEvent {
+    /// When it arrived.
+    pub at: Moment,
+    /// The device's role in the run.
+    pub device: DeviceRole,
+    /// What.
+    pub kind: BleEventKind,
+}
+
+/// What the Bluetooth task tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BleEventKind {
     /// A reading.
     Reading(Reading),
     /// Several straps are in reach and one has to be chosen. Told again whenever the list changes.
@@ -36,7 +49,7 @@ pub enum BleEvent {
     /// This one sends; remember it.
     Chosen(DeviceIdentity),
     /// What stands in the way; none when it is over.
-    Trouble(Option<BleError>),
+    Error(Option<BleError>),
 }
 
 /// What the strap's task is told.

@@ -11,7 +11,7 @@ use super::adapter::{AdapterEvent, Bluetooth};
 use super::error::BleError;
 use super::selection::{Decision, FoundDevice};
 use super::supervisor::Supervisor;
-use super::{BleCommand, BleEvent};
+use super::{BleCommand, BleEventKind};
 use crate::session::Link;
 
 /// Straps heard in this search.
@@ -171,7 +171,7 @@ impl Supervisor {
         }
         heard.offered = named;
         if self.choice.can_ask {
-            self.tell(BleEvent::InReach(list)).await;
+            self.tell(BleEventKind::InReach(list)).await;
         } else {
             self.trouble(BleError::Several(list.into_iter().map(|strap| strap.name).collect())).await;
         }

@@ -13,9 +13,10 @@ use super::backoff;
 use super::error::BleError;
 use super::runtime;
 use super::selection::Selection;
-use super::{BleCommand, BleEvent, Timing};
+use super::{BleCommand, BleEvent, BleEventKind, Timing};
+use crate::clock::Moment;
 use crate::format::Reading;
-use crate::session::{DeviceInfo, Link};
+use crate::session::{DeviceInfo, DeviceRole, Link};
 
 /// Tends a strap until `death`'s sender is gone. Runs on a thread of its own.
 pub(super) fn tend(
@@ -223,21 +224,21 @@ impl Supervisor {
         if self.told.as_ref() != Some(&trouble) {
             tracing::warn!(%trouble, "strap");
             self.told = Some(trouble.clone());
-            self.tell(BleEvent::Trouble(Some(trouble))).await;
+            self.tell(BleEventKind::Error(Some(trouble))).await;
         }
     }
 
     /// Tells that all is well again.
     pub(super) async fn calm(&mut self) {
         if self.told.take().is_some() {
-            self.tell(BleEvent::Trouble(None)).await;
+            self.tell(BleEventKind::Error(None)).await;
         }
     }
 
     /// Tells the link when it changed.
     pub(super) async fn tell_link(&mut self, link: Link) {
         if self.link.replace(link) != Some(link) {
-            self.tell(BleEvent::Reading(Reading::Link(link))).await;
+            self.tell(BleEventKind::Reading(Reading::Link(link))).await;
         }
     }
 
@@ -254,11 +255,12 @@ impl Supervisor {
         self.known.name = fresh.name.clone().or(self.known.name.take());
         self.known.location = fresh.location.or(self.known.location);
         self.known.battery = fresh.battery.or(self.known.battery);
-        self.tell(BleEvent::Reading(Reading::Strap(fresh))).await;
+        self.tell(BleEventKind::Reading(Reading::Device(fresh))).await;
     }
 
     /// Tells; waits where the run is behind.
-    pub(super) async fn tell(&self, event: BleEvent) {
+    pub(super) async fn tell(&self, kind: BleEventKind) {
+        let event = BleEvent { at: Moment::now(), device: DeviceRole::HeartRate, kind };
         if self.out.send(event).await.is_err() {
             // Nobody listens any more; the end is near, and until then there is nothing to do.
             std::future::pending::<()>().await;

@@ -9,7 +9,7 @@ use super::run::RunArgs;
 use super::runner::{Play, block_on, open_screen, theme};
 use super::{Failure, header, log};
 use crate::app::{StartOutcome, StartScreen};
-use crate::ble::{BleEvent, BleTask, Selection, Timing};
+use crate::ble::{BleEventKind, BleTask, Selection, Timing};
 use crate::format::journal::Journal;
 use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
@@ -57,12 +57,12 @@ async fn headless(args: &RunArgs, profile: &Profile, folders: &Folders, choice: 
     }
     let mut task = start_strap(choice)?;
     // Whether Bluetooth works at all is told first; a run that cannot find a strap before somebody helps is not begun.
-    let lead = match task.events.recv().await {
-        Some(BleEvent::Trouble(Some(trouble))) if trouble.needs_hands() => {
+    let lead = match task.events.recv().await.map(|event| event.kind) {
+        Some(BleEventKind::Error(Some(trouble))) if trouble.needs_hands() => {
             task.close().await;
             return Err(Failure::new(trouble.to_string()));
         }
-        Some(BleEvent::Reading(reading)) => vec![reading],
+        Some(BleEventKind::Reading(reading)) => vec![reading],
         Some(_) | None => Vec::new(),
     };
     let recorder = if args.no_record { None } else { Some(Recorder::create(&folders.runs(), &header(Origin::Strap, &setup))) };

@@ -175,6 +175,6 @@ pub(super) fn fold(recording: &Recording, configured: &Profile, flags: &ProfileA
     for stamped in &recording.readings {
         session.step(&stamped.event());
     }
-    session.step(&Event { at: recording.end, kind: EventKind::Command(Command::Stop) });
+    session.step(&Event::new(recording.end, EventKind::Command(Command::Stop)));
     Ok(session)
 }

@@ -56,7 +56,7 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
             }
             Ok(EventKind::Command(Command::Stop)) => break,
             Ok(EventKind::Command(command)) => export_points.push(Entry { at, kind: EntryKind::Command(command) }),
-            Ok(EventKind::Link(_) | EventKind::Strap(_) | EventKind::Answer(_) | EventKind::Tick) | Err(_) => {}
+            Ok(EventKind::Link(_) | EventKind::Device(_) | EventKind::Answer(_) | EventKind::Slept(_) | EventKind::Tick) | Err(_) => {}
         }
     }
     if let Some((at, motion)) = waiting {
@@ -178,7 +178,7 @@ pub(super) fn laps(export_points: &[Entry], end: Elapsed) -> Vec<Lap> {
 /// What the strap told of itself in the end.
 pub(super) fn strap(recording: &Recording) -> DeviceInfo {
     recording.readings.iter().fold(DeviceInfo::default(), |known, stamped| match &stamped.reading {
-        Reading::Strap(told) => DeviceInfo {
+        Reading::Device(told) => DeviceInfo {
             name: told.name.clone().or(known.name),
             location: told.location.or(known.location),
             battery: told.battery.or(known.battery),

@@ -7,10 +7,12 @@ use serde_json::json;
 
 use super::{Characteristic, FileMetadata, Origin, Reading, Recording, TimedReading, json_lines, stdin_lines};
 use crate::heart::{Athlete, AthleteError, BodyLocation, Contact, HeartRateMeasurement, RrInterval, ZoneModel, Zones};
-use crate::session::{Answer, Command, DeviceInfo, Effort, Elapsed, Features, Learned, Legs, Link, Motion, Plan, Setup, Talk};
+use crate::session::{
+    Answer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Features, Learned, Legs, Link, Motion, Plan, Setup, Talk,
+};
 
 /// The version written; newer ones are refused, since their lines may mean something else.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 const NAME: &str = "recovery-run";
 
 /// The first line: what has to be known to fold the rest.
@@ -129,6 +131,8 @@ struct Line {
     command: Option<String>,
     talk: Option<String>,
     effort: Option<u8>,
+    slept: Option<f64>,
+    device: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -176,13 +180,17 @@ pub fn header_line(header: &Header) -> String {
     serde_json::to_string(&line).expect("a header of strings and finite numbers is always JSON")
 }
 
-/// A reading's line, without its end.
+/// A reading's line, without its end. The device that told it is named where it is not the strap.
 pub fn line(stamped: &TimedReading) -> String {
     let at = json_lines::at(stamped.at);
+    let device = match stamped.from.device() {
+        Some(role) if role != DeviceRole::HeartRate => format!(r#","device":"{}""#, role.word()),
+        Some(_) | None => String::new(),
+    };
     match &stamped.reading {
         Reading::Packet(characteristic, payload) => {
             let hex: String = payload.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!(r#"{{"at":{at},"gatt":"{}","hex":"{hex}"}}"#, characteristic.code())
+            format!(r#"{{"at":{at},"gatt":"{}","hex":"{hex}"{device}}}"#, characteristic.code())
         }
         Reading::Measurement(HeartRateMeasurement { rate, contact, energy_kj, rr }) => {
             let rr = if rr.is_empty() {
@@ -197,17 +205,18 @@ pub fn line(stamped: &TimedReading) -> String {
                 Contact::On => r#","contact":"on""#,
             };
             let energy = energy_kj.map_or_else(String::new, |energy| format!(r#","energy_kj":{energy}"#));
-            format!(r#"{{"at":{at},"bpm":{rate}{rr}{contact}{energy}}}"#)
+            format!(r#"{{"at":{at},"bpm":{rate}{rr}{contact}{energy}{device}}}"#)
         }
         Reading::Motion(Motion { speed_kmh, grade_percent, cadence_spm, distance_m }) => {
             let motion =
                 MotionLine { speed_kmh: *speed_kmh, grade_percent: *grade_percent, cadence_spm: *cadence_spm, distance_m: *distance_m };
-            format!(r#"{{"at":{at},"motion":{}}}"#, json!(motion))
+            format!(r#"{{"at":{at},"motion":{}{device}}}"#, json!(motion))
         }
-        Reading::Link(link) => format!(r#"{{"at":{at},"link":"{}"}}"#, link.word()),
-        Reading::Strap(DeviceInfo { name, location, battery }) => {
+        Reading::Link(link) => format!(r#"{{"at":{at},"link":"{}"{device}}}"#, link.word()),
+        Reading::Slept(span) => format!(r#"{{"at":{at},"slept":{}}}"#, json_lines::at(*span)),
+        Reading::Device(DeviceInfo { name, location, battery }) => {
             let strap = StrapLine { name: name.clone(), location: location.map(BodyLocation::code), battery: *battery };
-            format!(r#"{{"at":{at},"strap":{}}}"#, json!(strap))
+            format!(r#"{{"at":{at},"strap":{}{device}}}"#, json!(strap))
         }
         Reading::Command(command) => format!(r#"{{"at":{at},"command":"{}"}}"#, command.word()),
         Reading::Answer(Answer::Talk(talk)) => format!(r#"{{"at":{at},"talk":"{}"}}"#, talk.word()),
@@ -303,17 +312,26 @@ fn read_line(bytes: &[u8]) -> Result<TimedReading, String> {
     } else if let Some(word) = line.link {
         Reading::Link(Link::from_word(&word).ok_or_else(|| format!("{word} is no state of a link"))?)
     } else if let Some(StrapLine { name, location, battery }) = line.strap {
-        Reading::Strap(DeviceInfo { name, location: location.and_then(BodyLocation::from_code), battery })
+        Reading::Device(DeviceInfo { name, location: location.and_then(BodyLocation::from_code), battery })
     } else if let Some(word) = line.command {
         Reading::Command(Command::from_word(&word).ok_or_else(|| format!("{word} is no command"))?)
     } else if let Some(word) = line.talk {
         Reading::Answer(Answer::Talk(Talk::from_word(&word).ok_or_else(|| format!("{word} is no answer to the talk test"))?))
     } else if let Some(rating) = line.effort {
         Reading::Answer(Answer::Effort(Effort::new(rating).ok_or_else(|| format!("{rating} is no effort from 1 to 10"))?))
+    } else if let Some(secs) = line.slept {
+        Reading::Slept(Elapsed::from_secs_f64(secs).ok_or("its span of sleep cannot be")?)
     } else {
         return Err("it says nothing known".to_owned());
     };
-    Ok(TimedReading { at, reading })
+    let stamped = TimedReading::new(at, reading);
+    Ok(match line.device {
+        Some(word) => {
+            let role = DeviceRole::from_word(&word).ok_or_else(|| format!("{word} is no device of a run"))?;
+            TimedReading { from: EventSource::Device(role), ..stamped }
+        }
+        None => stamped,
+    })
 }
 
 impl Journal {
@@ -358,7 +376,7 @@ pub fn text(header: &Header, recording: &Recording) -> String {
         text.push('\n');
     }
     if !recording.readings.iter().any(|stamped| stamped.reading == Reading::Command(Command::Stop)) {
-        text.push_str(&line(&TimedReading { at: recording.end, reading: Reading::Command(Command::Stop) }));
+        text.push_str(&line(&TimedReading::new(recording.end, Reading::Command(Command::Stop))));
         text.push('\n');
     }
     text

@@ -43,7 +43,10 @@ pub fn notice_line(notice: &Notice) -> String {
             format!(r#"{{"type":"zone","at":{at},"from":{},"to":{}}}"#, from.number(), to.number())
         }
         NoticeKind::Phase(phase) => format!(r#"{{"type":"phase","at":{at},"phase":"{}"}}"#, phase.word()),
-        NoticeKind::Link(link) => format!(r#"{{"type":"link","at":{at},"link":"{}"}}"#, link.word()),
+        NoticeKind::Link { device, link } => {
+            format!(r#"{{"type":"link","at":{at},"link":"{}","device":"{}"}}"#, link.word(), device.word())
+        }
+        NoticeKind::Slept(span) => format!(r#"{{"type":"slept","at":{at},"for_s":{}}}"#, self::at(*span)),
         NoticeKind::Cue(Cue { kind, text, audible, slower_kmh }) => format!(
             r#"{{"type":"cue","at":{at},"cue":"{}","text":{},"audible":{audible},"slower_kmh":{}}}"#,
             kind.word(),
@@ -77,7 +80,7 @@ fn json(value: impl Into<Value>) -> String {
 mod tests {
     use super::*;
     use crate::heart::{Athlete, Bpm, RrInterval, Zone, ZoneModel};
-    use crate::session::{Link, Plan, Signal};
+    use crate::session::{DeviceRole, Link, Plan, Signal};
 
     #[test]
     fn lines_read_as_the_interface_promises() {
@@ -100,6 +103,9 @@ mod tests {
             line(NoticeKind::Sample { bpm: Bpm::new(132), zone: Some(Zone::ALL[2]), rr, signal: Signal::Good }),
             r#"{"type":"sample","at":12.000,"bpm":132,"zone":2,"rr_ms":[455.1,460.0],"signal":"good"}"#
         );
-        assert_eq!(line(NoticeKind::Link(Link::Lost)), r#"{"type":"link","at":12.000,"link":"lost"}"#);
+        assert_eq!(
+            line(NoticeKind::Link { device: DeviceRole::FootPod, link: Link::Lost }),
+            r#"{"type":"link","at":12.000,"link":"lost","device":"foot-pod"}"#
+        );
     }
 }

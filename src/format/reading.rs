@@ -2,7 +2,7 @@
 
 use super::gatt::{self, PacketError};
 use crate::heart::HeartRateMeasurement;
-use crate::session::{Answer, Command, DeviceInfo, Elapsed, Event, EventKind, Link, Motion};
+use crate::session::{Answer, Command, DeviceInfo, DeviceRole, Elapsed, Event, EventKind, EventSource, Link, Motion};
 
 /// The characteristics whose notifications are recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,12 +36,14 @@ pub enum Reading {
     Motion(Motion),
     /// The link changed.
     Link(Link),
-    /// The strap told of itself.
-    Strap(DeviceInfo),
+    /// A device told of itself.
+    Device(DeviceInfo),
     /// An order.
     Command(Command),
     /// Something that the runner told.
     Answer(Answer),
+    /// The computer was suspended, or the process stopped, for this long up to the reading's time.
+    Slept(Elapsed),
 }
 
 impl Reading {
@@ -55,9 +57,10 @@ impl Reading {
             Self::Measurement(measurement) => EventKind::Measurement(measurement.clone()),
             Self::Motion(motion) => EventKind::Motion(*motion),
             Self::Link(link) => EventKind::Link(*link),
-            Self::Strap(info) => EventKind::Strap(info.clone()),
+            Self::Device(info) => EventKind::Device(info.clone()),
             Self::Command(command) => EventKind::Command(*command),
             Self::Answer(answer) => EventKind::Answer(*answer),
+            Self::Slept(span) => EventKind::Slept(*span),
         })
     }
 }
@@ -67,13 +70,28 @@ impl Reading {
 pub struct TimedReading {
     /// When.
     pub at: Elapsed,
+    /// Who told it.
+    pub from: EventSource,
     /// What.
     pub reading: Reading,
 }
 
 impl TimedReading {
+    /// A reading from where its kind comes from by default: packets, links and device information from the strap, orders
+    /// and answers from the runner, everything else from no device in particular.
+    pub fn new(at: Elapsed, reading: Reading) -> Self {
+        let from = match &reading {
+            Reading::Packet(Characteristic::HeartRateMeasurement, _) | Reading::Link(_) | Reading::Device(_) => {
+                EventSource::Device(DeviceRole::HeartRate)
+            }
+            Reading::Command(_) | Reading::Answer(_) => EventSource::Runner,
+            Reading::Measurement(_) | Reading::Motion(_) | Reading::Slept(_) => EventSource::Other,
+        };
+        Self { at, from, reading }
+    }
+
     /// The event for the session; a packet that cannot be read only lets time pass.
     pub fn event(&self) -> Event {
-        Event { at: self.at, kind: self.reading.decode().unwrap_or(EventKind::Tick) }
+        Event { at: self.at, from: self.from, kind: self.reading.decode().unwrap_or(EventKind::Tick) }
     }
 }

@@ -94,7 +94,7 @@ impl Track {
                 // In the order of the file, also where the clock was set back between them.
                 rr.extend(beats.by_ref().take(count));
             }
-            readings.push(TimedReading { at: elapsed, reading });
+            readings.push(TimedReading::new(elapsed, reading));
         }
         if leapt {
             warnings.push("its clock leaps by more than 30 days; each leap is taken as 30 days".to_owned());

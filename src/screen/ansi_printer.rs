@@ -142,9 +142,9 @@ mod tests {
         let mut session = Session::new(setup);
         for at in (0..600).filter(|at| !(200..300).contains(at)) {
             let measurement = HeartRateMeasurement::of(130 + (at % 2) as u16);
-            session.step(&Event { at: Elapsed::from_secs(at), kind: EventKind::Measurement(measurement) });
+            session.step(&Event::new(Elapsed::from_secs(at), EventKind::Measurement(measurement)));
         }
-        session.step(&Event { at: Elapsed::from_secs(600), kind: EventKind::Command(Command::Stop) });
+        session.step(&Event::new(Elapsed::from_secs(600), EventKind::Command(Command::Stop)));
         session
     }
 

@@ -1,7 +1,7 @@
 //! What the session says: cues for the runner and notices of everything that changed. Knows no way to say them.
 
 use super::features::{FORM, TALK_STANDS};
-use super::{Elapsed, Link, Phase, signal::Signal};
+use super::{DeviceRole, Elapsed, Link, Phase, signal::Signal};
 use crate::heart::{Bpm, RrInterval, Zone};
 
 /// The kinds of cue, each with its word in lines and files.
@@ -194,8 +194,15 @@ pub enum NoticeKind {
     },
     /// A phase began.
     Phase(Phase),
-    /// The link changed.
-    Link(Link),
+    /// The link to a device changed.
+    Link {
+        /// The device.
+        device: DeviceRole,
+        /// Its link now.
+        link: Link,
+    },
+    /// The computer was suspended, or the process stopped, for this long.
+    Slept(Elapsed),
     /// Something is said.
     Cue(Cue),
 }

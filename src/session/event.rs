@@ -58,10 +58,61 @@ impl fmt::Display for Elapsed {
     }
 }
 
-/// The state of the connection to the strap.
+/// What a device is to a run. A run has at most one device in each role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DeviceRole {
+    /// The heart-rate strap (Bluetooth service 0x180D).
+    HeartRate,
+    /// The treadmill (Fitness Machine service 0x1826).
+    Treadmill,
+    /// The foot pod (Running Speed and Cadence service 0x1814).
+    FootPod,
+}
+
+impl DeviceRole {
+    /// Every role.
+    pub const ALL: [Self; 3] = [Self::HeartRate, Self::Treadmill, Self::FootPod];
+
+    /// The word in lines and files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::HeartRate => "strap",
+            Self::Treadmill => "treadmill",
+            Self::FootPod => "foot-pod",
+        }
+    }
+
+    /// The role of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// Who told an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventSource {
+    /// A device in its role.
+    Device(DeviceRole),
+    /// The runner: a key, or a command line of standard input.
+    Runner,
+    /// The clock, a line of standard input or a recording that does not say which device measured.
+    Other,
+}
+
+impl EventSource {
+    /// The device's role, where a device told it.
+    pub fn device(self) -> Option<DeviceRole> {
+        match self {
+            Self::Device(role) => Some(role),
+            Self::Runner | Self::Other => None,
+        }
+    }
+}
+
+/// The state of the connection to a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Link {
-    /// Looking for the strap.
+    /// Looking for the device.
     Searching,
     /// Found, not yet sending.
     Connecting,
@@ -131,12 +182,12 @@ pub struct Motion {
     pub distance_m: Option<f64>,
 }
 
-/// What is known of the strap.
+/// What is known of a device.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeviceInfo {
     /// Its name, already made sanitize_name for a terminal.
     pub name: Option<String>,
-    /// Where it is worn.
+    /// Where it is worn; only straps tell.
     pub location: Option<BodyLocation>,
     /// Battery in percent.
     pub battery: Option<u8>,
@@ -151,12 +202,14 @@ pub enum EventKind {
     Motion(Motion),
     /// The link changed.
     Link(Link),
-    /// The strap told of itself; fields that are none leave what is known.
-    Strap(DeviceInfo),
+    /// A device told of itself; fields that are none leave what is known.
+    Device(DeviceInfo),
     /// The runner ordered something.
     Command(Command),
     /// The runner told something.
     Answer(Answer),
+    /// The computer was suspended, or the process stopped, for this long up to the event's time. Counts as a pause.
+    Slept(Elapsed),
     /// Time passed; nothing else. Ticks are free: inserting them changes nothing.
     Tick,
 }
@@ -166,8 +219,23 @@ pub enum EventKind {
 pub struct Event {
     /// When.
     pub at: Elapsed,
+    /// Who told it.
+    pub from: EventSource,
     /// What.
     pub kind: EventKind,
+}
+
+impl Event {
+    /// An event from where its kind comes from by default: links and device information from the strap, orders and answers
+    /// from the runner, everything else from no device in particular.
+    pub fn new(at: Elapsed, kind: EventKind) -> Self {
+        let from = match &kind {
+            EventKind::Link(_) | EventKind::Device(_) => EventSource::Device(DeviceRole::HeartRate),
+            EventKind::Command(_) | EventKind::Answer(_) => EventSource::Runner,
+            EventKind::Measurement(_) | EventKind::Motion(_) | EventKind::Slept(_) | EventKind::Tick => EventSource::Other,
+        };
+        Self { at, from, kind }
+    }
 }
 
 #[cfg(test)]

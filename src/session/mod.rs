@@ -27,7 +27,7 @@ mod zone_display;
 pub use baseline::{Baseline, BaselineAlpha1, BaselineDrift, BaselineGain, BaselineThreshold};
 pub use coach::{AUDIBLE_PROMPTS, Escalation, HALF_HOUR, TOLD_ENOUGH};
 pub use cue::{Cue, CueKind, Notice, NoticeKind};
-pub use event::{Command, DeviceInfo, Elapsed, Event, EventKind, Link, Motion};
+pub use event::{Command, DeviceInfo, DeviceRole, Elapsed, Event, EventKind, EventSource, Link, Motion};
 pub use features::{Answer, Effort, Feature, Features, Talk, TalkTest};
 pub use plan::{Learned, Legs, Phase, Plan, Setup};
 pub use run_metrics::RunMetrics;
@@ -227,11 +227,14 @@ impl Session {
             EventKind::Measurement(measurement) => self.measure(at, measurement, &mut notices),
             EventKind::Motion(motion) => self.moved(at, *motion),
             EventKind::Link(link) => {
-                if self.link.replace(*link) != Some(*link) {
-                    notices.push(Notice { at, kind: NoticeKind::Link(*link) });
+                let device = event.from.device().unwrap_or(DeviceRole::HeartRate);
+                if device != DeviceRole::HeartRate || self.link.replace(*link) != Some(*link) {
+                    notices.push(Notice { at, kind: NoticeKind::Link { device, link: *link } });
                 }
             }
-            EventKind::Strap(info) => {
+            EventKind::Slept(span) => notices.push(Notice { at, kind: NoticeKind::Slept(*span) }),
+            EventKind::Device(_) if event.from.device().is_some_and(|role| role != DeviceRole::HeartRate) => {}
+            EventKind::Device(info) => {
                 self.strap = DeviceInfo {
                     name: info.name.clone().or(self.strap.name.take()),
                     location: info.location.or(self.strap.location),

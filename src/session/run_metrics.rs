@@ -125,7 +125,7 @@ mod tests {
     }
 
     fn step(session: &mut Session, ms: u64, kind: EventKind) {
-        session.step(&Event { at: Elapsed::from_ms(ms), kind });
+        session.step(&Event::new(Elapsed::from_ms(ms), kind));
     }
 
     /// Even chance from -1 to 1, the same everywhere.

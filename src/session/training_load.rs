@@ -212,7 +212,7 @@ mod tests {
     }
 
     fn step(session: &mut Session, at: u64, kind: EventKind) {
-        session.step(&Event { at: Elapsed::from_secs(at), kind });
+        session.step(&Event::new(Elapsed::from_secs(at), kind));
     }
 
     /// A rate that wavers by one, as hearts do, a sample a second.

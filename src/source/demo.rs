@@ -105,7 +105,7 @@ impl Demo {
         demo.plan_the_run(setup);
         let at = Elapsed::ZERO;
         let strap = DeviceInfo { name: Some("demo strap".to_owned()), location: Some(BodyLocation::Chest), battery: Some(82) };
-        demo.queue.extend([Reading::Link(Link::Connected), Reading::Strap(strap)].map(|reading| TimedReading { at, reading }));
+        demo.queue.extend([Reading::Link(Link::Connected), Reading::Device(strap)].map(|reading| TimedReading::new(at, reading)));
         demo
     }
 
@@ -182,7 +182,7 @@ impl Demo {
     }
 
     fn send(&mut self, ms: u64, reading: Reading) {
-        self.queue.push_back(TimedReading { at: Elapsed::from_ms(self.second * 1000 + ms), reading });
+        self.queue.push_back(TimedReading::new(Elapsed::from_ms(self.second * 1000 + ms), reading));
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::ble::{BleCommand, BleEvent, BleTask};
+use crate::ble::{BleCommand, BleEvent, BleEventKind, BleTask};
 use crate::format::{Reading, TimedReading};
 use crate::session::{Command, Cue, Elapsed};
 
@@ -39,7 +39,7 @@ impl Recorded {
     /// Readings in order of time, and the end of the recording.
     pub fn new(readings: Vec<TimedReading>, end: Elapsed) -> Self {
         let at = readings.last().map_or(end, |last| last.at.max(end));
-        Self { readings: readings.into_iter(), stop: Some(TimedReading { at, reading: Reading::Command(Command::Stop) }) }
+        Self { readings: readings.into_iter(), stop: Some(TimedReading::new(at, Reading::Command(Command::Stop))) }
     }
 }
 
@@ -115,7 +115,7 @@ impl LiveSource {
         match self {
             Self::Thread(arrivals) => arrivals.recv().await.unwrap_or(SourceEvent::End),
             Self::Strap(task) => match task.events.recv().await {
-                Some(BleEvent::Reading(reading)) => SourceEvent::Reading(reading, None),
+                Some(BleEvent { kind: BleEventKind::Reading(reading), .. }) => SourceEvent::Reading(reading, None),
                 Some(event) => SourceEvent::Strap(event),
                 // The run goes on without Bluetooth; only the runner ends it.
                 None => std::future::pending().await,
@@ -305,7 +305,7 @@ impl Live {
                     }
                     self.latest = self.now();
                 }
-                Next::TimedReading(TimedReading { at: self.latest, reading })
+                Next::TimedReading(TimedReading::new(self.latest, reading))
             }
             SourceEvent::Warning(warning) => Next::Warning(warning),
             SourceEvent::Strap(event) => Next::Strap(event),

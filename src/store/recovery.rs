@@ -109,7 +109,7 @@ pub fn finish(path: &Path) -> Result<Journal, StoreError> {
     let (mut file, mut journal, _) = open(path)?;
     cut(path, &mut file, &journal)?;
     if !journal.is_finished() {
-        let stop = TimedReading { at: journal.end(), reading: Reading::Command(Command::Stop) };
+        let stop = TimedReading::new(journal.end(), Reading::Command(Command::Stop));
         let line = journal::line(&stop) + "\n";
         file.write_all(line.as_bytes())
             .and_then(|()| file.sync_data())
@@ -149,7 +149,7 @@ mod tests {
     fn a_start_looks_at_the_newest_runs_however_many_there_are() {
         let runs = tempfile::tempdir().unwrap();
         let open = journal::header_line(&header()) + "\n";
-        let stopped = open.clone() + &journal::line(&TimedReading { at: Elapsed::ZERO, reading: Reading::Command(Command::Stop) }) + "\n";
+        let stopped = open.clone() + &journal::line(&TimedReading::new(Elapsed::ZERO, Reading::Command(Command::Stop))) + "\n";
         for number in 0..150 {
             let text = if [20, 60, 140].contains(&number) { &open } else { &stopped };
             fs::write(runs.path().join(format!("2026-01-01T00-00-{number:03}Z.jsonl")), text).unwrap();
@@ -163,7 +163,7 @@ mod tests {
     fn what_is_no_journal_or_a_later_one_is_left_as_it_is_and_hides_nothing() {
         let runs = tempfile::tempdir().unwrap();
         let open = journal::header_line(&header()) + "\n";
-        let newer = open.replace("\"version\":1", "\"version\":9") + "{\"at\"";
+        let newer = open.replace("\"version\":2", "\"version\":9") + "{\"at\"";
         let files = [("a.jsonl", ""), ("b.jsonl", &open[..50]), ("c.jsonl", "hello\nworld"), ("d.jsonl", &newer), ("n.txt", &open)];
         for (name, text) in files {
             fs::write(runs.path().join(name), text).unwrap();

@@ -37,12 +37,12 @@ impl Policy for Ours {
         let at = Elapsed::from_secs(heard.second);
         let mut answer = Answer::default();
         let mut step = |kind| {
-            for notice in self.session.step(&Event { at, kind }) {
+            for notice in self.session.step(&Event::new(at, kind)) {
                 match notice.kind {
                     NoticeKind::Cue(cue) => answer.cues.push(cue),
                     NoticeKind::Zone { from, to } => answer.zone = Some((from, to)),
                     NoticeKind::Sample { signal, .. } => answer.signal = Some(signal),
-                    NoticeKind::Phase(_) | NoticeKind::Link(_) => {}
+                    NoticeKind::Phase(_) | NoticeKind::Link { .. } | NoticeKind::Slept(_) => {}
                 }
             }
         };

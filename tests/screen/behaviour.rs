@@ -244,7 +244,7 @@ fn happening() -> impl Strategy<Value = (u64, EventKind)> {
         8 => (0u16..300).prop_map(|rate| EventKind::Measurement(HeartRateMeasurement::of(rate))),
         4 => (110u16..160).prop_map(|rate| EventKind::Measurement(HeartRateMeasurement::of(rate))),
         1 => link.prop_map(EventKind::Link),
-        1 => (name, prop::option::of(any::<u8>())).prop_map(|(name, battery)| EventKind::Strap(DeviceInfo { name, location: None, battery })),
+        1 => (name, prop::option::of(any::<u8>())).prop_map(|(name, battery)| EventKind::Device(DeviceInfo { name, location: None, battery })),
         1 => command.prop_map(EventKind::Command),
         1 => Just(EventKind::Tick),
     ];
@@ -284,7 +284,7 @@ proptest! {
         let mut at = 0;
         for (later, kind) in happenings {
             at += later;
-            session.step(&Event { at: Elapsed::from_ms(at), kind });
+            session.step(&Event::new(Elapsed::from_ms(at), kind));
         }
         for (width, height) in sizes {
             dashboard(&session, &ui, width, height);

@@ -42,13 +42,13 @@ impl Run {
     fn of(setup: Setup) -> Self {
         let mut run = Self { session: Session::new(setup), at: 0, rate: 92.0, haste: 0.5 };
         run.tell(EventKind::Link(Link::Connected));
-        run.tell(EventKind::Strap(DeviceInfo { name: Some("Polar H10 1A2B".to_owned()), location: None, battery: Some(82) }));
+        run.tell(EventKind::Device(DeviceInfo { name: Some("Polar H10 1A2B".to_owned()), location: None, battery: Some(82) }));
         run
     }
 
     /// Something that happens now.
     pub(crate) fn tell(&mut self, kind: EventKind) -> Vec<CueKind> {
-        let notices = self.session.step(&Event { at: Elapsed::from_ms(self.at), kind });
+        let notices = self.session.step(&Event::new(Elapsed::from_ms(self.at), kind));
         notices
             .into_iter()
             .filter_map(|notice| match notice.kind {

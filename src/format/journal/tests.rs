@@ -35,7 +35,7 @@ fn reading() -> impl Strategy<Value = Reading> {
             distance_m: None
         })),
         Just(Reading::Link(Link::Lost)),
-        (any::<Option<String>>(), 0..9u8, any::<Option<u8>>()).prop_map(|(name, location, battery)| Reading::Strap(DeviceInfo {
+        (any::<Option<String>>(), 0..9u8, any::<Option<u8>>()).prop_map(|(name, location, battery)| Reading::Device(DeviceInfo {
             name,
             location: BodyLocation::from_code(location),
             battery
@@ -53,7 +53,7 @@ fn journal() -> impl Strategy<Value = Vec<TimedReading>> {
             .into_iter()
             .map(|(wait, reading)| {
                 at += wait;
-                TimedReading { at: Elapsed::from_ms(at), reading }
+                TimedReading::new(Elapsed::from_ms(at), reading)
             })
             .collect()
     })
@@ -67,8 +67,8 @@ fn written(readings: &[TimedReading]) -> String {
 #[test]
 fn what_is_told_after_the_stop_is_kept_and_lengthens_no_run() {
     let at = Elapsed::from_secs;
-    let stop = TimedReading { at: at(600), reading: Reading::Command(Command::Stop) };
-    let effort = TimedReading { at: at(640), reading: Reading::Answer(Answer::Effort(Effort::new(3).unwrap())) };
+    let stop = TimedReading::new(at(600), Reading::Command(Command::Stop));
+    let effort = TimedReading::new(at(640), Reading::Answer(Answer::Effort(Effort::new(3).unwrap())));
     assert_eq!(line(&effort), r#"{"at":640.000,"effort":3}"#);
     let journal = read(written(&[stop, effort]).as_bytes()).unwrap();
     assert!(journal.is_finished());
@@ -86,14 +86,12 @@ fn a_journal_from_before_the_method_was_kept_followed_its_milestones_alone() {
 
 #[test]
 fn lines_look_as_documented() {
-    let packet = TimedReading {
-        at: Elapsed::from_ms(12_345),
-        reading: Reading::Packet(Characteristic::HeartRateMeasurement, vec![0x16, 0x59, 0xa2, 0x02]),
-    };
+    let packet =
+        TimedReading::new(Elapsed::from_ms(12_345), Reading::Packet(Characteristic::HeartRateMeasurement, vec![0x16, 0x59, 0xa2, 0x02]));
     assert_eq!(line(&packet), r#"{"at":12.345,"gatt":"2a37","hex":"1659a202"}"#);
     assert!(
         header_line(&header())
-            .starts_with(r#"{"journal":"recovery-run","version":1,"app":"0.1.0","started_at":"2026-11-23T10:00:00Z","origin":"strap""#)
+            .starts_with(r#"{"journal":"recovery-run","version":2,"app":"0.1.0","started_at":"2026-11-23T10:00:00Z","origin":"strap""#)
     );
 }
 
@@ -102,7 +100,7 @@ fn what_is_no_journal_says_what_it_is() {
     assert_eq!(read(b""), Err(JournalError::Empty));
     assert_eq!(read(b"time,hr\n"), Err(JournalError::Foreign));
     assert_eq!(read(b"{\"jour"), Err(JournalError::TornHeader));
-    let newer = header_line(&header()).replace("\"version\":1", "\"version\":9") + "\n";
+    let newer = header_line(&header()).replace("\"version\":2", "\"version\":9") + "\n";
     assert_eq!(read(newer.as_bytes()), Err(JournalError::Newer(9)));
 }
 
@@ -131,7 +129,7 @@ fn the_header_keeps_every_number_of_the_runner() {
 
 #[test]
 fn a_bad_line_hides_nothing_else() {
-    let good = |secs| line(&TimedReading { at: Elapsed::from_secs(secs), reading: Reading::Measurement(HeartRateMeasurement::of(120)) });
+    let good = |secs| line(&TimedReading::new(Elapsed::from_secs(secs), Reading::Measurement(HeartRateMeasurement::of(120))));
     let text = format!("{}\n{}\n\0\0\0garbage\n{}\n{{\"at\":3", header_line(&header()), good(1), good(2));
     let journal = read(text.as_bytes()).unwrap();
     assert_eq!(journal.readings.len(), 2);

@@ -58,7 +58,7 @@ fn value<'a>(attributes: &'a [(String, String)], name: &str) -> &'a str {
 /// Twenty minutes with a pause, silence, a lap, doubted samples and a prompt that works.
 fn eventful() -> Session {
     let mut session = run();
-    step(&mut session, 0, EventKind::Strap(DeviceInfo { name: Some("H10".to_owned()), ..DeviceInfo::default() }));
+    step(&mut session, 0, EventKind::Device(DeviceInfo { name: Some("H10".to_owned()), ..DeviceInfo::default() }));
     beat(&mut session, 0..300, 125);
     step(&mut session, 300, EventKind::Command(Command::Pause));
     step(&mut session, 360, EventKind::Command(Command::Resume));

@@ -155,7 +155,7 @@ pub(super) mod tests {
     }
 
     pub(in crate::report) fn step(session: &mut Session, at: u64, kind: EventKind) {
-        session.step(&Event { at: Elapsed::from_secs(at), kind });
+        session.step(&Event::new(Elapsed::from_secs(at), kind));
     }
 
     pub(in crate::report) fn beat(session: &mut Session, seconds: std::ops::Range<u64>, bpm: u16) {

@@ -60,7 +60,7 @@ fn journal(start: &str, secs: u64) -> String {
     let header = Header { app: "0.1.0".to_owned(), started_at: start.parse().unwrap(), origin: Origin::Strap, setup, imported: None };
     let readings = (0..=secs).map(|at| (at, Reading::Measurement(HeartRateMeasurement::of(129 + at as u16 % 3))));
     let stop = (secs, Reading::Command(Command::Stop));
-    let lines = readings.chain([stop]).map(|(at, reading)| journal::line(&TimedReading { at: Elapsed::from_secs(at), reading }) + "\n");
+    let lines = readings.chain([stop]).map(|(at, reading)| journal::line(&TimedReading::new(Elapsed::from_secs(at), reading)) + "\n");
     journal::header_line(&header) + "\n" + &lines.collect::<String>()
 }
 
@@ -147,7 +147,7 @@ fn a_damaged_run_is_told_as_such_and_hides_nothing() {
     shelf.put("2026-11-23T10-00-00Z", &good[..40]);
     shelf.put("2026-11-24T10-00-00Z", "");
     shelf.put("2026-11-25T10-00-00Z", &good.replace("\"origin\":\"strap\"", "\"origin\":\"\\u001b[2J\""));
-    shelf.put("2026-11-26T10-00-00Z", &good.replace("\"version\":1", "\"version\":9"));
+    shelf.put("2026-11-26T10-00-00Z", &good.replace("\"version\":2", "\"version\":9"));
     // Nothing can be read in a folder.
     fs::create_dir(shelf.folders().runs().join("2026-11-27T10-00-00Z.jsonl")).unwrap();
     for folded in [3, 0] {

@@ -23,7 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
     for chunk in bytes.chunks(7) {
         at += u64::from(chunk[0]) * 40;
         let reading = Reading::Packet(Characteristic::HeartRateMeasurement, chunk[1..].to_vec());
-        session.step(&TimedReading { at: Elapsed::from_ms(at), reading }.event());
+        session.step(&TimedReading::new(Elapsed::from_ms(at), reading).event());
     }
     let _ = session.summary();
 });
