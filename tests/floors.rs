@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 /// Rooms by floor, the lowest first.
 const FLOORS: [&[&str]; 8] = [
     &["heart"],
-    &["session"],
-    &["format", "screen", "sound", "clock"],
+    &["session", "clock", "writer"],
+    &["format", "screen", "sound"],
     &["ble", "store", "report"],
     &["source"],
     &["app"],

@@ -73,7 +73,7 @@ enum Command {
 
 /// Carries out the command line.
 pub fn main() -> ExitCode {
-    crate::app::contain();
+    crate::app::install_panic_hook();
     let command = Cli::parse().command.unwrap_or_else(|| Command::Run(run::RunArgs::default()));
     match carry_out(command) {
         Ok(()) => ExitCode::SUCCESS,

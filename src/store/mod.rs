@@ -18,5 +18,5 @@ pub use exports::export_to;
 pub use folders::Folders;
 pub use history::{HistoryEntry, PastRun, PastState, Week, past_runs, run_named, usual, usual_before, weeks};
 pub use imports::{ImportOutcome, bring_in, keep_original, run_from_original};
-pub use recorder::{Recorder, RecordingStatus};
+pub use recorder::{Recorder, RecordingProgress, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
