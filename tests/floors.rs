@@ -9,7 +9,7 @@ const FLOORS: [&[&str]; 8] = [
     &["session", "clock", "writer"],
     &["format", "screen", "sound"],
     &["ble", "store", "report"],
-    &["source"],
+    &["source", "output"],
     &["app"],
     &["cmd"],
     &["main"],
