@@ -160,7 +160,7 @@ class Sensor:
         if self.spec.get("t_zero") == "connect":
             self.zero()
         if self.controller.refusal == "drop":
-            self.later(self.spec.get("refuse_drop_after", 0.05), lambda: self.drop("remote", 0.5))
+            self.later(self.spec.get("refuse_drop_after", 0.05), lambda: self.drop("remote", self.return_after))
         quirks.on_connection(self, connection)
 
     def on_disconnection(self, connection, reason):
