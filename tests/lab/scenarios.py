@@ -105,7 +105,7 @@ SCENARIOS = {
                         RUN.format(secs=60), lambda run: lasted(run, 60, 32) + accounted(run)
                         + fail_unless(links(run).count("connecting") <= 25, f"{links(run).count('connecting')} calls: it is pressed"), ()),
     "pressed": ("a strap that hangs up on each call and is back at once is left alone for a second between calls, after the first few",
-                [strap(refuse="drop", readv_after=0.02)], RUN.format(secs=60), lambda run: lasted(run, 60, 0) + pauses(run, 0.9), ()),
+                [strap(refuse="drop", readv_after=0.02, hr={"packets": []})], RUN.format(secs=60), lambda run: lasted(run, 60, 0) + pauses(run, 0.9), ()),
     "last-words": ("what bluetoothd still tells of a strap that hangs up is kept", [strap([{"t": 9.5, "do": "burst", "n": 10, "hr": 131}, drop(9.501, "remote", 3)])],
                    "dbus-monitor --system \"type='signal',interface='org.freedesktop.DBus.Properties'\" > out/bus & sleep 1; " + RUN.format(secs=40),
                    lambda run: lasted(run, 40, 34) + keeps_what_was_told(run, 2) + returns_within(run, 2, 1), ()),
