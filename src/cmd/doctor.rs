@@ -94,10 +94,6 @@ fn configuration(folders: &Folders) -> Finding {
 }
 
 fn data(folders: &Folders) -> Finding {
-    let runs = folders.runs();
-    let probe = runs.join(".doctor");
-    let written = std::fs::create_dir_all(&runs).and_then(|()| std::fs::write(&probe, b"ok")).and_then(|()| std::fs::remove_file(&probe));
-    let trouble =
-        written.err().map(|error| format!("runs cannot be kept: {error}; free some space, or set RECOVERY_RUN_DATA to a folder of yours"));
+    let trouble = folders.try_writing().err().map(|error| format!("runs cannot be kept: {error}"));
     found(&format!("data folder {}", folders.data.display()), trouble)
 }

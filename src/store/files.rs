@@ -1,4 +1,4 @@
-//! Writing a file so that it is there whole or not at all, and for this user alone.
+//! Writing a file so that it is there whole or not at all, and so that this user alone may read it.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -27,9 +27,21 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
-/// Makes a new name in a folder survive a power cut. Windows has no such call and needs none.
+/// Makes a new name in a folder survive a power cut, where the folder can be synced. Windows has no such call and needs none.
+///
+/// # Errors
+/// The disk refuses. That a folder may not be read, or that its file system has no such call, as some network and FUSE
+/// ones, is none: the file itself is synced and in place, and to call that a failure would have it written again for ever.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) { where_possible(File::open(folder).and_then(|folder| folder.sync_all())) } else { Ok(()) }
+}
+
+/// What came of syncing a folder, without the reasons for which it never will be possible.
+fn where_possible(synced: io::Result<()>) -> io::Result<()> {
+    synced.or_else(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
+        _ => Err(error),
+    })
 }
 
 /// Creates a folder with those above it, for this user alone: heart rates are nobody else's business.
@@ -62,6 +74,31 @@ mod tests {
         replace(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    /// As root, whom no permission stops, this says no more than the test above.
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_may_be_written_and_not_read_takes_a_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let drop_box = folder.path().join("drop-box");
+        fs::create_dir(&drop_box).unwrap();
+        fs::set_permissions(&drop_box, fs::Permissions::from_mode(0o300)).unwrap();
+        let replaced = replace(&drop_box.join("file"), b"one");
+        fs::set_permissions(&drop_box, fs::Permissions::from_mode(0o700)).unwrap();
+        replaced.unwrap();
+        assert_eq!(fs::read(drop_box.join("file")).unwrap(), b"one");
+    }
+
+    #[test]
+    fn a_folder_that_has_no_sync_is_no_failure_and_a_broken_disk_is_one() {
+        for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::InvalidInput, io::ErrorKind::Unsupported] {
+            assert!(where_possible(Err(kind.into())).is_ok(), "{kind}");
+        }
+        // EIO, which has no kind of its own.
+        assert!(where_possible(Err(io::Error::from_raw_os_error(5))).is_err());
+        assert!(where_possible(Err(io::ErrorKind::StorageFull.into())).is_err());
     }
 
     #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! What is kept on disk: journals, their recovery and their history, the configuration, the remembered strap. Knows no rule and no screen.
+//! What is kept on disk: journals, their recovery and their history, the configuration, the remembered strap, the log.
 
 mod config;
 mod devices;
@@ -8,6 +8,7 @@ mod files;
 mod folders;
 mod history;
 mod imports;
+mod log_file;
 mod recorder;
 mod recovery;
 
@@ -18,5 +19,6 @@ pub use exports::export_to;
 pub use folders::Folders;
 pub use history::{HistoryEntry, PastRun, PastState, Week, past_runs, run_named, usual, usual_before, weeks};
 pub use imports::{ImportOutcome, bring_in, keep_original, run_from_original};
+pub use log_file::begin_log;
 pub use recorder::{Recorder, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
