@@ -12,7 +12,6 @@ pub struct Source {
     /// The module that it is; `main.rs` is the module "main".
     pub module: Vec<String>,
     pub paths: Paths,
-    pub lines: usize,
     /// Whether only tests are compiled with it.
     pub is_test: bool,
 }
@@ -47,7 +46,7 @@ impl House {
             .into_iter()
             .map(|(inside, text)| {
                 let (module, paths) = (module_of(&inside), paths::read(&text));
-                Source { inside, module, paths, lines: text.lines().count(), is_test: false }
+                Source { inside, module, paths, is_test: false }
             })
             .collect();
         let mut modules = BTreeMap::new();

@@ -6,24 +6,17 @@ use super::axes;
 use super::legend::{self, Entry};
 use super::prompts::{self, Marker};
 use super::scale::Scale;
+use super::text_size::{ROW, TEXT, width_of};
 use super::trace::{Gap, Trace};
 use crate::report::markup::{escape, tenth};
+use crate::report::words;
+use crate::screen::percent;
 use crate::session::{MarkKind, Session};
 
-/// The size of all text, in the units of the picture.
-pub(super) const TEXT: f64 = 14.0;
-/// A row of text.
-pub(super) const ROW: f64 = 22.0;
-
-/// About how wide a text is, in the units of the picture: the mean letter of a sans-serif face, rather more than less.
-pub(super) fn width_of(text: &str) -> f64 {
-    text.chars().count() as f64 * TEXT * 0.6
-}
-
-/// For which room a picture is laid out, so that its text is never tiny.
+/// How wide the page is that a picture is laid out for, so that its text is never tiny.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Shape {
-    /// A desk, paper.
+    /// A desktop window, or paper.
     Wide,
     /// A telephone.
     Narrow,
@@ -83,11 +76,11 @@ impl<'a> Chart<'a> {
         let (markers, lanes) = prompts::placed(session, &scale, shape.width());
         // Room for the lanes of words, and for "bpm" over its numbers.
         scale.top = (lanes as f64).mul_add(ROW, 8.0).max(ROW + 4.0);
-        let legend = legend::export_points(session, &trace, &markers);
+        let legend = legend::entries(session, &trace, &markers);
         Self { session, shape, name, trace, scale, markers, legend }
     }
 
-    /// The picture as an `svg` element. With `alone` it is a document and has its own ground and name space.
+    /// The picture as an `svg` element. With `alone` it is a document, with a background and a name space.
     pub(in crate::report) fn svg(&self, style: &str, alone: bool) -> String {
         let (width, scale, name) = (self.shape.width(), &self.scale, self.name);
         let legend_top = scale.bottom() + 2.0 * ROW + 10.0;
@@ -133,10 +126,10 @@ impl<'a> Chart<'a> {
         }
         if let Some(share) = summary.easy_share {
             let ceiling = self.session.setup().ceiling().floor();
-            let _ = write!(words, " {:.0} % of the time it was at or below the ceiling of {ceiling} bpm.", 100.0 * share);
+            let _ = write!(words, " {} % of the time it was at or below the ceiling of {ceiling} bpm.", percent(share));
         }
         for prompt in &summary.prompts {
-            let _ = write!(words, " At {}: {}.", prompt.at, prompt.kind.word().replace('-', " "));
+            let _ = write!(words, " At {}: {}.", prompt.at, words::cue(prompt.kind));
         }
         for (gap, from, to) in &self.trace.gaps {
             let what = match gap {

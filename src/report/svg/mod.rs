@@ -1,10 +1,11 @@
-//! The run as an SVG picture: the rate over time on its zones, with the ceiling, what was said, and what is not known.
+//! The run as an SVG picture: the rate over time on its zones, with the ceiling, the prompts, pauses and lost signal.
 
 mod axes;
 mod chart;
 mod legend;
 mod prompts;
 mod scale;
+mod text_size;
 mod trace;
 
 pub(super) use chart::{Chart, Shape};
