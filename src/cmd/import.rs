@@ -63,7 +63,7 @@ impl ImportArgs {
                 eprintln!("recovery-run: {shown}: {warning}");
             }
             let header = self.header(file, &recording, configured)?;
-            match store::bring_in(folders, &header, &recording)? {
+            match store::import_run(folders, &header, &recording)? {
                 ImportOutcome::Added(id) => {
                     say(format_args!("{id}  {}  {shown}", recording.end))?;
                     count.added += 1;

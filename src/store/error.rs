@@ -1,4 +1,4 @@
-//! Why something could not be kept or found again, told by what the user can do about it.
+//! Why something could not be read or written, with what the user can do about it.
 
 use std::io;
 use std::path::PathBuf;

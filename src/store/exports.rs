@@ -1,4 +1,4 @@
-//! Exported files: there whole or not at all, and never over another unless that is asked for.
+//! Exported files, which are written whole or not at all and replace another one only where that is asked for.
 
 use std::fs;
 use std::path::Path;

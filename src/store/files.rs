@@ -1,8 +1,10 @@
-//! Writing a file so that it is there whole or not at all, and so that this user alone may read it.
+//! Files and folders: writing one so that it is there whole or not at all, and so that this user alone may read it.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, DirEntry, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
+
+use super::StoreError;
 
 /// Writes beside the file, syncs, and renames over it; then syncs the folder, so that the name survives too. A link is
 /// followed, so that a configuration kept among other dot-files stays linked; an existing file keeps its permissions.
@@ -51,6 +53,30 @@ pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// What is in a folder; nothing where there is no such folder yet.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn entries(folder: &Path) -> Result<Vec<DirEntry>, StoreError> {
+    match fs::read_dir(folder).and_then(|entries| entries.collect()) {
+        Ok(entries) => Ok(entries),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(why) => Err(StoreError::Unreadable { path: folder.to_owned(), why }),
+    }
+}
+
+/// The text of a file; none where there is no such file.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn text(path: &Path) -> Result<Option<String>, StoreError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(why) => Err(StoreError::Unreadable { path: path.to_owned(), why }),
+    }
 }
 
 /// Options for reading and writing a file that, where it is new, this user alone may open.

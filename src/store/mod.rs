@@ -11,6 +11,7 @@ mod imports;
 mod log_file;
 mod recorder;
 mod recovery;
+mod run_id;
 
 pub use config::Config;
 pub use devices::{remember_device, remembered_device};
@@ -18,7 +19,7 @@ pub use error::StoreError;
 pub use exports::export_to;
 pub use folders::Folders;
 pub use history::{HistoryEntry, PastRun, PastState, Week, past_runs, run_named, usual, usual_before, weeks};
-pub use imports::{ImportOutcome, bring_in, keep_original, run_from_original};
+pub use imports::{ImportOutcome, import_run, keep_original, run_from_original};
 pub use log_file::begin_log;
 pub use recorder::{Recorder, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};

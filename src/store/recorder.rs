@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::files::{create_folder, private, sync_folder};
+use super::run_id::run_id;
 use crate::format::TimedReading;
 use crate::format::journal::{self, Header};
 
@@ -76,7 +77,7 @@ impl Recorder {
     /// A new journal in a folder, named by its start and never over another file. It is there before this returns,
     /// unless the disk refuses; then recording begins when it no longer does.
     pub fn create(folder: &Path, header: &Header) -> Self {
-        let name = header.started_at.strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
+        let name = run_id(header.started_at);
         let first = journal::header_line(header) + "\n";
         let place = Place::New { folder: folder.to_owned(), name };
         Self::start(Writer { place, file: None, length: 0, dirty: false, kept: VecDeque::from([first]), kept_bytes: 0, news: None })

@@ -1,12 +1,13 @@
 //! Runs that were not brought to their end: found at the next start, their torn tail cut, resumed or finished.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::recorder::lock;
-use super::{Recorder, StoreError};
+use super::run_id::id_of_journal;
+use super::{Recorder, StoreError, files};
 use crate::format::journal::{self, Journal};
 use crate::format::{Reading, TimedReading};
 use crate::session::Command;
@@ -32,23 +33,11 @@ pub struct Unfinished {
 /// # Errors
 /// The folder cannot be read; that it is not there yet is no error.
 pub fn unfinished(runs: &Path) -> Result<Vec<Unfinished>, StoreError> {
-    let unreadable = |why| StoreError::Unreadable { path: runs.to_owned(), why };
-    let entries = match fs::read_dir(runs) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(error)),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let name = entry.map_err(unreadable)?.file_name();
-        if Path::new(&name).extension().is_some_and(|end| end == "jsonl") {
-            names.push(name);
-        }
-    }
+    let mut paths: Vec<PathBuf> = files::entries(runs)?.iter().map(DirEntry::path).filter(|path| id_of_journal(path).is_some()).collect();
     // Their names are their starts.
-    names.sort_unstable_by(|a, b| b.cmp(a));
+    paths.sort_unstable_by(|a, b| b.cmp(a));
     let mut found = Vec::new();
-    for path in names.into_iter().take(LOOKED_AT).map(|name| runs.join(name)).filter(|path| !stops_near_its_end(path)) {
+    for path in paths.into_iter().take(LOOKED_AT).filter(|path| !stops_near_its_end(path)) {
         // One damaged file must not hide the others.
         let Ok((_, journal, written)) = open(&path) else { continue };
         if !journal.is_finished() {

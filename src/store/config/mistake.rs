@@ -1,4 +1,4 @@
-//! A mistake in the configuration, told by its line, its key and what may stand there. Judges no number itself.
+//! A mistake in the configuration: its line, its key and what may stand there.
 
 use std::fmt;
 
