@@ -8,10 +8,12 @@ mod history;
 mod import;
 mod live;
 mod log;
+mod man;
 mod output;
 mod past_runs;
 mod profile;
 mod recording;
+mod reference;
 mod replay;
 mod report;
 mod run;
@@ -19,8 +21,8 @@ mod runner;
 mod scan;
 mod zones;
 
+use std::fmt;
 use std::process::ExitCode;
-use std::{fmt, io};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -41,16 +43,21 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// A live run (also without any command)
+    #[command(after_long_help = reference::plain(&reference::run()))]
     Run(run::RunArgs),
     /// A simulated heart, to try it all without a strap
+    #[command(after_long_help = reference::LINES_ELSEWHERE)]
     Demo(demo::DemoArgs),
     /// Play a recording through the same machine and screen
+    #[command(after_long_help = reference::LINES_ELSEWHERE)]
     Replay(replay::ReplayArgs),
     /// A finished run or recording in words, as JSON, as a page or a picture
+    #[command(after_long_help = reference::plain(&reference::report()))]
     Report(report::ReportArgs),
     /// Convert a run or recording for other programs
     Export(export::ExportArgs),
     /// Past runs, newest first
+    #[command(after_long_help = reference::plain(&reference::history()))]
     History(history::HistoryArgs),
     /// Add recordings of other programs to the history
     Import(import::ImportArgs),
@@ -59,6 +66,7 @@ enum Command {
     /// Check adapter, permissions, terminal, sound, configuration and data folder
     Doctor(doctor::DoctorArgs),
     /// The zones in force, where each number comes from, and what your runs have taught
+    #[command(after_long_help = reference::plain(&reference::zones()))]
     Zones(zones::ZonesArgs),
     /// The configuration: where it is, what it says, a first one
     Config(config::ConfigArgs),
@@ -100,12 +108,11 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Doctor(args) => args.run(&folders),
         Command::Config(args) => args.run(&folders),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "recovery-run", &mut io::stdout());
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "recovery-run", &mut script);
+            output::print(&script)
         }
-        Command::Man => clap_mangen::Man::new(Cli::command())
-            .render(&mut io::stdout())
-            .map_err(|error| Failure::new(format!("the manual page cannot be written: {error}; check where standard output goes"))),
+        Command::Man => output::print(man::page(Cli::command()).as_bytes()),
     }
 }
 

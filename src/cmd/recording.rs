@@ -36,6 +36,13 @@ pub(super) fn activities(file: &str, bytes: &[u8]) -> Result<Vec<Recording>, Fai
     Ok(activities)
 }
 
+/// Tells on standard error what was odd about a file.
+pub(super) fn warn(file: &str, recording: &Recording) {
+    for warning in &recording.warnings {
+        eprintln!("recovery-run: {file}: {warning}");
+    }
+}
+
 fn has_heart_rate(recording: &Recording) -> bool {
     recording
         .readings

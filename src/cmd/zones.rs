@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Failure;
-use super::output::say;
+use super::output::{runs, say};
 use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use crate::format::json_lines;
@@ -123,10 +123,6 @@ fn learned(setup: &Setup, usual: &Baseline) -> String {
         text += &format!("\n  your runs put the aerobic threshold near {bpm} bpm ({}): {offer}\n", runs(own.runs));
     }
     text
-}
-
-fn runs(number: usize) -> String {
-    format!("{number} {}", if number == 1 { "run" } else { "runs" })
 }
 
 /// No more digits than are meant.
