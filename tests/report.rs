@@ -46,7 +46,7 @@ impl Home {
 fn nearly_easy(home: &Home) -> String {
     let bpm = |at: u64| match at {
         300..305 => 142,
-        600..1020 if at % 5 == 0 => 141,
+        600..1020 if at.is_multiple_of(5) => 141,
         _ => 140 + at % 2,
     };
     let rows: String = (0..1500).map(|at| format!("2026-11-22T10:{:02}:{:02}Z,{}\n", at / 60, at % 60, bpm(at))).collect();

@@ -40,7 +40,7 @@ impl DoctorArgs {
                     None => say(format_args!("  ok  {}", finding.what))?,
                     Some(trouble) => say(format_args!("  !!  {}\n      {trouble}", finding.what))?,
                 }
-                // For whoever helps a friend from another machine.
+                // For whoever helps with another machine than this one.
                 for (system, remedy) in finding.remedies.iter().filter(|(system, _)| *system != System::here()) {
                     say(format_args!("      on {:<16} {remedy}", format!("{}:", system.name())))?;
                 }
@@ -76,7 +76,7 @@ fn terminal() -> Finding {
             found("terminal", Some("the terminal cannot place text: TERM is dumb; set TERM, for example to xterm-256color".to_owned()))
         }
         Ok((columns, rows)) => found(&format!("terminal {columns}x{rows}"), None),
-        Err(error) => found("terminal", Some(format!("the window's size is not told: {error}; use another terminal"))),
+        Err(error) => found("terminal", Some(format!("the window's size is not known: {error}; use another terminal"))),
     }
 }
 

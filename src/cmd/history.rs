@@ -116,7 +116,7 @@ fn began(run: &PastRun, zone: &TimeZone) -> String {
 }
 
 /// Mean, share easy, drift.
-fn figures(entry: &HistoryEntry) -> [String; 3] {
+fn cells(entry: &HistoryEntry) -> [String; 3] {
     [cell(entry.mean_bpm, whole), cell(entry.easy_share, share), cell(entry.drift_bpm, |drift| signed(drift, 0))]
 }
 
@@ -152,20 +152,20 @@ fn list_row(run: &PastRun, zone: &TimeZone) -> HistoryRow {
             };
         }
     };
-    let [mean, easy, drift] = figures(entry);
+    let [mean, easy, drift] = cells(entry);
     HistoryRow { began: began(run, zone), cells: [entry.timer.to_string(), mean, easy, entry.prompts.to_string(), drift], note }
 }
 
 fn row(run: &PastRun, zone: &TimeZone) -> String {
     let began = began(run, zone);
-    // Ids are file names, which anybody may have given.
+    // Ids are file names, and may hold anything.
     let id = sanitize_name(&run.id);
     let (entry, note) = match &run.state {
         PastState::Finished(entry) => (entry, ""),
         PastState::Unfinished(entry) => (entry, "  unfinished"),
         PastState::Damaged(why) => return format!("{id:<28} {began:>16}  damaged: {}", sanitize_name(why)),
     };
-    let [mean, easy, drift] = figures(entry);
+    let [mean, easy, drift] = cells(entry);
     format!("{id:<28} {began:>16}  {:>7}  {mean:>8}  {easy:>5}  {:>7}  {drift:>5}{note}", entry.timer.to_string(), entry.prompts)
 }
 

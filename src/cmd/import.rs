@@ -24,7 +24,7 @@ pub struct ImportArgs {
     profile: ProfileArgs,
 }
 
-/// What came of all files.
+/// How many activities were added and how many were known.
 #[derive(Debug, Default)]
 struct Count {
     added: usize,
@@ -97,7 +97,7 @@ impl ImportArgs {
     }
 }
 
-/// When a recording began. A file that does not tell was, for want of better, closed when the run ended.
+/// When a recording began. A file without a start is assumed to have been closed when the run ended.
 fn began(file: &Path, recording: &Recording) -> Result<Timestamp, Failure> {
     if let Some(start) = recording.started_at {
         return Ok(start);

@@ -1,4 +1,4 @@
-//! The log of a live run: a plain file in the data folder, for whoever looks for the reason of something.
+//! The log of a live run: a plain text file in the data folder, for finding out why something went wrong.
 
 use std::path::Path;
 use std::sync::Mutex;

@@ -45,7 +45,7 @@ fn write_command(command: &Command, out: &mut Vec<u8>) -> io::Result<()> {
     writeln!(out, "{}", escaped(&command.get_about().map(ToString::to_string).unwrap_or_default()))?;
     let mut options = Vec::new();
     Man::new(command.clone()).render_options_section(&mut options)?;
-    // Its heading would end the list of commands, and so would those of groups of flags.
+    // Its headings would end the section of commands.
     for line in String::from_utf8_lossy(&options).lines().filter(|line| !line.starts_with(".SH")) {
         writeln!(out, "{line}")?;
     }

@@ -79,11 +79,11 @@ enum Command {
     Man,
 }
 
-/// Carries out the command line.
+/// Runs the command line.
 pub fn main() -> ExitCode {
     crate::app::contain();
     let command = Cli::parse().command.unwrap_or_else(|| Command::Run(run::RunArgs::default()));
-    match carry_out(command) {
+    match run_command(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("recovery-run: {failure}");
@@ -92,7 +92,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn carry_out(command: Command) -> Result<(), Failure> {
+fn run_command(command: Command) -> Result<(), Failure> {
     let folders = Folders::find(|key| std::env::var_os(key))?;
     let configured = || Ok::<_, Failure>(Profile::from(&Config::load(&folders.config)?));
     match command {
@@ -129,7 +129,7 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// Why a command did not do what it was asked to: one line for standard error, and the exit code.
+/// Why a command failed: one line for standard error, and the exit code.
 #[derive(Debug)]
 pub struct Failure {
     code: u8,
@@ -142,7 +142,7 @@ impl Failure {
         Self { code: 1, message: message.into() }
     }
 
-    /// It was asked for wrongly: exit code 2.
+    /// Wrong usage: exit code 2.
     pub fn usage(message: impl Into<String>) -> Self {
         Self { code: 2, message: message.into() }
     }

@@ -81,7 +81,7 @@ impl ReportArgs {
     }
 
     fn read(&self, file: &str, configured: &Profile, folders: &Folders) -> Result<Vec<Reported>, Failure> {
-        // What a run came to is told in JSON by itself alone: the same file gives the same bytes wherever it lies.
+        // The JSON compares with no other runs: the same file gives the same bytes wherever it lies.
         let compared = !self.json || self.html.is_some();
         let usual = own_run(file, folders)?.filter(|_| compared).map_or_else(Baseline::default, |id| past_runs::usual_before(folders, &id));
         open(file, folders)?
@@ -149,7 +149,7 @@ impl ReportArgs {
     }
 }
 
-/// A recording folded to its end, by what it was measured by, or the configuration, with the flags laid over it.
+/// A recording folded to its end, by its own setup, else the configuration's, with the flags laid over it.
 pub(super) fn fold(recording: &Recording, configured: &Profile, flags: &ProfileArgs, plan: PlanArgs) -> Result<Session, Failure> {
     let setup = match &recording.setup {
         // Nothing was overridden: exactly what the run was measured by, words and all.

@@ -125,7 +125,7 @@ fn learned(setup: &Setup, usual: &Baseline) -> String {
     text
 }
 
-/// No more digits than are meant.
+/// Rounded to so many decimals, which is as precise as the value is.
 fn rounded(value: f64, places: i32) -> f64 {
     let scale = 10f64.powi(places);
     (value * scale).round() / scale

@@ -1,4 +1,4 @@
-//! A run beside what is usual for the runner, in words. Nothing where nothing is usual yet: five runs are needed.
+//! A run compared with what is usual for the runner, in words; none before there are five runs to compare with.
 
 use crate::screen::signed;
 use crate::session::Baseline;

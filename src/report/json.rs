@@ -10,7 +10,7 @@ use crate::session::{Beats, Elapsed, HeartRates, PromptOutcome, Session, Summary
 /// Where the run came from, for the object's first fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Provenance {
-    /// The file, as named by the user; none on the summary line, which speaks of the run and not of where it is kept.
+    /// The file, as named by the user; none on the summary line, which is the same wherever the run is kept.
     pub file: Option<String>,
     /// What it was read from.
     pub origin: Origin,
@@ -18,7 +18,7 @@ pub struct Provenance {
     pub format: &'static str,
     /// The start in RFC 3339, where the wall clock is known.
     pub started_at: Option<String>,
-    /// What the file says of itself.
+    /// Metadata of the file.
     pub claims: FileMetadata,
     /// What was odd about it.
     pub warnings: Vec<String>,
@@ -30,7 +30,7 @@ impl Provenance {
         self.claims.device.clone().or_else(|| summary.strap.name.clone())
     }
 
-    /// The distance in metres that the file tells, else the one its readings come to.
+    /// The distance in metres by the file's metadata, else by its readings.
     pub(super) fn distance_m(&self, summary: &Summary) -> Option<f64> {
         self.claims.distance_m.or(summary.distance_m)
     }
@@ -57,12 +57,12 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     let cues = summary.cues.iter().fold(Object::default(), |object, (kind, times)| object.with(kind.word(), times));
     object.add("cues", cues.close());
     object.add("prompts", list(summary.prompts.iter().map(prompt)));
-    add_what_came_of_it(&mut object, &summary);
+    add_load_and_answers(&mut object, &summary);
     object.add("warnings", Value::from(from.warnings.clone()));
     object.close()
 }
 
-/// A JSON object so far, without its last brace.
+/// A JSON object in the making, without its last brace.
 #[derive(Default)]
 struct Object(String);
 
@@ -97,7 +97,7 @@ fn add_source(object: &mut Object, summary: &Summary, from: &Provenance) {
     object.add("started_at", optional(from.started_at.as_deref()));
 }
 
-/// Times, distance and laps: as the file tells them, else as its readings come to.
+/// Times, distance and laps: by the file's metadata, else by its readings.
 fn add_times(object: &mut Object, summary: &Summary, from: &Provenance) {
     let claims = &from.claims;
     let time = |claimed: Option<f64>, computed: Elapsed| claimed.map_or_else(|| json_lines::at(computed), |secs| decimals(Some(secs), 3));
@@ -147,7 +147,7 @@ fn prompt(prompt: &PromptOutcome) -> String {
 }
 
 /// Load, recovery, efficiency, and what the runner answered.
-fn add_what_came_of_it(object: &mut Object, summary: &Summary) {
+fn add_load_and_answers(object: &mut Object, summary: &Summary) {
     let measures = summary.measures;
     object.add("load_edwards", decimals(measures.load_edwards, 1));
     object.add("load_banister", decimals(measures.load_banister, 1));

@@ -1,4 +1,4 @@
-//! A finished run in a few plain lines for the terminal, with a kind word at the end.
+//! A finished run as text for the terminal.
 
 use std::fmt::Write as _;
 
@@ -51,7 +51,7 @@ pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows:
         let _ = writeln!(text, "  {note}");
     }
     if summary.heart_rate.samples > 0 {
-        // Praise that is not true is worth nothing; who ran hard is told what helps, not off.
+        // Praise only where it is true; whoever ran too hard gets advice and no reproach.
         let word = match summary.easy_share {
             Some(share) if share >= words::EASY_SHARE => "well done for keeping it easy.",
             _ => "next time: start slower, then slower still.",
@@ -94,7 +94,7 @@ fn prompts(summary: &Summary) -> String {
     if summary.prompts.is_empty() {
         return "prompts  none: nothing had to be said".to_owned();
     }
-    let told: Vec<String> = summary
+    let outcomes: Vec<String> = summary
         .prompts
         .iter()
         .map(|prompt| {
@@ -106,7 +106,7 @@ fn prompts(summary: &Summary) -> String {
             format!("{} at {} ({worked})", words::cue(prompt.kind), prompt.at)
         })
         .collect();
-    format!("prompts  {}: {}", summary.prompts.len(), told.join(", "))
+    format!("prompts  {}: {}", summary.prompts.len(), outcomes.join(", "))
 }
 
 /// What the runner answered, and how the rate came down: shown, not graded.

@@ -8,7 +8,7 @@ use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 use super::{StoreError, files};
 
-/// The places.
+/// The folders and files of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folders {
     /// The data folder: runs and the remembered strap.
@@ -33,7 +33,7 @@ impl Folders {
             author: "recovery-run".to_owned(),
             app_name: "recovery-run".to_owned(),
         })
-        .map_err(|_| StoreError::Homeless)?;
+        .map_err(|_| StoreError::NoHome)?;
         Ok(Self {
             data: data.unwrap_or_else(|| platform.data_dir()),
             config: config.unwrap_or_else(|| platform.config_dir().join("config.toml")),

@@ -48,7 +48,7 @@ pub struct HistoryEntry {
     pub early_alpha1: Option<f64>,
     /// Where it crossed the aerobic threshold.
     pub threshold: Option<ThresholdEstimate>,
-    /// Whether it is a run of the runner's own, from which something is learned: no demo, no ride. [`past_runs`] tells.
+    /// Whether it is a run of the runner's own, from which something is learned: no demo, no ride. Set by [`past_runs`].
     pub own: bool,
 }
 
@@ -129,7 +129,7 @@ pub fn run_named(folders: &Folders, name: &str) -> Result<Option<PathBuf>, Store
 struct JournalFile {
     id: String,
     path: PathBuf,
-    /// Start and number among those of the same second, by its name; by the header where the name does not tell.
+    /// Start and number among those of the same second, by its name; by the header where the name was given by hand.
     began: Option<(Timestamp, u32)>,
     /// As it was before anything of it is read: what is written meanwhile makes it differ next time.
     fingerprint: Option<Fingerprint>,

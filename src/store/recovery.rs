@@ -1,4 +1,4 @@
-//! Runs that were not brought to their end: found at the next start, their torn tail cut, resumed or finished.
+//! Unfinished runs: found at the next start, their torn last line cut off, and resumed or finished.
 
 use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -12,8 +12,8 @@ use crate::format::journal::{self, Journal};
 use crate::format::{Reading, TimedReading};
 use crate::session::Command;
 
-/// How many runs are looked at, from the newest: older ones had their turn at a hundred starts, and opening ten thousand
-/// takes 0.1 s on a fast disk, three times as long as the first frame may.
+/// How many runs are looked at, from the newest: older ones were looked at in a hundred starts before, and opening ten
+/// thousand takes 0.1 s on a fast disk, three times as long as the first frame may.
 const LOOKED_AT: usize = 100;
 
 /// A run that was not finished.
@@ -81,7 +81,7 @@ fn open(path: &Path) -> Result<(File, Journal, SystemTime), StoreError> {
     Ok((file, journal, written))
 }
 
-/// Cuts a torn tail off; the length of what is whole.
+/// Cuts a torn last line off; returns the length of what is whole.
 fn cut(path: &Path, file: &mut File, journal: &Journal) -> Result<u64, StoreError> {
     let unwritable = |why| StoreError::Unwritable { path: path.to_owned(), why };
     if let Some(torn) = journal.truncated_at {
@@ -90,7 +90,7 @@ fn cut(path: &Path, file: &mut File, journal: &Journal) -> Result<u64, StoreErro
     file.seek(SeekFrom::End(0)).map_err(unwritable)
 }
 
-/// Goes on with an unfinished run in its own file.
+/// Resumes an unfinished run in its own file.
 ///
 /// # Errors
 /// It cannot be read or written, or another process is writing it.
@@ -100,7 +100,7 @@ pub fn resume(path: &Path) -> Result<(Journal, Recorder), StoreError> {
     Ok((journal, Recorder::go_on(path.to_owned(), file, length)))
 }
 
-/// Brings an unfinished run to its end at its last reading. A run that is finished already stays as it is.
+/// Finishes an unfinished run at its last reading. A run that is finished already stays as it is.
 ///
 /// # Errors
 /// It cannot be read or written, or another process is writing it.

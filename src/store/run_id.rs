@@ -16,7 +16,7 @@ pub(super) fn run_id(started_at: Timestamp) -> String {
     started_at.strftime(FORMAT).to_string()
 }
 
-/// The start that an id tells, and its number among the runs that began in that second: 1 for `2026-11-23T10-00-00Z`, 2 for
+/// The start in an id, and its number among the runs that began in that second: 1 for `2026-11-23T10-00-00Z`, 2 for
 /// `2026-11-23T10-00-00Z-2`. None for a name that was given by hand.
 pub(super) fn started_by_id(id: &str) -> Option<(Timestamp, u32)> {
     let (start, number) = id.split_at_checked(LENGTH)?;

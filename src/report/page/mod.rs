@@ -16,7 +16,7 @@ use crate::session::{Baseline, Elapsed, Session, Summary};
 
 const STYLE: &str = include_str!("page.css");
 
-/// One run of a page, and what is known around it.
+/// One run of a page, with its provenance and what is usual for the runner.
 #[derive(Debug, Clone, Copy)]
 pub struct Run<'a> {
     /// The run, folded to its end.
@@ -129,7 +129,7 @@ fn facts(run: &Run<'_>, summary: &Summary) -> String {
     facts
 }
 
-/// What the numbers rest on, and what they are not.
+/// Where zones and maximum come from, what was doubted, and the medical disclaimer.
 fn notes(run: &Run<'_>) -> String {
     let setup = run.session.setup();
     let mut notes = vec![format!("Zones: {}.", setup.zones.basis())];
@@ -152,7 +152,7 @@ fn notes(run: &Run<'_>) -> String {
          How you feel outranks the number."
             .to_owned(),
     );
-    // The name alone: a page is passed on, and where it was made is nobody's business.
+    // The name without its folders: a page is passed on, and need not show how somebody's disk is laid out.
     if let Some(file) = run.from.file.as_deref().and_then(|file| Path::new(file).file_name()) {
         let file = file.to_string_lossy();
         notes.push(format!("From {file}, by recovery-run {}.", env!("CARGO_PKG_VERSION")));

@@ -23,7 +23,7 @@ impl List {
         self.0 += &format!("<div><dt>{name}</dt><dd>{value}</dd><dd class=\"means\">{means}</dd></div>");
     }
 
-    /// How the rate drifted, how it went with the speed, and how it came down.
+    /// Drift, efficiency, recovery and gain.
     fn add_heart(&mut self, summary: &Summary, usual: &Baseline) {
         let measures = summary.measures;
         if let Some(drift) = summary.drift_bpm {
@@ -46,7 +46,7 @@ impl List {
         }
     }
 
-    /// What the runner was asked.
+    /// Effort and talk test.
     fn add_answers(&mut self, summary: &Summary) {
         if let Some(effort) = summary.effort {
             self.add("effort", &format!("{} <small>of 10</small>", effort.rating()), "as the runner rated it; a recovery run is a 1 to 3");

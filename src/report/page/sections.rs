@@ -17,7 +17,7 @@ pub(super) fn zones(session: &Session, summary: &Summary) -> String {
     let mut rows = String::from("<table class=\"zones\"><tbody>");
     for zone in Zone::ALL.into_iter().rev() {
         let time = summary.believed_in_zone[zone.index()];
-        // Nobody runs in zone 0; a row of it would say nothing.
+        // Zone 0 lies below any running; an empty row of it is left out.
         if zone.number() == 0 && time.ms() == 0 {
             continue;
         }

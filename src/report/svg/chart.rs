@@ -1,4 +1,4 @@
-//! The drawing: where everything goes, and in which order it lies on top of each other.
+//! The chart: the layout, and the elements in the order in which they cover each other.
 
 use std::fmt::Write as _;
 
@@ -47,7 +47,7 @@ impl Shape {
     }
 }
 
-/// A laid-out picture.
+/// A picture with its layout.
 #[derive(Debug, Clone)]
 pub(in crate::report) struct Chart<'a> {
     session: &'a Session,
@@ -117,7 +117,7 @@ impl<'a> Chart<'a> {
         svg
     }
 
-    /// In words, for those who hear the page.
+    /// In words, for screen readers.
     fn described(&self) -> String {
         let summary = self.session.summary();
         let mut words = format!("The run lasted {}.", summary.elapsed);
@@ -172,7 +172,7 @@ impl<'a> Chart<'a> {
         let scale = &self.scale;
         for (gap, from, to) in &self.trace.gaps {
             let (x, end) = (scale.x(*from), scale.x(*to));
-            // Ten seconds of a long run are less than can be seen.
+            // Ten seconds of a long run are narrower than can be seen.
             let width = (end - x).max(1.0);
             let (x, width, top, height) = (tenth(x), tenth(width), tenth(scale.top), tenth(scale.height));
             let (word, fill) = match gap {
@@ -232,7 +232,7 @@ impl<'a> Chart<'a> {
         let ceiling = self.session.setup().ceiling();
         let y = scale.y(ceiling);
         let word = format!("ceiling {}", ceiling.floor());
-        let (x, below) = self.room_beside_the_line(y, width_of(&word));
+        let (x, below) = self.place_of_the_word(y, width_of(&word));
         let _ = write!(svg, r#"<path class="ceiling" d="M{} {}h{}"/>"#, tenth(scale.left), tenth(y), tenth(scale.width));
         let _ = write!(
             svg,
@@ -242,8 +242,8 @@ impl<'a> Chart<'a> {
         );
     }
 
-    /// Where a word at this height covers the least of the line: how far from the left, and whether below.
-    fn room_beside_the_line(&self, y: f64, word: f64) -> (f64, bool) {
+    /// Where a word of this width at this height covers the least of the line: its left edge, and whether it stands below.
+    fn place_of_the_word(&self, y: f64, word: f64) -> (f64, bool) {
         const STEPS: u32 = 8;
         let scale = &self.scale;
         let room = (scale.width - word - 16.0).max(0.0);

@@ -8,7 +8,7 @@ use super::trace::{Gap, Trace};
 use crate::report::markup::tenth;
 use crate::session::{CueKind, MarkKind, Session};
 
-/// A sample of what is drawn, around 0,0 and 18 wide, and its word.
+/// A swatch, drawn around 0,0 and 18 wide, and its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
     swatch: &'static str,

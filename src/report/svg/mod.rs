@@ -17,7 +17,7 @@ use crate::session::Session;
 
 /// The colours, for light and dark, by name.
 pub(super) const PALETTE: &str = include_str!("palette.css");
-/// What of the picture has which colour.
+/// Which element of the picture has which colour.
 pub(super) const CHART_STYLE: &str = include_str!("chart.css");
 
 /// The picture of a run as a file of its own: SVG that needs nothing beside it.

@@ -36,7 +36,7 @@ pub(super) struct Marker {
 pub(super) enum Word {
     Right,
     Left,
-    /// There is no room: the legend tells the shape.
+    /// There is no room: the legend explains the shape.
     None,
 }
 

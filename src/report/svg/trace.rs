@@ -1,6 +1,6 @@
-//! The course of a run in as many columns as a picture has: each keeps its lowest and highest rate, and gaps stay gaps.
+//! The heart rate over time, reduced to the columns of a picture: each keeps its lowest and highest rate, and gaps stay gaps.
 
-use crate::session::{Elapsed, GAP_CAP, MarkKind, Sample, Session, Signal};
+use crate::session::{Elapsed, GAP_CAP, Sample, Session, Signal};
 
 /// A column of the line of believed rates, in bpm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(super) struct Column {
     pub joined: bool,
 }
 
-/// Why a stretch of the run has no line.
+/// Why the line has a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
     /// The timer stood.
@@ -22,21 +22,21 @@ pub(super) enum Gap {
     Lost,
 }
 
-/// The course of a run.
+/// The heart rate of a run over time.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Trace {
     /// The line of believed rates on the timer.
     pub line: Vec<Column>,
     /// Doubted rates on the timer: lowest and highest of each column that has any.
     pub doubted: Vec<(u16, u8)>,
-    /// Stretches without a line.
+    /// Spans without a line.
     pub gaps: Vec<(Gap, Elapsed, Elapsed)>,
 }
 
 impl Trace {
-    /// The course of a run from its start to its end, in this many columns.
+    /// The rate from the run's start to its end, in this many columns.
     pub(super) fn of(session: &Session, columns: u16) -> Self {
-        let pauses = pauses(session);
+        let pauses = session.pauses();
         let paused = |at: Elapsed| pauses.get(pauses.partition_point(|(_, to)| *to <= at)).is_some_and(|(from, _)| *from <= at);
         let column = |at: Elapsed| column(at, session.elapsed(), columns);
         let on_timer = || session.samples().iter().filter(|sample| !paused(sample.at));
@@ -95,23 +95,6 @@ fn doubted<'a>(samples: impl Iterator<Item = &'a Sample>, column: impl Fn(Elapse
     ends.flatten().collect()
 }
 
-fn pauses(session: &Session) -> Vec<(Elapsed, Elapsed)> {
-    let mut pauses = Vec::new();
-    let mut since = None;
-    for mark in session.marks() {
-        match (&mark.kind, since) {
-            (MarkKind::Pause, None) => since = Some(mark.at),
-            (MarkKind::Resume, Some(from)) => {
-                pauses.push((from, mark.at));
-                since = None;
-            }
-            _ => {}
-        }
-    }
-    pauses.extend(since.map(|from| (from, session.elapsed())));
-    pauses
-}
-
 /// Pauses, and between them what no sample covers, doubted ones included: a strap that is doubted does send.
 fn gaps(session: &Session, pauses: &[(Elapsed, Elapsed)]) -> Vec<(Gap, Elapsed, Elapsed)> {
     let paused = pauses.iter().map(|(from, to)| (Gap::Paused, *from, *to));
@@ -123,7 +106,7 @@ fn gaps(session: &Session, pauses: &[(Elapsed, Elapsed)]) -> Vec<(Gap, Elapsed, 
     gaps
 }
 
-/// What a stretch has outside the pauses, where it is longer than one sample stands for.
+/// The parts of a silent span outside the pauses that are longer than one sample stands for.
 fn without(silent: (Elapsed, Elapsed), pauses: &[(Elapsed, Elapsed)]) -> Vec<(Elapsed, Elapsed)> {
     let mut rest = Vec::new();
     let mut from = silent.0;

@@ -124,7 +124,7 @@ impl Config {
     /// There is one, or it cannot be written.
     pub fn init(path: &Path) -> Result<(), StoreError> {
         if path.exists() {
-            return Err(StoreError::Exists { path: path.to_owned() });
+            return Err(StoreError::ConfigExists { path: path.to_owned() });
         }
         files::replace(path, TEMPLATE.as_bytes()).map_err(|why| StoreError::Unwritable { path: path.to_owned(), why })
     }
@@ -243,7 +243,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         Config::init(&path).unwrap();
-        assert!(matches!(Config::init(&path), Err(StoreError::Exists { .. })));
+        assert!(matches!(Config::init(&path), Err(StoreError::ConfigExists { .. })));
     }
 
     proptest::proptest! {

@@ -6,14 +6,14 @@ use crate::format::Origin;
 use crate::format::journal::Header;
 use crate::session::{Baseline, RunMetrics};
 
-/// Files name the sport in words of their own, such as "running", "Run" and "trail_running"; one that tells none is taken
+/// Files name the sport in words of their own, such as "running", "Run" and "trail_running"; a file without one is taken
 /// for a run.
 pub(super) fn is_own(header: &Header) -> bool {
     let sport = header.imported.as_ref().and_then(|imported| imported.claims.sport.as_deref());
     header.origin != Origin::Demo && sport.is_none_or(|sport| sport.to_lowercase().contains("run"))
 }
 
-/// What is usual by all of the runs, which are told newest first.
+/// What is usual by all of the runs, which come newest first.
 pub fn usual(runs: &[PastRun]) -> Baseline {
     Baseline::of(runs.iter().filter_map(PastRun::run_metrics))
 }
