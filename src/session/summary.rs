@@ -152,11 +152,6 @@ impl Session {
         }
     }
 
-    /// From when to when the timer stood still, the last pause up to the end where nobody went on.
-    pub fn pauses(&self) -> Vec<(Elapsed, Elapsed)> {
-        Pauses::spans(self)
-    }
-
     fn cue_marks(&self) -> impl DoubleEndedIterator<Item = (Elapsed, &super::Cue)> {
         self.marks.iter().filter_map(|mark| match &mark.kind {
             MarkKind::Cue(cue) => Some((mark.at, cue)),

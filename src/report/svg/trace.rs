@@ -1,6 +1,6 @@
 //! The heart rate over time, reduced to the columns of a picture: each keeps its lowest and highest rate, and gaps stay gaps.
 
-use crate::session::{Elapsed, GAP_CAP, Sample, Session, Signal};
+use crate::session::{Elapsed, GAP_CAP, MarkKind, Sample, Session, Signal};
 
 /// A column of the line of believed rates, in bpm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) struct Trace {
 impl Trace {
     /// The rate from the run's start to its end, in this many columns.
     pub(super) fn of(session: &Session, columns: u16) -> Self {
-        let pauses = session.pauses();
+        let pauses = pauses(session);
         let paused = |at: Elapsed| pauses.get(pauses.partition_point(|(_, to)| *to <= at)).is_some_and(|(from, _)| *from <= at);
         let column = |at: Elapsed| column(at, session.elapsed(), columns);
         let on_timer = || session.samples().iter().filter(|sample| !paused(sample.at));
@@ -93,6 +93,23 @@ fn doubted<'a>(samples: impl Iterator<Item = &'a Sample>, column: impl Fn(Elapse
     }
     let ends = columns.into_iter().flat_map(|(x, low, high)| [Some((x, low)), (high > low).then_some((x, high))]);
     ends.flatten().collect()
+}
+
+fn pauses(session: &Session) -> Vec<(Elapsed, Elapsed)> {
+    let mut pauses = Vec::new();
+    let mut since = None;
+    for mark in session.marks() {
+        match (&mark.kind, since) {
+            (MarkKind::Pause, None) => since = Some(mark.at),
+            (MarkKind::Resume, Some(from)) => {
+                pauses.push((from, mark.at));
+                since = None;
+            }
+            _ => {}
+        }
+    }
+    pauses.extend(since.map(|from| (from, session.elapsed())));
+    pauses
 }
 
 /// Pauses, and between them what no sample covers, doubted ones included: a strap that is doubted does send.
