@@ -35,6 +35,19 @@ impl Moment {
     }
 }
 
+#[cfg(test)]
+impl Moment {
+    /// A moment that is later by a time in which the computer was awake.
+    pub(crate) fn plus_awake(self, span: Duration) -> Self {
+        Self { since_boot: self.since_boot + span, awake: self.awake + span }
+    }
+
+    /// A moment that is later by a time in which it was suspended.
+    pub(crate) fn plus_suspended(self, span: Duration) -> Self {
+        Self { since_boot: self.since_boot + span, ..self }
+    }
+}
+
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const INCLUDES_SUSPENSION: rustix::time::ClockId = rustix::time::ClockId::Boottime;
 #[cfg(target_vendor = "apple")]

@@ -17,8 +17,8 @@
 //!
 //! # Floors
 //!
-//! [`heart`] < [`session`] < {[`format`], `analysis`, [`screen`], [`sound`], [`clock`]} < {[`ble`], [`store`], [`report`], `publish`}
-//! < {[`source`], `output`} < [`app`] < [`cmd`] < `main`. A room names only rooms on lower floors; rooms on one floor never name
+//! [`heart`] < {[`session`], [`clock`], [`writer`]} < {[`format`], `analysis`, [`screen`], [`sound`]} < {[`ble`], [`store`], [`report`],
+//! `publish`} < {[`source`], [`output`]} < [`app`] < [`cmd`] < `main`. A room names only rooms on lower floors; rooms on one floor never name
 //! each other; no two files inside a room need each other. `tests/floors` reads the sources and holds this, keeps clocks, files,
 //! async, threads and chance out of `heart`, `session`, `format` and `analysis`, and the command line's library in `cmd`.
 //!
@@ -66,9 +66,11 @@ pub mod clock;
 pub mod cmd;
 pub mod format;
 pub mod heart;
+pub mod output;
 pub mod report;
 pub mod screen;
 pub mod session;
 pub mod sound;
 pub mod source;
 pub mod store;
+pub mod writer;

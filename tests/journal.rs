@@ -144,7 +144,7 @@ fn a_torn_tail_is_cut_and_the_run_goes_on_in_its_file() {
     assert_eq!(measurements(&journal), 10);
     let at = session::Elapsed::from_secs(60);
     recorder.append(&recovery_run::format::TimedReading::new(at, Reading::Command(session::Command::Stop)));
-    assert!(recorder.finish());
+    recorder.finish(std::time::Duration::from_secs(60)).unwrap();
     let journal = read(&path);
     assert!(journal.is_finished() && journal.truncated_at.is_none() && journal.warnings.is_empty());
     assert_eq!(measurements(&journal), 10);

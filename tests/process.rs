@@ -107,8 +107,9 @@ fn with_the_method_left_out_nothing_is_asked() {
 #[test]
 #[ignore = "breaks on purpose; run by a_panic_gives_the_terminal_back"]
 fn break_with_an_open_screen() {
-    recovery_run::app::contain();
-    let _screen = recovery_run::screen::Screen::open().unwrap();
+    recovery_run::app::install_panic_hook();
+    let _screen =
+        recovery_run::screen::Screen::open(recovery_run::output::TerminalWriter::start(std::sync::Arc::default()).unwrap()).unwrap();
     panic!("broken on purpose");
 }
 

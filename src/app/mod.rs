@@ -1,18 +1,14 @@
-//! The one loop: take an event, record it, step, speak, draw. Knows no rule of the coach and no detail of any source.
+//! The loops of the program: a run, the start screen before it, the history. Readings are taken, recorded and stepped; what
+//! changes is handed to the outputs.
 
 mod browse;
-mod dashboard;
-mod face;
-mod lines;
+mod keys;
 mod panic_hook;
 mod run;
 mod signals;
 mod start_screen;
 
 pub use browse::browse;
-pub use dashboard::Dashboard;
-pub use face::{Face, Wish};
-pub use lines::Lines;
-pub use panic_hook::contain;
+pub use panic_hook::install_panic_hook;
 pub use run::{App, Ended};
 pub use start_screen::{StartOutcome, StartScreen};

@@ -1,22 +1,26 @@
-//! The loop itself.
+//! The loop: take a reading, record it, step, hand out what changed.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crossterm::event::EventStream;
 use tokio::time::{Interval, MissedTickBehavior};
 
-use super::face::{Face, Wish};
-use super::signals::Signals;
+use super::keys::{Pressed, pressed};
+use super::signals::{Signal, Signals, stop_here, stop_job};
 use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, FoundDevice};
-use crate::format::{Reading, TimedReading, json_lines};
+use crate::format::{Reading, TimedReading};
+use crate::output::{Context, Outputs};
 use crate::report::{self, Provenance};
-use crate::screen::RecordingLine;
+use crate::screen::{Action, Playback, RecordingLine, Ui};
 use crate::session::{Answer, Command, Elapsed, Event, EventKind, Feature, NoticeKind, RunState, Session};
-use crate::source::timeline::{Next, Speed, Timeline};
+use crate::source::{Next, Speed, Timeline};
 use crate::store::{Recorder, RecordingStatus, remember_device};
 
 /// The least time between two drawings: 30 a second are more than an eye needs.
 const FRAME: Duration = Duration::from_millis(33);
+/// So long the end of a run waits for an output that takes nothing.
+const OUTPUT_LIMIT: Duration = Duration::from_secs(1);
 /// A shorter run asks nothing when it is over.
 const WORTH_ASKING: Elapsed = Elapsed::from_secs(300);
 /// So long the screen stays after the run for an answer; what there is to see of the heart takes one minute of it.
@@ -35,7 +39,7 @@ pub enum Ended {
     /// The operating system asked for it, or the terminal is gone.
     BySignal,
     /// The strap cannot be had, and nobody is there who could help.
-    ByTrouble(BleError),
+    ByError(BleError),
 }
 
 /// A run in progress: everything it is made of.
@@ -46,20 +50,26 @@ pub struct App {
     pub timeline: Timeline,
     /// The journal.
     pub recorder: Recorder,
-    /// What the runner sees.
-    pub face: Face,
-    /// What was known before the run began: the link and the strap.
+    /// What the run is told by.
+    pub outputs: Outputs,
+    /// The keys, where there is a screen.
+    pub keys: Option<EventStream>,
+    /// What the viewer chose.
+    pub ui: Ui,
+    /// The length of what is played; none in a live run.
+    pub total: Option<Elapsed>,
+    /// What was known before the run began: links and devices.
     pub lead: Vec<Reading>,
-    /// Where the strap is remembered.
+    /// Where devices are remembered.
     pub data: PathBuf,
     /// The straps to choose from, while there is a choice.
     pub straps: Vec<FoundDevice>,
-    /// The wall clock at its start, where that is known.
-    pub started_at: Option<jiff::Timestamp>,
     /// Where the run comes from, for its summary.
     pub provenance: Provenance,
     /// Until when the screen stays after the run.
     pub stays_until: Option<Elapsed>,
+    /// The outputs that could not tell everything when the run ended.
+    pub behind: Vec<&'static str>,
 }
 
 impl App {
@@ -68,89 +78,140 @@ impl App {
     /// # Errors
     /// Signals cannot be listened for.
     pub async fn run(&mut self) -> std::io::Result<Ended> {
-        let mut signals = Signals::listen()?;
+        let mut signals = Signals::listen(self.keys.is_some())?;
         let mut frames = frames();
-        if let Face::Lines(out) = &mut self.face {
-            out.print(&json_lines::start_line(self.session.setup(), self.provenance.origin, self.started_at));
-        }
         for reading in std::mem::take(&mut self.lead) {
             self.take(&TimedReading::new(self.timeline.now(), reading));
         }
         let ended = loop {
-            match (self.session.state(), self.stays_until) {
-                (RunState::Stopped { .. }, None) if self.asks_afterwards() => {
-                    self.stays_until = Some(self.session.elapsed().plus(ASKS_FOR))
-                }
-                (RunState::Stopped { .. }, None) => break Ended::BySource,
-                (RunState::Stopped { .. }, Some(until)) if self.timeline.now() >= until => break Ended::ByRunner,
-                _ => {}
+            if let Some(ended) = self.over() {
+                break ended;
             }
             let wake = self.wake();
-            tokio::select! {
+            // Real time waits for nobody; a script and an input with its own time wait for whoever reads the lines.
+            let goes_on = self.outputs.have_room() || !self.timeline.can_wait();
+            let ended = tokio::select! {
                 biased;
-                () = signals.next() => break Ended::BySignal,
-                wish = self.face.wish(&self.session) => match wish {
-                    Wish::Order(command) => self.tell(Reading::Command(command)),
-                    Wish::Answer(answer) => {
-                        self.tell(Reading::Answer(answer));
-                        // There is nothing more to ask; what is left of the minute shows how the heart comes down.
-                        if let (Answer::Effort(_), Some(until)) = (answer, &mut self.stays_until) {
-                            *until = self.session.elapsed().plus(RECOVERS_FOR).max(self.timeline.now().plus(THANKS_FOR)).min(*until);
-                        }
-                    }
-                    Wish::Quit if self.asks_afterwards() && self.stays_until.is_none() => self.tell(Reading::Command(Command::Stop)),
-                    Wish::Quit | Wish::QuitAtOnce => break Ended::ByRunner,
-                    Wish::Hold => self.timeline.hold(!self.timeline.is_held()),
-                    Wish::Faster => self.change_speed(2.0),
-                    Wish::Slower => self.change_speed(0.5),
-                    Wish::Pick(place) => {
-                        if let Some(strap) = self.straps.get(place) {
-                            self.timeline.order(BleCommand::Choose(strap.id.clone()));
-                        }
-                    }
-                    Wish::Redraw => {}
-                    Wish::Gone => break Ended::BySignal,
-                },
-                _ = frames.tick(), if self.face.wants_drawing() => self.face.draw(&self.session, &self.timeline),
-                next = self.timeline.next(wake) => match next {
-                    Next::TimedReading(stamped) => self.take(&stamped),
-                    Next::Tick(at) => self.step(&Event::new(at, EventKind::Tick)),
-                    Next::Warning(warning) => self.face.warn(&warning),
-                    Next::Strap(event) => {
-                        if let Some(trouble) = self.hear_strap(event) {
-                            break Ended::ByTrouble(trouble);
-                        }
-                    }
-                    Next::End => break Ended::BySource,
-                },
+                signal = signals.next() => self.on_signal(signal),
+                pressed = pressed(&mut self.keys, &mut self.ui, &self.session, self.straps.len()) => self.on_key(pressed),
+                () = self.outputs.progressed() => None,
+                _ = frames.tick(), if self.outputs.wants_frame() => {
+                    self.draw();
+                    None
+                }
+                next = self.timeline.next(wake), if goes_on => self.on_next(next),
+            };
+            for failed in self.outputs.take_failed() {
+                self.warn(&failed);
             }
-            if self.face.is_gone() {
-                break Ended::BySignal;
+            let gone = self.outputs.is_anybody_gone().then_some(Ended::BySignal);
+            if let Some(ended) = ended.or(gone) {
+                break ended;
             }
         };
-        self.finish();
+        self.finish(&ended, &mut signals).await;
         Ok(ended)
     }
 
-    /// Whether the runner is asked how it was: on a screen, after a run of some length that followed the method.
+    /// Whether the run is over and nothing more is asked.
+    fn over(&mut self) -> Option<Ended> {
+        let RunState::Stopped { .. } = self.session.state() else { return None };
+        match self.stays_until {
+            None if self.asks_afterwards() => {
+                self.stays_until = Some(self.session.elapsed().plus(ASKS_FOR));
+                None
+            }
+            None => Some(Ended::BySource),
+            Some(until) => (self.timeline.now() >= until).then_some(Ended::ByRunner),
+        }
+    }
+
+    fn on_signal(&mut self, signal: Signal) -> Option<Ended> {
+        match signal {
+            Signal::End => return Some(Ended::BySignal),
+            Signal::Suspend => {
+                self.outputs.suspend(OUTPUT_LIMIT);
+                stop_here();
+                self.on_signal(Signal::Continued);
+            }
+            Signal::Continued => {
+                self.timeline.continued();
+                self.outputs.resume();
+            }
+        }
+        None
+    }
+
+    fn on_key(&mut self, pressed: Pressed) -> Option<Ended> {
+        self.outputs.touch();
+        let action = match pressed {
+            Pressed::Action(action) => action,
+            Pressed::Device(place) => {
+                if let Some(strap) = self.straps.get(place) {
+                    self.timeline.command(BleCommand::Choose(strap.id.clone()));
+                }
+                return None;
+            }
+            Pressed::Redraw => return None,
+            Pressed::Gone => return Some(Ended::BySignal),
+        };
+        match action {
+            Action::Command(command) => self.tell(Reading::Command(command)),
+            Action::Answer(answer) => {
+                self.tell(Reading::Answer(answer));
+                // There is nothing more to ask; what is left of the minute shows how the heart comes down.
+                if let (Answer::Effort(_), Some(until)) = (answer, &mut self.stays_until) {
+                    *until = self.session.elapsed().plus(RECOVERS_FOR).max(self.timeline.now().plus(THANKS_FOR)).min(*until);
+                }
+            }
+            Action::Quit if self.asks_afterwards() && self.stays_until.is_none() => self.tell(Reading::Command(Command::Stop)),
+            Action::Quit | Action::QuitAtOnce => return Some(Ended::ByRunner),
+            Action::Hold => self.timeline.hold(!self.timeline.is_held()),
+            Action::Faster => self.change_speed(2.0),
+            Action::Slower => self.change_speed(0.5),
+            Action::Bell | Action::Redraw => {}
+            Action::Refresh => self.outputs.resume(),
+            Action::Suspend => stop_job(),
+        }
+        None
+    }
+
+    fn on_next(&mut self, next: Next) -> Option<Ended> {
+        match next {
+            Next::Reading(reading) => self.take(&reading),
+            Next::Tick(at) => self.step(&Event::new(at, EventKind::Tick)),
+            Next::Warning(warning) => {
+                self.warn(&warning);
+                self.ui.trouble = Some(warning);
+            }
+            Next::Ble(event) => return self.on_ble(event).map(Ended::ByError),
+            Next::End => return Some(Ended::BySource),
+        }
+        None
+    }
+
+    /// Whether the runner is asked how it was: on a screen, after a run of some length that followed the method. A recording was
+    /// answered long ago.
     fn asks_afterwards(&self) -> bool {
-        let method = self.session.setup().plan.method;
-        self.face.can_ask() && method.has(Feature::Afterwards) && self.session.timer() >= WORTH_ASKING
+        let can_ask = self.keys.is_some() && self.total.is_none();
+        can_ask && self.session.setup().plan.method.has(Feature::Afterwards) && self.session.timer() >= WORTH_ASKING
     }
 
     /// Takes in what the runner told.
     fn tell(&mut self, reading: Reading) {
-        let stamped = TimedReading::new(self.timeline.now(), reading);
-        self.take(&stamped);
+        if let Some(slept) = self.timeline.slept() {
+            self.take(&slept);
+        }
+        self.take(&TimedReading::new(self.timeline.now(), reading));
     }
 
     /// Records a reading, then steps: a crash replays to the same place.
-    fn take(&mut self, stamped: &TimedReading) {
-        if let Err(error) = stamped.reading.decode() {
-            tracing::warn!(at = stamped.at.secs(), %error, "a packet cannot be read");
+    fn take(&mut self, reading: &TimedReading) {
+        if let Err(error) = reading.reading.decode() {
+            tracing::warn!(at = reading.at.secs(), %error, "a packet cannot be read");
         }
-        self.recorder.append(stamped);
-        self.step(&stamped.event());
+        self.recorder.append(reading);
+        self.step(&reading.event());
     }
 
     fn step(&mut self, event: &Event) {
@@ -159,27 +220,21 @@ impl App {
         if let (true, RunState::Stopped { .. }) = (ran, self.session.state()) {
             self.timeline.stopped();
         }
+        let context = Context { session: &self.session, ui: &self.ui, recorded: self.recorder.given() };
         for notice in notices {
             if let NoticeKind::Cue(cue) = &notice.kind {
-                self.timeline.hear(cue, notice.at);
+                self.timeline.on_cue(cue, notice.at);
             }
-            self.face.notice(&notice);
+            self.outputs.notice(&notice, &context);
         }
-        if let Face::Dashboard(dashboard) = &mut self.face {
-            dashboard.recording(match self.recorder.status() {
-                RecordingStatus::Off => RecordingLine::Off,
-                RecordingStatus::Recording => RecordingLine::On,
-                RecordingStatus::Suspended(why) => RecordingLine::Suspended(why.clone()),
-            });
-        }
-        self.face.touch();
+        self.outputs.touch();
     }
 
-    /// Takes in word of the strap; a trouble that ends the run, if it does.
-    fn hear_strap(&mut self, event: BleEvent) -> Option<BleError> {
+    /// Takes in what Bluetooth tells beside readings; an error that ends the run, if it does.
+    fn on_ble(&mut self, event: BleEvent) -> Option<BleError> {
         let mut line = None;
         match event.kind {
-            BleEventKind::Reading(reading) => self.take(&TimedReading::new(self.timeline.now(), reading)),
+            BleEventKind::Reading(reading) => self.tell(reading),
             BleEventKind::InReach(straps) => {
                 let names: Vec<String> = straps.iter().enumerate().map(|(i, strap)| format!("{} {}", i + 1, strap.name)).collect();
                 line = Some(format!("which strap is yours? press its number: {}", names.join(" · ")));
@@ -188,45 +243,76 @@ impl App {
             BleEventKind::Chosen(identity) => {
                 self.straps.clear();
                 if let Err(error) = remember_device(&self.data, &identity) {
-                    self.face.warn(&error.to_string());
+                    self.warn(&error.to_string());
                 }
             }
-            BleEventKind::Error(trouble) => {
-                if let Some(trouble) = trouble {
+            BleEventKind::Error(error) => {
+                if let Some(error) = error {
                     // A choice that nobody can make is for whoever started the program.
-                    if matches!(self.face, Face::Lines(_)) && matches!(trouble, BleError::Several(_)) {
-                        return Some(trouble);
+                    if self.keys.is_none() && matches!(error, BleError::Several(_)) {
+                        return Some(error);
                     }
-                    self.face.warn(&trouble.to_string());
-                    line = Some(trouble.to_string());
+                    self.warn(&error.to_string());
+                    line = Some(error.to_string());
                 }
             }
         }
-        if let Face::Dashboard(dashboard) = &mut self.face {
-            dashboard.trouble(line, self.straps.len());
-        }
+        self.ui.trouble = line;
+        self.outputs.touch();
         None
     }
 
-    fn finish(&mut self) {
+    /// A word for whoever looks after the run: in the log, and on standard error where no screen is open.
+    fn warn(&self, warning: &str) {
+        tracing::warn!("{warning}");
+        if self.keys.is_none() {
+            eprintln!("recovery-run: {warning}");
+        }
+    }
+
+    fn draw(&mut self) {
+        self.ui.recording = match self.recorder.status() {
+            RecordingStatus::Off => RecordingLine::Off,
+            RecordingStatus::Recording => RecordingLine::On,
+            RecordingStatus::Suspended(why) => RecordingLine::Suspended(why),
+        };
+        self.ui.playback = self.total.and_then(|total| {
+            let speed = match self.timeline.speed()? {
+                Speed::Times(times) => times,
+                Speed::Max => f64::INFINITY,
+            };
+            Some(Playback { speed, held: self.timeline.is_held(), position: self.timeline.now(), total })
+        });
+        self.outputs.draw(&Context { session: &self.session, ui: &self.ui, recorded: self.recorder.given() });
+    }
+
+    async fn finish(&mut self, ended: &Ended, signals: &mut Signals) {
         if let RunState::Stopped { .. } = self.session.state() {
             // How the rate came down and how hard it was stands behind the stop of a recording.
-            for stamped in self.timeline.rest() {
-                self.step(&stamped.event());
+            for reading in self.timeline.drain() {
+                self.step(&reading.event());
             }
+        } else if self.recorder.is_empty() {
+            // Nothing came: there is no run to keep.
+            self.step(&Event::new(self.timeline.now(), EventKind::Command(Command::Stop)));
         } else {
             self.tell(Reading::Command(Command::Stop));
         }
-        self.recorder.finish();
-        if let Face::Lines(out) = &mut self.face {
-            out.print(&report::object(&self.session, &self.provenance, Some("summary")));
+        self.outputs.end(&report::object(&self.session, &self.provenance, Some("summary")));
+        // A reader may take its time as long as nobody asks for the end.
+        while *ended == Ended::BySource && !self.outputs.are_idle() {
+            tokio::select! {
+                signal = signals.next() => if signal == Signal::End { break },
+                () = self.outputs.progressed() => {}
+            }
         }
+        self.behind = self.outputs.close(OUTPUT_LIMIT);
     }
 
     /// When to wake at the latest: for what falls due, and on the screen for the clock to go on.
     fn wake(&self) -> Option<Elapsed> {
         let due = self.session.next_deadline();
-        let clock = self.face.shows_a_clock().then(|| {
+        let clock = self.keys.is_some().then(|| {
             // Faster playback shows bigger steps instead of more of them.
             let step = match self.timeline.speed() {
                 Some(Speed::Times(times)) if times > 1.0 => (1000.0 * (times / 10.0).max(1.0)) as u64,
@@ -244,7 +330,6 @@ impl App {
             Some(Speed::Max) | None => return,
         };
         self.timeline.set_speed(speed);
-        self.face.touch();
     }
 }
 

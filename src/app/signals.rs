@@ -1,43 +1,91 @@
-//! The operating system's ways to say stop: Ctrl-C, SIGTERM and SIGHUP end a run as `q` does.
+//! What the operating system asks: Ctrl-C, SIGTERM and SIGHUP end a run as `q` does; Ctrl-Z and `fg` suspend it and go on.
 
-/// The signals that end a run.
+/// What the operating system asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// End.
+    End,
+    /// Give the terminal back and stop.
+    Suspend,
+    /// The process was stopped and goes on.
+    Continued,
+}
+
+/// The signals of a process.
 pub(super) struct Signals {
     #[cfg(unix)]
-    streams: [tokio::signal::unix::Signal; 3],
+    ending: [tokio::signal::unix::Signal; 3],
+    /// SIGTSTP and SIGCONT, where there is a terminal to give back.
+    #[cfg(unix)]
+    job_control: Option<[tokio::signal::unix::Signal; 2]>,
 }
 
 impl Signals {
-    /// Begins to listen.
+    /// Begins to listen. Without a terminal to give back SIGTSTP keeps its default, which stops the process.
     #[cfg(unix)]
-    pub(super) fn listen() -> std::io::Result<Self> {
+    pub(super) fn listen(has_terminal: bool) -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let streams = [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?];
-        Ok(Self { streams })
+        let ending = [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?];
+        let raw = |signal: rustix::process::Signal| SignalKind::from_raw(signal.as_raw());
+        let job_control = if has_terminal {
+            Some([signal(raw(rustix::process::Signal::TSTP))?, signal(raw(rustix::process::Signal::CONT))?])
+        } else {
+            None
+        };
+        Ok(Self { ending, job_control })
     }
 
     /// Begins to listen.
     #[cfg(not(unix))]
-    pub(super) fn listen() -> std::io::Result<Self> {
+    pub(super) fn listen(_: bool) -> std::io::Result<Self> {
         Ok(Self {})
     }
 
     /// Waits for one.
     #[cfg(unix)]
-    pub(super) async fn next(&mut self) {
-        let [interrupt, terminate, hangup] = &mut self.streams;
+    pub(super) async fn next(&mut self) -> Signal {
+        let [interrupt, terminate, hangup] = &mut self.ending;
+        let job_control = async {
+            match &mut self.job_control {
+                Some([stop, go_on]) => tokio::select! {
+                    biased;
+                    _ = go_on.recv() => Signal::Continued,
+                    _ = stop.recv() => Signal::Suspend,
+                },
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
-            _ = interrupt.recv() => (),
-            _ = terminate.recv() => (),
-            _ = hangup.recv() => (),
+            _ = interrupt.recv() => Signal::End,
+            _ = terminate.recv() => Signal::End,
+            _ = hangup.recv() => Signal::End,
+            signal = job_control => signal,
         }
     }
 
     /// Waits for one.
     #[cfg(not(unix))]
-    pub(super) async fn next(&mut self) {
+    pub(super) async fn next(&mut self) -> Signal {
         if tokio::signal::ctrl_c().await.is_err() {
             // Without the handler Ctrl-C still ends the process; there is nothing to wait for.
             std::future::pending::<()>().await;
         }
+        Signal::End
+    }
+}
+
+/// Stops every process of this job, as the terminal does for Ctrl-Z; this one gets SIGTSTP like the others.
+pub(super) fn stop_job() {
+    #[cfg(unix)]
+    if let Err(error) = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP) {
+        tracing::warn!(%error, "the job cannot be stopped");
+    }
+}
+
+/// Stops this process until it is continued.
+pub(super) fn stop_here() {
+    #[cfg(unix)]
+    if let Err(error) = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP) {
+        tracing::warn!(%error, "the process cannot be stopped");
     }
 }

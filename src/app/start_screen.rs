@@ -1,13 +1,19 @@
 //! Before the run: the start screen, while the strap is looked for behind it.
 
+use std::time::Duration;
+
 use crossterm::event::{Event, EventStream};
 use futures::StreamExt as _;
 
-use super::signals::Signals;
+use super::signals::{Signal, Signals, stop_here, stop_job};
 use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, BleTask, FoundDevice};
 use crate::format::{DeviceIdentity, Reading};
-use crate::screen::{Found, Screen, Start, StartAction, StrapState};
+use crate::output::TerminalScreen;
+use crate::screen::{Found, Start, StartAction, StrapState, is_suspend};
 use crate::session::{DeviceInfo, EventKind, Link};
+
+/// So long a terminal may take to be given back.
+const LEAVE_LIMIT: Duration = Duration::from_secs(1);
 
 /// What the runner decided.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,10 +30,6 @@ pub enum StartOutcome {
 
 /// The start screen with everything behind it.
 pub struct StartScreen {
-    /// Where it is drawn.
-    pub screen: Screen,
-    /// The keys.
-    pub keys: EventStream,
     /// What is asked and shown.
     pub start: Start,
     /// The strap's task.
@@ -41,21 +43,30 @@ pub struct StartScreen {
 
 impl StartScreen {
     /// A start screen over a strap that is being looked for.
-    pub fn new(screen: Screen, keys: EventStream, start: Start, task: BleTask) -> Self {
-        Self { screen, keys, start, task, chosen: None, link: None, strap: DeviceInfo::default(), in_reach: Vec::new() }
+    pub fn new(start: Start, task: BleTask) -> Self {
+        Self { start, task, chosen: None, link: None, strap: DeviceInfo::default(), in_reach: Vec::new() }
     }
 
     /// Shows it until something is decided.
     ///
     /// # Errors
     /// The terminal or the signals are gone.
-    pub async fn ask(&mut self) -> std::io::Result<StartOutcome> {
-        let mut signals = Signals::listen()?;
+    pub async fn ask(&mut self, screen: &mut TerminalScreen, keys: &mut EventStream) -> std::io::Result<StartOutcome> {
+        let mut signals = Signals::listen(true)?;
         loop {
-            self.screen.show_start(&self.start)?;
+            screen.show_start(&self.start)?;
             tokio::select! {
-                () = signals.next() => return Ok(StartOutcome::Quit),
-                key = self.keys.next() => match key {
+                signal = signals.next() => match signal {
+                    Signal::End => return Ok(StartOutcome::Quit),
+                    Signal::Suspend => {
+                        screen.leave(LEAVE_LIMIT);
+                        stop_here();
+                        screen.enter_again()?;
+                    }
+                    Signal::Continued => screen.enter_again()?,
+                },
+                key = keys.next() => match key {
+                    Some(Ok(Event::Key(key))) if is_suspend(key) => stop_job(),
                     Some(Ok(Event::Key(key))) => {
                         if let Some(action) = self.start.press(key)
                             && let Some(decided) = self.decide(action)
@@ -71,13 +82,16 @@ impl StartScreen {
         }
     }
 
+    /// What is known of the link and the strap at this moment.
+    pub fn known(&self) -> Vec<Reading> {
+        let link = self.link.map(Reading::Link);
+        let strap = (self.strap != DeviceInfo::default()).then(|| Reading::Device(self.strap.clone()));
+        link.into_iter().chain(strap).collect()
+    }
+
     fn decide(&mut self, action: StartAction) -> Option<StartOutcome> {
         match action {
-            StartAction::Begin => {
-                let link = self.link.map(Reading::Link);
-                let strap = (self.strap != DeviceInfo::default()).then(|| Reading::Device(self.strap.clone()));
-                Some(StartOutcome::Begin(link.into_iter().chain(strap).collect()))
-            }
+            StartAction::Begin => Some(StartOutcome::Begin(self.known())),
             StartAction::Demo => Some(StartOutcome::Demo),
             StartAction::Quit => Some(StartOutcome::Quit),
             StartAction::Pick(place) => {

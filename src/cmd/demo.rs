@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
-use super::runner::Play;
+use super::runner::Run;
 use super::{Failure, header};
 use crate::format::{FileMetadata, Origin};
 use crate::report::Provenance;
 use crate::session::Session;
 use crate::source::demo::{Demo, Runner};
-use crate::source::timeline::{Speed, Timeline};
+use crate::source::{Speed, Timeline};
 use crate::store::{Folders, Recorder};
 
 /// Flags of `demo`.
@@ -56,11 +56,11 @@ impl DemoArgs {
         if self.record {
             recorder = Recorder::create(&folders.runs(), &header(Origin::Demo, &setup));
         }
-        let mut play = Play::new(Session::new(setup), provenance, self.headless);
-        play.guesswork = profile.is_guesswork();
-        play.source_line = Some("demo".to_owned());
-        play.recorder = recorder;
-        play.bell = profile.bell;
-        play.run(|| Timeline::scripted(Box::new(script), speed))
+        let mut run = Run::new(Session::new(setup), provenance, self.headless);
+        run.guesswork = profile.is_guesswork();
+        run.source_line = Some("demo".to_owned());
+        run.recorder = recorder;
+        run.bell = profile.bell;
+        run.run(|| Timeline::scripted(Box::new(script), speed))
     }
 }

@@ -13,7 +13,7 @@ use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
 use super::report::fold;
-use super::runner::{block_on, open_screen, theme};
+use super::runner::{OpenTerminal, block_on, theme};
 use crate::app;
 use crate::format::sanitize::sanitize_name;
 use crate::report;
@@ -90,11 +90,14 @@ fn browse(runs: &[PastRun], zone: &TimeZone, configured: &Profile, folders: &Fol
         .map(|week| HistoryWeek { monday: week.monday.to_string(), cells: week_cells(week), easy_share: week.easy_share })
         .collect();
     let history = History::new(rows, weeks, theme()?);
-    let screen = open_screen()?;
-    let shown = app::browse(screen, history, |place| {
+    let report = |place: usize| {
         report_of(&runs[place].path, &usual_before(runs, place), configured, folders).unwrap_or_else(|failure| failure.to_string())
-    });
-    block_on(shown)?.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or add --list")))
+    };
+    block_on(async {
+        let OpenTerminal { screen, keys, .. } = OpenTerminal::open()?;
+        let shown = app::browse(screen, keys, history, report).await;
+        shown.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or add --list")))
+    })?
 }
 
 fn usual_before(runs: &[PastRun], place: usize) -> Baseline {

@@ -81,7 +81,7 @@ enum Command {
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
-    crate::app::contain();
+    crate::app::install_panic_hook();
     let command = Cli::parse().command.unwrap_or_else(|| Command::Run(run::RunArgs::default()));
     match run_command(command) {
         Ok(()) => ExitCode::SUCCESS,

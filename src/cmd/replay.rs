@@ -5,10 +5,10 @@ use clap::Args;
 use super::Failure;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
-use super::runner::Play;
+use super::runner::Run;
 use crate::report::Provenance;
 use crate::session::Session;
-use crate::source::timeline::{Recorded, Speed, Timeline};
+use crate::source::{Recorded, Speed, Timeline};
 use crate::store::Folders;
 
 /// Flags of `replay`.
@@ -56,11 +56,11 @@ impl ReplayArgs {
         };
         let speed = self.speed.unwrap_or(if self.headless { Speed::Max } else { Speed::Times(1.0) });
         let readings = recording.readings;
-        let mut play = Play::new(Session::new(setup), provenance, self.headless);
-        play.started_at = recording.started_at;
-        play.guesswork = guesswork;
-        play.source_line = Some("replay".to_owned());
-        play.total = Some(recording.end);
-        play.run(|| Timeline::scripted(Box::new(Recorded::new(readings, recording.end)), speed))
+        let mut run = Run::new(Session::new(setup), provenance, self.headless);
+        run.started_at = recording.started_at;
+        run.guesswork = guesswork;
+        run.source_line = Some("replay".to_owned());
+        run.total = Some(recording.end);
+        run.run(|| Timeline::scripted(Box::new(Recorded::new(readings, recording.end)), speed))
     }
 }

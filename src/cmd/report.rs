@@ -9,7 +9,7 @@ use super::output::{say, write_to};
 use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::{open, own_run, warn};
-use super::runner::paper;
+use super::runner::printer;
 use crate::format::Recording;
 use crate::report::{self, Provenance, Run};
 use crate::session::{Baseline, Command, Event, EventKind, Session};
@@ -117,7 +117,7 @@ impl ReportArgs {
             if self.files.len() > 1 || number > 0 {
                 say(format_args!("{}{file}", if number > 0 { "\n" } else { "" }))?;
             }
-            say(report::closing(session, usual, &paper(), report::IN_A_REPORT))?;
+            say(report::closing(session, usual, &printer(), report::IN_A_REPORT))?;
         }
         Ok(())
     }

@@ -5,13 +5,13 @@ use clap::{Args, ValueEnum};
 use super::live;
 use super::past_runs;
 use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
-use super::runner::Play;
+use super::runner::Run;
 use super::{Failure, header};
 use crate::format::{FileMetadata, Origin};
 use crate::report::Provenance;
 use crate::session::{Elapsed, Learned, Session, Setup};
 use crate::source::stdin;
-use crate::source::timeline::{LiveSource, TimeBase, Timeline};
+use crate::source::{LiveSource, TimeBase, Timeline};
 use crate::store::{Folders, Recorder};
 
 /// Where readings come from.
@@ -75,13 +75,13 @@ impl RunArgs {
             claims: FileMetadata::default(),
             warnings: Vec::new(),
         };
-        let arrivals = stdin::open().map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
+        let events = stdin::open().map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
         let recorder = if self.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header(Origin::Pipe, &setup)) };
-        let mut play = Play::new(Session::new(setup), provenance, self.headless);
-        play.guesswork = profile.is_guesswork();
-        play.source_line = Some("pipe".to_owned());
-        play.recorder = recorder;
-        play.bell = profile.bell;
-        play.run(|| Timeline::live(LiveSource::Thread(arrivals), Elapsed::ZERO, TimeBase::Undecided))
+        let mut run = Run::new(Session::new(setup), provenance, self.headless);
+        run.guesswork = profile.is_guesswork();
+        run.source_line = Some("pipe".to_owned());
+        run.recorder = recorder;
+        run.bell = profile.bell;
+        run.run(|| Timeline::live(LiveSource::Stdin(events), Elapsed::ZERO, TimeBase::Undecided))
     }
 }

@@ -3,20 +3,50 @@
 use std::future::Future;
 use std::io::{self, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use crossterm::event::EventStream;
+use futures::FutureExt as _;
+use tokio::sync::Notify;
 
 use super::Failure;
-use crate::app::{App, Dashboard, Ended, Face, Lines};
-use crate::format::{self, Export, ExportSummary, Reading};
+use crate::app::{App, Ended};
+use crate::format::{self, Export, ExportSummary, Reading, json_lines};
+use crate::output::{Bell, Dashboard, JsonLines, Output, Outputs, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
 use crate::screen::{AnsiPrinter, Screen, Theme, Ui};
 use crate::session::{Baseline, Elapsed, Session};
-use crate::source::timeline::Timeline;
-use crate::store::{self, Recorder, RecordingStatus};
+use crate::source::Timeline;
+use crate::store::{self, Recorder};
+
+/// So long a run that was asked to end waits for its disk.
+const DISK_LIMIT: Duration = Duration::from_millis(1500);
+/// And one that ended by itself: a worn card takes seconds to sync.
+const PATIENT_DISK_LIMIT: Duration = Duration::from_secs(10);
+
+/// A terminal that was taken over: the screen, the writer behind it, the keys, and what tells that something was written.
+pub(super) struct OpenTerminal {
+    pub screen: TerminalScreen,
+    pub keys: EventStream,
+    writer: TerminalWriter,
+    progress: Arc<Notify>,
+}
+
+impl OpenTerminal {
+    /// Takes the terminal over.
+    pub(super) fn open() -> Result<Self, Failure> {
+        let progress = Arc::new(Notify::new());
+        let failed =
+            |error: io::Error| Failure::new(format!("the terminal cannot be taken over: {error}; try another one, or add --headless"));
+        let writer = TerminalWriter::start(Arc::clone(&progress)).map_err(failed)?;
+        let screen = Screen::open(writer.clone()).map_err(failed)?;
+        Ok(Self { screen, keys: EventStream::new(), writer, progress })
+    }
+}
 
 /// A run about to be shown.
-pub(super) struct Play {
+pub(super) struct Run {
     session: Session,
     provenance: Provenance,
     headless: bool,
@@ -32,17 +62,17 @@ pub(super) struct Play {
     pub recorder: Recorder,
     /// Whether audible cues ring.
     pub bell: bool,
-    /// The screen and its keys, where the start screen had them already.
-    pub opened: Option<(Screen, EventStream)>,
+    /// The terminal, where the start screen had it already.
+    pub opened: Option<OpenTerminal>,
     /// What was known before the run began.
     pub lead: Vec<Reading>,
-    /// Where the strap is remembered.
+    /// Where devices are remembered.
     pub data: PathBuf,
     /// What is usual for the runner.
-    pub usual: Baseline,
+    pub baseline: Baseline,
 }
 
-impl Play {
+impl Run {
     pub(super) fn new(session: Session, provenance: Provenance, headless: bool) -> Self {
         Self {
             session,
@@ -57,82 +87,106 @@ impl Play {
             opened: None,
             lead: Vec::new(),
             data: PathBuf::new(),
-            usual: Baseline::default(),
+            baseline: Baseline::default(),
         }
     }
 
-    /// Plays a timeline that is made when the clock may start.
+    /// Runs a timeline that is made when the clock may start.
     pub(super) fn run(self, timeline: impl FnOnce() -> Timeline) -> Result<(), Failure> {
         if self.guesswork {
             eprintln!("recovery-run: nothing is known of you, so an age of 40 is assumed: give --age, or `recovery-run config init`");
         }
-        block_on(self.play(timeline))?
+        block_on(self.run_here(timeline))?
     }
 
     /// The same within a runtime that is there already.
-    pub(super) async fn play(self, timeline: impl FnOnce() -> Timeline) -> Result<(), Failure> {
-        let face = if self.headless {
-            Face::Lines(Lines::default())
-        } else {
-            let mut ui = Ui::new(theme()?);
-            ui.source_line.clone_from(&self.source_line);
-            ui.bell = self.bell;
-            let (screen, keys) = match self.opened {
-                Some(opened) => opened,
-                None => (open_screen()?, EventStream::new()),
-            };
-            Face::Dashboard(Box::new(Dashboard::new(screen, keys, ui, self.total)))
-        };
+    pub(super) async fn run_here(mut self, timeline: impl FnOnce() -> Timeline) -> Result<(), Failure> {
+        let mut ui = Ui::new(if self.headless { Theme::detect(|_| None, false) } else { theme()? });
+        ui.source_line = self.source_line.take();
+        ui.bell = self.bell;
+        let (outputs, keys) = self.outputs()?;
         let app = App {
             timeline: timeline(),
             session: self.session,
             recorder: self.recorder,
-            face,
+            outputs,
+            keys,
+            ui,
+            total: self.total,
             provenance: self.provenance,
-            started_at: self.started_at,
             lead: self.lead,
             data: self.data,
             straps: Vec::new(),
             stays_until: None,
+            behind: Vec::new(),
         };
-        finish(app, &self.usual, self.headless).await
+        finish(app, &self.baseline).await
+    }
+
+    /// What the run is told by. A new output is one more line here.
+    fn outputs(&mut self) -> Result<(Outputs, Option<EventStream>), Failure> {
+        if self.headless {
+            let progress = Arc::new(Notify::new());
+            let start = json_lines::start_line(self.session.setup(), self.provenance.origin, self.started_at);
+            let lines = JsonLines::start(&start, self.recorder.progress(), Arc::clone(&progress))
+                .map_err(|error| Failure::new(format!("the output cannot be started: {error}; free some memory and try again")))?;
+            let outputs: Vec<Box<dyn Output>> = vec![Box::new(lines)];
+            return Ok((Outputs::new(outputs, progress), None));
+        }
+        let OpenTerminal { screen, keys, writer, progress } = match self.opened.take() {
+            Some(opened) => opened,
+            None => OpenTerminal::open()?,
+        };
+        let outputs: Vec<Box<dyn Output>> = vec![Box::new(Dashboard::new(screen, writer.clone())), Box::new(Bell::new(writer))];
+        Ok((Outputs::new(outputs, progress), Some(keys)))
     }
 }
 
 /// Runs an app to its end, gives the terminal back, and prints how it went.
-pub(super) async fn finish(mut app: App, usual: &Baseline, headless: bool) -> Result<(), Failure> {
+async fn finish(mut app: App, baseline: &Baseline) -> Result<(), Failure> {
     let ended = app.run().await.map_err(|error| Failure::new(format!("signals cannot be listened for: {error}; try again")))?;
-    let App { session, face, mut recorder, timeline, .. } = app;
-    // The terminal is given back before anything is printed to it.
-    drop(face);
-    if !headless {
+    let App { session, outputs, mut recorder, timeline, keys, behind, .. } = app;
+    // The links are closed while the rest is written: that takes up to three seconds.
+    let mut closing = timeline.into_ble().map(|task| Box::pin(task.close()));
+    let closed = closing.as_mut().and_then(|closing| closing.now_or_never()).is_some();
+    drop(outputs);
+    let headless = keys.is_none();
+    // A terminal that takes nothing would keep the process for ever.
+    let can_print = headless || behind.is_empty();
+    if !headless && can_print {
         // Whoever closed the terminal reads nothing any more.
-        let _ = write!(io::stdout(), "{}", report::closing(&session, usual, &paper(), report::AFTER_A_RUN));
+        let _ = write!(io::stdout(), "{}", report::closing(&session, baseline, &printer(), report::AFTER_A_RUN));
     }
-    let kept = recorder.finish();
-    if let Some(path) = recorder.path() {
+    for output in behind.iter().filter(|_| can_print) {
+        let _ = writeln!(io::stderr(), "recovery-run: {output} was not told to its end: its reader takes nothing");
+    }
+    let limit = if ended == Ended::BySource { PATIENT_DISK_LIMIT } else { DISK_LIMIT };
+    let kept = recorder.finish(limit);
+    if let (Some(path), true) = (recorder.path(), can_print) {
         let _ = writeln!(io::stderr(), "recorded: {}", path.display());
-        match fit_beside(path, &session) {
-            Ok(Some(fit)) => drop(writeln!(io::stderr(), "for other programs: {}", fit.display())),
-            Ok(None) => {}
-            // The journal is the run; a FIT can be made from it at any time.
-            Err(failure) => {
-                drop(writeln!(io::stderr(), "recovery-run: {failure}; `recovery-run export last --to fit -o FILE` makes it later"))
-            }
+        // What the disk does not take it does not give back either.
+        if kept.is_ok() {
+            export_fit(&path, &session);
         }
     }
-    timeline.close().await;
-    if !kept {
-        let why = match recorder.status() {
-            RecordingStatus::Suspended(why) => why.clone(),
-            RecordingStatus::Off | RecordingStatus::Recording => String::new(),
-        };
-        return Err(Failure::new(format!("the run could not be kept whole: {why}; free some space and see that the data folder is yours")));
+    if let (Some(closing), false) = (closing, closed) {
+        closing.await;
     }
-    match ended {
-        Ended::ByTrouble(trouble) => Err(Failure::new(trouble.to_string())),
-        Ended::BySource | Ended::ByRunner | Ended::BySignal => Ok(()),
+    match (kept, ended) {
+        (Err(why), _) => Err(Failure::new(format!("the run could not be kept whole: {why}"))),
+        (Ok(()), Ended::ByError(error)) => Err(Failure::new(error.to_string())),
+        (Ok(()), Ended::BySource | Ended::ByRunner | Ended::BySignal) => Ok(()),
     }
+}
+
+/// Writes the run as a FIT activity beside its journal. The journal is the run; a FIT can be made from it at any time.
+fn export_fit(path: &Path, session: &Session) {
+    let told = match fit_beside(path, session) {
+        Ok(Some(fit)) => format!("for other programs: {}", fit.display()),
+        Ok(None) => return,
+        Err(failure) => format!("recovery-run: {failure}; `recovery-run export last --to fit -o FILE` makes it later"),
+    };
+    let _ = writeln!(io::stderr(), "{told}");
 }
 
 /// Writes the run as a FIT activity beside its journal; nothing where there was no heart rate.
@@ -157,16 +211,11 @@ pub(super) fn theme() -> Result<Theme, Failure> {
 }
 
 /// What standard output is like, to print on.
-pub(super) fn paper() -> AnsiPrinter {
+pub(super) fn printer() -> AnsiPrinter {
     let is_terminal = io::stdout().is_terminal();
     // A pipe has no width; what is read from it later most likely has this one.
     let width = if is_terminal { crossterm::terminal::size().map_or(80, |(columns, _)| columns) } else { 80 };
     AnsiPrinter::detect(|key| std::env::var(key).ok(), is_terminal, width)
-}
-
-/// Takes the terminal over.
-pub(super) fn open_screen() -> Result<Screen, Failure> {
-    Screen::open().map_err(|error| Failure::new(format!("the terminal cannot be taken over: {error}; try another one, or add --headless")))
 }
 
 /// Runs a future on this thread.

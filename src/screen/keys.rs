@@ -27,6 +27,8 @@ pub enum Purpose {
     Bell,
     /// Draw everything anew.
     Redraw,
+    /// Give the terminal back until `fg`.
+    Suspend,
 }
 
 /// In which runs a key means something.
@@ -62,7 +64,7 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 12] = [
+pub const KEYS: [Key; 13] = [
     Key {
         purpose: Purpose::Pause,
         codes: &[KeyCode::Char(' ')],
@@ -183,15 +185,31 @@ pub const KEYS: [Key; 12] = [
         line: "draw the screen anew",
         scope: Scope::Always,
     },
+    Key {
+        purpose: Purpose::Suspend,
+        codes: &[KeyCode::Char('z')],
+        control: true,
+        name: "ctrl-z",
+        word: "suspend",
+        in_footer: false,
+        line: "to the shell; fg comes back, a pause",
+        scope: Scope::Always,
+    },
 ];
 
 /// The keys that count in a replay or in a live run.
 pub(super) fn counting(replay: bool) -> impl Iterator<Item = &'static Key> {
-    KEYS.iter().filter(move |key| match key.scope {
+    // Windows has no job control.
+    KEYS.iter().filter(|key| cfg!(unix) || key.purpose != Purpose::Suspend).filter(move |key| match key.scope {
         Scope::Always => true,
         Scope::Live => !replay,
         Scope::Replay => replay,
     })
+}
+
+/// Whether a key press is to suspend the program, on every screen.
+pub fn is_suspend(event: KeyEvent) -> bool {
+    purpose(event, false) == Some(Purpose::Suspend)
 }
 
 /// What a key press is for.

@@ -27,10 +27,10 @@ mod zone_bar;
 pub use ansi_printer::AnsiPrinter;
 pub use figures::{percent, signed};
 pub use history::{History, HistoryAction, HistoryRow, HistoryWeek, draw_history};
-pub use keys::{KEYS, Key, Purpose, Scope};
+pub use keys::{KEYS, Key, Purpose, Scope, is_suspend};
 pub use start::{Found, Start, StartAction, StrapState, Unfinished};
 pub use start_view::draw_start;
-pub use terminal::{Guard, Screen, restore};
+pub use terminal::{Guard, Screen, TerminalSink, restore};
 pub use theme::{Glyphs, Role, Theme};
 pub use ui::{Action, Overlay, Playback, RecordingLine, Ui};
 

@@ -1,6 +1,7 @@
 //! The terminal taken over and given back, and frames that reach it whole and only when something changed.
 
 use std::io::{self, Stdout, Write};
+use std::time::Duration;
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::terminal::{
@@ -135,20 +136,62 @@ impl<W: Write> Backend for Quiet<W> {
     }
 }
 
+/// A terminal that takes bytes without anybody waiting for it.
+pub trait TerminalSink: Write {
+    /// Waits until what it was given has reached the terminal, at most for `limit`. False where something is left.
+    fn drain(&mut self, limit: Duration) -> bool;
+}
+
 /// What is drawn on: shows frames, and writes only what differs from the one before.
 pub struct Screen<W: Write = Stdout> {
     terminal: Terminal<Quiet<W>>,
-    _guard: Option<Guard>,
+    /// The terminal as it was taken over; none where there is nothing to give back.
+    guard: Option<Guard>,
+    /// Where frames go, to wait for them at the end.
+    sink: Option<W>,
 }
 
-impl Screen<Stdout> {
-    /// Takes the terminal over; it is given back when the screen is dropped.
+impl<W: TerminalSink + Clone> Screen<W> {
+    /// Takes the terminal over and draws through `out`; it is given back by [`Self::leave`], or when the screen is dropped.
     ///
     /// # Errors
     /// The terminal refuses.
-    pub fn open() -> io::Result<Self> {
+    pub fn open(out: W) -> io::Result<Self> {
         let guard = Guard::enter()?;
-        Self::on(io::stdout(), None, Some(guard))
+        let screen = Self::on(out.clone(), None, Some(guard))?;
+        Ok(Self { sink: Some(out), ..screen })
+    }
+
+    /// Gives the terminal back, waiting at most for `limit` until it has taken what was drawn. False where it takes nothing; its
+    /// modes are back all the same.
+    pub fn leave(&mut self, limit: Duration) -> bool {
+        if self.guard.is_none() {
+            return true;
+        }
+        let inner = &mut self.terminal.backend_mut().inner;
+        // Where nothing can be written any more the modes are still worth restoring.
+        let queued = queue!(inner, LeaveAlternateScreen, Show).and_then(|()| Write::flush(inner));
+        let drained = self.sink.as_mut().is_none_or(|sink| sink.drain(limit));
+        if disable_raw_mode().is_ok() {
+            // Raw mode is the sign that there is something to restore.
+            self.guard = None;
+        }
+        queued.is_ok() && drained
+    }
+
+    /// Takes the terminal over again after [`Self::leave`], or after another program had it. The next frame is whole.
+    ///
+    /// # Errors
+    /// The terminal refuses.
+    pub fn enter_again(&mut self) -> io::Result<()> {
+        // A shell that stopped this process set modes of its own; raw mode counts as set until it is disabled.
+        disable_raw_mode()?;
+        enable_raw_mode()?;
+        self.guard.get_or_insert(Guard(()));
+        let inner = &mut self.terminal.backend_mut().inner;
+        queue!(inner, EnterAlternateScreen, Hide)?;
+        Write::flush(inner)?;
+        self.terminal.clear()
     }
 }
 
@@ -168,7 +211,7 @@ impl<W: Write> Screen<W> {
         let Size { width, height } = quiet.size()?;
         Backend::flush(&mut quiet)?;
         let viewport = if fixed.is_some() { Viewport::Fixed(Rect::new(0, 0, width, height)) } else { Viewport::Fullscreen };
-        Ok(Self { terminal: Terminal::with_options(quiet, TerminalOptions { viewport })?, _guard: guard })
+        Ok(Self { terminal: Terminal::with_options(quiet, TerminalOptions { viewport })?, guard, sink: None })
     }
 
     /// Shows the dashboard. Writes nothing at all when nothing changed. A changed size of the window is noticed here.

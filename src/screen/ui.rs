@@ -66,6 +66,8 @@ pub enum Action {
     Redraw,
     /// Draw every cell anew, whatever is thought to be there.
     Refresh,
+    /// Give the terminal back until the process is continued.
+    Suspend,
 }
 
 /// What the viewer chose and the app tells. No state of the run.
@@ -100,8 +102,10 @@ impl Ui {
         }
         let replay = self.playback.is_some();
         let meant = purpose(key, replay);
-        if meant == Some(Purpose::StopAtOnce) {
-            return Some(Action::QuitAtOnce);
+        match meant {
+            Some(Purpose::StopAtOnce) => return Some(Action::QuitAtOnce),
+            Some(Purpose::Suspend) => return Some(Action::Suspend),
+            Some(_) | None => {}
         }
         if !replay && asks_effort(session) {
             return self.press_afterwards(key.code, meant);
@@ -137,6 +141,7 @@ impl Ui {
                 Action::Redraw
             }
             Purpose::StopAtOnce => Action::QuitAtOnce,
+            Purpose::Suspend => Action::Suspend,
             Purpose::Talk(talk) => {
                 session.open_talk_test()?;
                 Action::Answer(Answer::Talk(talk))

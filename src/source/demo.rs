@@ -6,7 +6,7 @@
 //! breathing on top, quantised to 1/1024 s.
 
 use super::random::Random;
-use super::timeline::Script;
+use super::script::Script;
 use crate::format::{Characteristic, Reading, TimedReading, gatt};
 use crate::heart::{BodyLocation, Contact, HeartRateMeasurement, RrInterval};
 use crate::session::{Command, Cue, CueKind, DeviceInfo, Elapsed, Link, Motion, Setup};
@@ -67,7 +67,7 @@ pub struct Demo {
     rate: f64,
     noise: f64,
     wander: f64,
-    /// Feature of the next beat that has gone by, and the time since the last one in seconds.
+    /// The part of the next beat that has gone by, and the time since the last one in seconds.
     beat: (f64, f64),
     queue: std::collections::VecDeque<TimedReading>,
     /// The run is over; the strap goes on sending for a while.
@@ -221,7 +221,7 @@ impl Script for Demo {
         self.end = self.second;
     }
 
-    fn hear(&mut self, cue: &Cue, at: Elapsed) {
+    fn on_cue(&mut self, cue: &Cue, at: Elapsed) {
         if !cue.audible || !cue.kind.is_prompt() {
             return;
         }

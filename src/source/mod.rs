@@ -1,7 +1,15 @@
-//! Where readings come from: the strap, a simulated heart, standard input, a recording; and the one clock.
+//! Where readings come from: Bluetooth, standard input, a simulated heart, a recording; merged into one run's time.
 
 pub mod demo;
+mod live;
+mod next;
+mod playback;
 mod random;
+mod script;
 pub mod stdin;
+mod timeline;
 
-pub mod timeline;
+pub use live::{LiveSource, SourceEvent, TimeBase};
+pub use next::Next;
+pub use script::{Recorded, Script, Speed};
+pub use timeline::Timeline;

@@ -4,34 +4,38 @@ use std::io::{BufRead, Read};
 
 use tokio::sync::mpsc;
 
-use super::timeline::SourceEvent;
+use super::live::SourceEvent;
+use crate::clock::Moment;
 use crate::format::stdin_lines;
 use crate::session::Elapsed;
 
-/// Longer lines are no readings; they are skipped without being kept.
+/// Readings that wait for the run; the run takes them as fast as they come.
+const CAPACITY: usize = 64;
+/// Longer lines are no readings; they are skipped without being kept, in bytes.
 const LONGEST_LINE: u64 = 64 * 1024;
 
-/// Begins to read standard input.
+/// Begins to read standard input. A thread that fails closes the channel without [`SourceEvent::End`].
 ///
 /// # Errors
 /// The thread cannot be started.
 pub fn open() -> std::io::Result<mpsc::Receiver<SourceEvent>> {
-    let (sender, arrivals) = mpsc::channel(64);
+    let (sender, events) = mpsc::channel(CAPACITY);
     // It ends with the input or when nobody listens; a read that blocks at the end of the process holds nothing up.
-    std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
-        let mut lines = Lines { number: 0, latest: Elapsed::ZERO };
-        let mut input = std::io::stdin().lock();
-        while let Some(arrivals) = lines.read(&mut input) {
-            for arrival in arrivals {
-                if sender.blocking_send(arrival).is_err() {
-                    return;
-                }
+    std::thread::Builder::new().name("stdin".to_owned()).spawn(move || read_all(std::io::stdin().lock(), &sender))?;
+    Ok(events)
+}
+
+fn read_all(mut input: impl BufRead, sender: &mpsc::Sender<SourceEvent>) {
+    let mut lines = Lines { number: 0, latest: Elapsed::ZERO };
+    while let Some(events) = lines.read(&mut input) {
+        for event in events {
+            if sender.blocking_send(event).is_err() {
+                return;
             }
         }
-        // Nobody may be left to hear that it ended.
-        let _ = sender.blocking_send(SourceEvent::End);
-    })?;
-    Ok(arrivals)
+    }
+    // Nobody may be left to hear that it ended.
+    let _ = sender.blocking_send(SourceEvent::End);
 }
 
 struct Lines {
@@ -63,7 +67,8 @@ impl Lines {
             ))]),
             Ok(line) => {
                 self.latest = line.at.unwrap_or(self.latest);
-                Some(line.readings.into_iter().map(|reading| SourceEvent::Reading(reading, line.at)).collect())
+                let at = Moment::now();
+                Some(line.readings.into_iter().map(|reading| SourceEvent::Reading { at, given: line.at, reading }).collect())
             }
             Err(error) => Some(vec![self.warning(&error.to_string())]),
         }
@@ -88,9 +93,9 @@ mod tests {
         while let Some(arrivals) = lines.read(&mut bytes) {
             for arrival in arrivals {
                 match arrival {
-                    SourceEvent::Reading(..) => readings += 1,
+                    SourceEvent::Reading { .. } => readings += 1,
                     SourceEvent::Warning(warning) => warnings.push(warning),
-                    SourceEvent::End | SourceEvent::Strap(_) => {}
+                    SourceEvent::End => {}
                 }
             }
         }
@@ -106,5 +111,21 @@ mod tests {
         assert!(warnings[0].contains("line 2"), "{}", warnings[0]);
         assert!(warnings[1].contains("line 5") && warnings[1].contains("backwards"), "{}", warnings[1]);
         assert!(warnings[2].contains("line 6") && warnings[2].contains("64 KiB"), "{}", warnings[2]);
+    }
+    /// An input that makes the thread fail, as a fault of the program itself would.
+    struct Broken;
+
+    impl std::io::Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            panic!("broken on purpose")
+        }
+    }
+
+    #[test]
+    fn a_thread_that_fails_closes_the_channel_without_an_end() {
+        let (sender, mut events) = mpsc::channel(8);
+        let thread = std::thread::spawn(move || read_all(std::io::BufReader::new(Broken), &sender));
+        assert!(thread.join().is_err());
+        assert!(events.blocking_recv().is_none());
     }
 }

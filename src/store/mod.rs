@@ -21,5 +21,5 @@ pub use folders::Folders;
 pub use history::{HistoryEntry, PastRun, PastState, Week, past_runs, run_named, usual, usual_before, weeks};
 pub use imports::{ImportOutcome, import_run, keep_original, run_from_original};
 pub use log_file::begin_log;
-pub use recorder::{Recorder, RecordingStatus};
+pub use recorder::{Recorder, RecordingProgress, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};

@@ -97,7 +97,7 @@ fn cut(path: &Path, file: &mut File, journal: &Journal) -> Result<u64, StoreErro
 pub fn resume(path: &Path) -> Result<(Journal, Recorder), StoreError> {
     let (mut file, journal, _) = open(path)?;
     let length = cut(path, &mut file, &journal)?;
-    Ok((journal, Recorder::go_on(path.to_owned(), file, length)))
+    Ok((journal, Recorder::resume(path.to_owned(), file, length)))
 }
 
 /// Finishes an unfinished run at its last reading. A run that is finished already stays as it is.

@@ -13,8 +13,8 @@ use house::{House, Source, rust_files};
 /// Rooms by floor, the lowest first.
 const FLOORS: [&[&str]; 8] = [
     &["heart"],
-    &["session"],
-    &["format", "analysis", "screen", "sound", "clock"],
+    &["session", "clock", "writer"],
+    &["format", "analysis", "screen", "sound"],
     &["ble", "store", "report", "publish"],
     &["source", "output"],
     &["app"],

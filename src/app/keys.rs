@@ -1,0 +1,43 @@
+//! The keys of a run: what a press asks for.
+
+use crossterm::event::{Event, EventStream, KeyCode};
+use futures::StreamExt as _;
+
+use crate::screen::{Action, Ui};
+use crate::session::Session;
+
+/// What was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pressed {
+    /// A key that asks for something.
+    Action(Action),
+    /// The device at this place of the list that is offered.
+    Device(usize),
+    /// The window changed.
+    Redraw,
+    /// The terminal is gone.
+    Gone,
+}
+
+/// Waits for a key that asks for something; for ever where there are no keys. Dropped and called again it loses nothing.
+pub(super) async fn pressed(keys: &mut Option<EventStream>, ui: &mut Ui, session: &Session, offered: usize) -> Pressed {
+    let Some(keys) = keys else { return std::future::pending().await };
+    loop {
+        match keys.next().await {
+            Some(Ok(Event::Key(key))) => {
+                if let KeyCode::Char(digit @ '1'..='9') = key.code {
+                    let place = usize::from(digit as u8 - b'1');
+                    if place < offered {
+                        return Pressed::Device(place);
+                    }
+                }
+                if let Some(action) = ui.press(key, session) {
+                    return Pressed::Action(action);
+                }
+            }
+            Some(Ok(Event::Resize(..))) => return Pressed::Redraw,
+            Some(Ok(Event::FocusGained | Event::FocusLost | Event::Mouse(_) | Event::Paste(_))) => {}
+            Some(Err(_)) | None => return Pressed::Gone,
+        }
+    }
+}
