@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Failure;
 use super::output::write_to;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::{open, warn};
 use super::report::fold;
+use super::{Failure, words};
 use crate::format::{Export, ExportSummary};
 use crate::store::Folders;
 
@@ -18,7 +18,7 @@ pub struct ExportArgs {
     /// A journal, FIT, TCX, GPX, CSV or RR text file; `-` is standard input, `last` the latest run
     file: String,
     /// The format
-    #[arg(long)]
+    #[arg(long, value_parser = words::export())]
     to: Export,
     /// Where to; `-` is standard output
     #[arg(short, long, value_name = "OUT")]

@@ -19,6 +19,7 @@ mod report;
 mod run;
 mod runner;
 mod scan;
+mod words;
 mod zones;
 
 use std::fmt;
