@@ -17,9 +17,10 @@
 //!
 //! # Floors
 //!
-//! [`heart`] < [`session`] < {[`format`], [`screen`], [`voice`]} < {[`source`], [`store`], [`report`]} < [`app`] < [`cmd`]
-//! < `main`. A room names only rooms on lower floors; rooms on one floor never name each other. `tests/floors.rs` reads
-//! the sources and holds this, and keeps clocks, files, async and chance out of `heart`, `session` and `format`.
+//! [`heart`] < {[`session`], [`clock`], [`writer`]} < {[`format`], `analysis`, [`screen`], [`sound`]} < {[`ble`], [`store`], [`report`],
+//! `publish`} < {[`source`], [`output`]} < [`app`] < [`cmd`] < `main`. A room names only rooms on lower floors; rooms on one floor never name
+//! each other; no two files inside a room need each other. `tests/floors` reads the sources and holds this, keeps clocks, files,
+//! async, threads and chance out of `heart`, `session`, `format` and `analysis`, and the command line's library in `cmd`.
 //!
 //! # Invariants, and the tests that hold them
 //!

@@ -99,7 +99,15 @@ fn a_reader_that_went_away_is_no_failure() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     program(&data).arg("import").arg(exported(folder.path(), "fit")).assert().success();
-    for arguments in [&["history"][..], &["history", "--json"], &["report", "last"], &["zones"]] {
+    for arguments in [
+        &["history"][..],
+        &["history", "--json"],
+        &["report", "last"],
+        &["report", "last", "--html", "-"],
+        &["zones"],
+        &["man"],
+        &["completions", "bash"],
+    ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let output = Process::new(env!("CARGO_BIN_EXE_recovery-run"))

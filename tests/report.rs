@@ -26,10 +26,13 @@ impl Home {
     }
 
     fn report(&self, args: &[&str]) -> Output {
+        self.program("report", &[args, &["--age", "40", "--resting-hr", "55"]].concat())
+    }
+
+    fn program(&self, command: &str, args: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_recovery-run"))
-            .arg("report")
+            .arg(command)
             .args(args)
-            .args(["--age", "40", "--resting-hr", "55"])
             .current_dir(self.0.path())
             .env("RECOVERY_RUN_DATA", self.path("data"))
             .env("RECOVERY_RUN_CONFIG", self.path("config.toml"))
@@ -37,6 +40,18 @@ impl Home {
             .output()
             .unwrap()
     }
+}
+
+/// Twenty-five minutes at 140 and 141 with 5 s at 142; a little higher from minute 10 to 17 than after that.
+fn nearly_easy(home: &Home) -> String {
+    let bpm = |at: u64| match at {
+        300..305 => 142,
+        600..1020 if at.is_multiple_of(5) => 141,
+        _ => 140 + at % 2,
+    };
+    let rows: String = (0..1500).map(|at| format!("2026-11-22T10:{:02}:{:02}Z,{}\n", at / 60, at % 60, bpm(at))).collect();
+    fs::write(home.path("nearly.csv"), format!("time,heart_rate\n{rows}")).unwrap();
+    home.path("nearly.csv").display().to_string()
 }
 
 fn told(output: &Output) -> (Option<i32>, String, String) {
@@ -126,4 +141,45 @@ fn json_tells_the_loads_before_the_warnings() {
         json.contains(r#""load_banister":null,"recovery_hr_bpm":null,"decoupling_percent":null,"talk_test":[],"effort":null,"gain_bpm_per_kmh":null,"warnings":"#),
         "{json}"
     );
+}
+
+#[test]
+fn a_run_with_seconds_above_the_ceiling_is_nowhere_called_easy_to_100_percent() {
+    let home = Home::new();
+    let file = nearly_easy(&home);
+    // Zone 3 begins at 142.
+    let flags = ["--ceiling", "141", "--zone-bounds", "100,120,142,160,180"];
+    let (code, text, errors) = told(&home.report(&[&[file.as_str()], &flags[..]].concat()));
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(text.contains("easy  99 % at or below") && text.contains("longest above it: 0:05"), "{text}");
+    assert!(text.contains(" 99 %  ") && !text.contains("100 %"), "{text}");
+    let (_, page, _) = told(&home.report(&[&[file.as_str(), "--html", "-"], &flags[..]].concat()));
+    assert!(page.contains("<strong>99<") && page.contains(" 99 % of the time") && !page.contains(">100 %<"), "{page}");
+    let (_, json, _) = told(&home.report(&[&[file.as_str(), "--json"], &flags[..]].concat()));
+    assert!(json.contains(r#""easy_percent":99.7,"longest_above_s":5.000"#), "{json}");
+
+    let (code, _, errors) = told(&home.program("import", &[&[file.as_str()], &flags[..]].concat()));
+    assert_eq!(code, Some(0), "{errors}");
+    for args in [&["--list"][..], &["--weeks"]] {
+        let (_, list, _) = told(&home.program("history", args));
+        assert!(list.contains(" 99 % ") && !list.contains("100"), "{list}");
+    }
+}
+
+#[test]
+fn a_drift_that_rounds_to_nothing_has_no_sign() {
+    let home = Home::new();
+    let file = nearly_easy(&home);
+    let (_, json, _) = told(&home.report(&[&file, "--json"]));
+    let drift = serde_json::from_str::<serde_json::Value>(&json).unwrap()["drift_bpm"].as_f64().unwrap();
+    assert!((-0.4..0.0).contains(&drift), "{drift}");
+    let (_, text, _) = told(&home.report(&[&file]));
+    assert!(text.contains("heart rate drift  0 bpm from"), "{text}");
+    let (_, page, _) = told(&home.report(&[&file, "--html", "-"]));
+    assert!(page.contains("<dt>heart rate drift</dt><dd>0 <small>bpm</small></dd>"), "{page}");
+    told(&home.program("import", &[&file, "--age", "40"]));
+    for args in [&["--list"][..], &["--weeks"]] {
+        let (_, list, _) = told(&home.program("history", args));
+        assert!(list.trim_end().ends_with("    0"), "{list}");
+    }
 }

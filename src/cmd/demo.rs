@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
 use super::runner::Run;
-use super::{Failure, header};
+use super::{Failure, header, words};
 use crate::format::{FileMetadata, Origin};
 use crate::report::Provenance;
 use crate::session::Session;
@@ -22,7 +22,7 @@ pub struct DemoArgs {
     #[arg(long)]
     speed: Option<Speed>,
     /// How the simulated runner takes to prompts
-    #[arg(long, default_value = "obedient")]
+    #[arg(long, default_value = "obedient", value_parser = words::runner())]
     runner: Runner,
     #[command(flatten)]
     plan: PlanArgs,

@@ -40,7 +40,7 @@ impl DoctorArgs {
                     None => say(format_args!("  ok  {}", finding.what))?,
                     Some(trouble) => say(format_args!("  !!  {}\n      {trouble}", finding.what))?,
                 }
-                // For whoever helps a friend from another machine.
+                // For whoever helps with another machine than this one.
                 for (system, remedy) in finding.remedies.iter().filter(|(system, _)| *system != System::here()) {
                     say(format_args!("      on {:<16} {remedy}", format!("{}:", system.name())))?;
                 }
@@ -76,7 +76,7 @@ fn terminal() -> Finding {
             found("terminal", Some("the terminal cannot place text: TERM is dumb; set TERM, for example to xterm-256color".to_owned()))
         }
         Ok((columns, rows)) => found(&format!("terminal {columns}x{rows}"), None),
-        Err(error) => found("terminal", Some(format!("the window's size is not told: {error}; use another terminal"))),
+        Err(error) => found("terminal", Some(format!("the window's size is not known: {error}; use another terminal"))),
     }
 }
 
@@ -94,10 +94,6 @@ fn configuration(folders: &Folders) -> Finding {
 }
 
 fn data(folders: &Folders) -> Finding {
-    let runs = folders.runs();
-    let probe = runs.join(".doctor");
-    let written = std::fs::create_dir_all(&runs).and_then(|()| std::fs::write(&probe, b"ok")).and_then(|()| std::fs::remove_file(&probe));
-    let trouble =
-        written.err().map(|error| format!("runs cannot be kept: {error}; free some space, or set RECOVERY_RUN_DATA to a folder of yours"));
+    let trouble = folders.try_writing().err().map(|error| format!("runs cannot be kept: {error}"));
     found(&format!("data folder {}", folders.data.display()), trouble)
 }

@@ -1,16 +1,16 @@
 //! `recovery-run export`: a run or recording in a format that other programs take.
 
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Failure;
+use super::output::write_to;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
-use super::recording::open;
+use super::recording::{open, warn};
 use super::report::fold;
+use super::{Failure, words};
 use crate::format::{Export, ExportSummary};
-use crate::store::{self, Folders};
+use crate::store::Folders;
 
 /// Flags of `export`.
 #[derive(Debug, Args)]
@@ -18,7 +18,7 @@ pub struct ExportArgs {
     /// A journal, FIT, TCX, GPX, CSV or RR text file; `-` is standard input, `last` the latest run
     file: String,
     /// The format
-    #[arg(long)]
+    #[arg(long, value_parser = words::export())]
     to: Export,
     /// Where to; `-` is standard output
     #[arg(short, long, value_name = "OUT")]
@@ -37,18 +37,9 @@ impl ExportArgs {
             eprintln!("recovery-run: {} holds {} activities: the first is exported", self.file, activities.len());
         }
         let recording = activities.remove(0);
-        for warning in &recording.warnings {
-            eprintln!("recovery-run: {}: {warning}", self.file);
-        }
+        warn(&self.file, &recording);
         let session = fold(&recording, configured, &self.profile, PlanArgs::default())?;
         let bytes = self.to.write(&recording, &ExportSummary::of(&session));
-        if self.output.as_os_str() == "-" {
-            let mut out = io::stdout().lock();
-            return out
-                .write_all(&bytes)
-                .and_then(|()| out.flush())
-                .map_err(|error| Failure::new(format!("the export cannot be written: {error}; look where standard output goes")));
-        }
-        Ok(store::export_to(&self.output, &bytes, self.force)?)
+        write_to(&self.output, &bytes, self.force)
     }
 }

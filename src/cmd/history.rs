@@ -17,7 +17,7 @@ use super::runner::{OpenTerminal, block_on, theme};
 use crate::app;
 use crate::format::sanitize::sanitize_name;
 use crate::report;
-use crate::screen::{AnsiPrinter, History, HistoryRow, HistoryWeek};
+use crate::screen::{AnsiPrinter, History, HistoryRow, HistoryWeek, percent, signed};
 use crate::session::Baseline;
 use crate::store::{self, Folders, HistoryEntry, PastRun, PastState, Week};
 
@@ -119,30 +119,33 @@ fn began(run: &PastRun, zone: &TimeZone) -> String {
 }
 
 /// Mean, share easy, drift.
-fn figures(digest: &HistoryEntry) -> [String; 3] {
-    let none = || "-".to_owned();
-    [
-        digest.mean_bpm.map_or_else(none, |mean| format!("{mean:.0}")),
-        digest.easy_share.map_or_else(none, |share| format!("{:.0} %", 100.0 * share)),
-        digest.drift_bpm.map_or_else(none, |drift| format!("{drift:+.0}")),
-    ]
+fn cells(entry: &HistoryEntry) -> [String; 3] {
+    [cell(entry.mean_bpm, whole), cell(entry.easy_share, share), cell(entry.drift_bpm, |drift| signed(drift, 0))]
 }
 
+/// Runs, time, share easy, rate at the end, drift.
 fn week_cells(week: &Week) -> [String; 5] {
-    let none = || "-".to_owned();
-    [
-        week.runs.to_string(),
-        week.timer.to_string(),
-        week.easy_share.map_or_else(none, |share| format!("{:.0} %", 100.0 * share)),
-        week.end_bpm.map_or_else(none, |bpm| format!("{bpm:.0}")),
-        week.drift_bpm.map_or_else(none, |drift| format!("{drift:+.0}")),
-    ]
+    let [easy, end, drift] = [cell(week.easy_share, share), cell(week.end_bpm, whole), cell(week.drift_bpm, |drift| signed(drift, 0))];
+    [week.runs.to_string(), week.timer.to_string(), easy, end, drift]
+}
+
+/// A number of a table; "-" where it is not known.
+fn cell(value: Option<f64>, written: impl FnOnce(f64) -> String) -> String {
+    value.map_or_else(|| "-".to_owned(), written)
+}
+
+fn whole(value: f64) -> String {
+    format!("{value:.0}")
+}
+
+fn share(value: f64) -> String {
+    format!("{} %", percent(value))
 }
 
 fn list_row(run: &PastRun, zone: &TimeZone) -> HistoryRow {
-    let (digest, note) = match &run.state {
-        PastState::Finished(digest) => (digest, String::new()),
-        PastState::Unfinished(digest) => (digest, "unfinished".to_owned()),
+    let (entry, note) = match &run.state {
+        PastState::Finished(entry) => (entry, String::new()),
+        PastState::Unfinished(entry) => (entry, "unfinished".to_owned()),
         PastState::Damaged(why) => {
             let id = sanitize_name(&run.id);
             return HistoryRow {
@@ -152,27 +155,27 @@ fn list_row(run: &PastRun, zone: &TimeZone) -> HistoryRow {
             };
         }
     };
-    let [mean, easy, drift] = figures(digest);
-    HistoryRow { began: began(run, zone), cells: [digest.timer.to_string(), mean, easy, digest.prompts.to_string(), drift], note }
+    let [mean, easy, drift] = cells(entry);
+    HistoryRow { began: began(run, zone), cells: [entry.timer.to_string(), mean, easy, entry.prompts.to_string(), drift], note }
 }
 
 fn row(run: &PastRun, zone: &TimeZone) -> String {
     let began = began(run, zone);
-    // Ids are file names, which anybody may have given.
+    // Ids are file names, and may hold anything.
     let id = sanitize_name(&run.id);
-    let (digest, note) = match &run.state {
-        PastState::Finished(digest) => (digest, ""),
-        PastState::Unfinished(digest) => (digest, "  unfinished"),
+    let (entry, note) = match &run.state {
+        PastState::Finished(entry) => (entry, ""),
+        PastState::Unfinished(entry) => (entry, "  unfinished"),
         PastState::Damaged(why) => return format!("{id:<28} {began:>16}  damaged: {}", sanitize_name(why)),
     };
-    let [mean, easy, drift] = figures(digest);
-    format!("{id:<28} {began:>16}  {:>7}  {mean:>8}  {easy:>5}  {:>7}  {drift:>5}{note}", digest.timer.to_string(), digest.prompts)
+    let [mean, easy, drift] = cells(entry);
+    format!("{id:<28} {began:>16}  {:>7}  {mean:>8}  {easy:>5}  {:>7}  {drift:>5}{note}", entry.timer.to_string(), entry.prompts)
 }
 
 fn object(run: &PastRun) -> String {
-    let (state, digest, why) = match &run.state {
-        PastState::Finished(digest) => ("finished", Some(digest), None),
-        PastState::Unfinished(digest) => ("unfinished", Some(digest), None),
+    let (state, entry, why) = match &run.state {
+        PastState::Finished(entry) => ("finished", Some(entry), None),
+        PastState::Unfinished(entry) => ("unfinished", Some(entry), None),
         PastState::Damaged(why) => ("damaged", None, Some(why)),
     };
     json!({
@@ -181,14 +184,14 @@ fn object(run: &PastRun) -> String {
         "started_at": run.started_at.map(|at| at.to_string()),
         "state": state,
         "damage": why,
-        "elapsed_s": digest.map(|digest| digest.elapsed.secs()),
-        "timer_s": digest.map(|digest| digest.timer.secs()),
-        "mean_bpm": digest.and_then(|digest| digest.mean_bpm),
-        "time_in_zone_s": digest.map(|digest| digest.in_zone.map(|zone| zone.secs())),
-        "easy_percent": digest.and_then(|digest| digest.easy_share).map(|share| 100.0 * share),
-        "prompts": digest.map(|digest| digest.prompts),
-        "drift_bpm": digest.and_then(|digest| digest.drift_bpm),
-        "end_bpm": digest.and_then(|digest| digest.end_bpm),
+        "elapsed_s": entry.map(|entry| entry.elapsed.secs()),
+        "timer_s": entry.map(|entry| entry.timer.secs()),
+        "mean_bpm": entry.and_then(|entry| entry.mean_bpm),
+        "time_in_zone_s": entry.map(|entry| entry.in_zone.map(|zone| zone.secs())),
+        "easy_percent": entry.and_then(|entry| entry.easy_share).map(|share| 100.0 * share),
+        "prompts": entry.map(|entry| entry.prompts),
+        "drift_bpm": entry.and_then(|entry| entry.drift_bpm),
+        "end_bpm": entry.and_then(|entry| entry.end_bpm),
     })
     .to_string()
 }

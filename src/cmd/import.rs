@@ -7,9 +7,9 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Failure;
-use super::output::say;
+use super::output::{runs, say};
 use super::profile::{PlanArgs, Profile, ProfileArgs};
-use super::recording::activities;
+use super::recording::{activities, warn};
 use crate::format::Recording;
 use crate::format::journal::{Header, Imported};
 use crate::store::{self, Folders, ImportOutcome};
@@ -24,7 +24,7 @@ pub struct ImportArgs {
     profile: ProfileArgs,
 }
 
-/// What came of all files.
+/// How many activities were added and how many were known.
 #[derive(Debug, Default)]
 struct Count {
     added: usize,
@@ -59,11 +59,9 @@ impl ImportArgs {
         }
         let mut first = None;
         for recording in activities(&shown, &bytes)? {
-            for warning in &recording.warnings {
-                eprintln!("recovery-run: {shown}: {warning}");
-            }
+            warn(&shown, &recording);
             let header = self.header(file, &recording, configured)?;
-            match store::bring_in(folders, &header, &recording)? {
+            match store::import_run(folders, &header, &recording)? {
                 ImportOutcome::Added(id) => {
                     say(format_args!("{id}  {}  {shown}", recording.end))?;
                     count.added += 1;
@@ -99,7 +97,7 @@ impl ImportArgs {
     }
 }
 
-/// When a recording began. A file that does not tell was, for want of better, closed when the run ended.
+/// When a recording began. A file without a start is assumed to have been closed when the run ended.
 fn began(file: &Path, recording: &Recording) -> Result<Timestamp, Failure> {
     if let Some(start) = recording.started_at {
         return Ok(start);
@@ -109,8 +107,4 @@ fn began(file: &Path, recording: &Recording) -> Result<Timestamp, Failure> {
     let ended = Timestamp::try_from(changed).map_err(|_| unknown())?;
     eprintln!("recovery-run: {}: it does not tell when it began; the file's own time is taken for its end", file.display());
     ended.checked_sub(SignedDuration::from_millis(recording.end.ms().try_into().unwrap_or(i64::MAX))).map_err(|_| unknown())
-}
-
-fn runs(number: usize) -> String {
-    format!("{number} {}", if number == 1 { "run" } else { "runs" })
 }

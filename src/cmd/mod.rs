@@ -8,19 +8,22 @@ mod history;
 mod import;
 mod live;
 mod log;
+mod man;
 mod output;
 mod past_runs;
 mod profile;
 mod recording;
+mod reference;
 mod replay;
 mod report;
 mod run;
 mod runner;
 mod scan;
+mod words;
 mod zones;
 
+use std::fmt;
 use std::process::ExitCode;
-use std::{fmt, io};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -41,16 +44,21 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// A live run (also without any command)
+    #[command(after_long_help = reference::plain(&reference::run()))]
     Run(run::RunArgs),
     /// A simulated heart, to try it all without a strap
+    #[command(after_long_help = reference::LINES_ELSEWHERE)]
     Demo(demo::DemoArgs),
     /// Play a recording through the same machine and screen
+    #[command(after_long_help = reference::LINES_ELSEWHERE)]
     Replay(replay::ReplayArgs),
     /// A finished run or recording in words, as JSON, as a page or a picture
+    #[command(after_long_help = reference::plain(&reference::report()))]
     Report(report::ReportArgs),
     /// Convert a run or recording for other programs
     Export(export::ExportArgs),
     /// Past runs, newest first
+    #[command(after_long_help = reference::plain(&reference::history()))]
     History(history::HistoryArgs),
     /// Add recordings of other programs to the history
     Import(import::ImportArgs),
@@ -59,6 +67,7 @@ enum Command {
     /// Check adapter, permissions, terminal, sound, configuration and data folder
     Doctor(doctor::DoctorArgs),
     /// The zones in force, where each number comes from, and what your runs have taught
+    #[command(after_long_help = reference::plain(&reference::zones()))]
     Zones(zones::ZonesArgs),
     /// The configuration: where it is, what it says, a first one
     Config(config::ConfigArgs),
@@ -71,11 +80,11 @@ enum Command {
     Man,
 }
 
-/// Carries out the command line.
+/// Runs the command line.
 pub fn main() -> ExitCode {
     crate::app::install_panic_hook();
     let command = Cli::parse().command.unwrap_or_else(|| Command::Run(run::RunArgs::default()));
-    match carry_out(command) {
+    match run_command(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("recovery-run: {failure}");
@@ -84,7 +93,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn carry_out(command: Command) -> Result<(), Failure> {
+fn run_command(command: Command) -> Result<(), Failure> {
     let folders = Folders::find(|key| std::env::var_os(key))?;
     let configured = || Ok::<_, Failure>(Profile::from(&Config::load(&folders.config)?));
     match command {
@@ -100,12 +109,11 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Doctor(args) => args.run(&folders),
         Command::Config(args) => args.run(&folders),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "recovery-run", &mut io::stdout());
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "recovery-run", &mut script);
+            output::print(&script)
         }
-        Command::Man => clap_mangen::Man::new(Cli::command())
-            .render(&mut io::stdout())
-            .map_err(|error| Failure::new(format!("the manual page cannot be written: {error}; check where standard output goes"))),
+        Command::Man => output::print(man::page(Cli::command()).as_bytes()),
     }
 }
 
@@ -122,7 +130,7 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// Why a command did not do what it was asked to: one line for standard error, and the exit code.
+/// Why a command failed: one line for standard error, and the exit code.
 #[derive(Debug)]
 pub struct Failure {
     code: u8,
@@ -135,7 +143,7 @@ impl Failure {
         Self { code: 1, message: message.into() }
     }
 
-    /// It was asked for wrongly: exit code 2.
+    /// Wrong usage: exit code 2.
     pub fn usage(message: impl Into<String>) -> Self {
         Self { code: 2, message: message.into() }
     }

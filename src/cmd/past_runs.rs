@@ -6,10 +6,10 @@ use crate::store::{self, Folders, HistoryEntry, PastRun, StoreError};
 
 /// The past runs, newest first.
 pub(super) fn runs(folders: &Folders) -> Result<Vec<PastRun>, StoreError> {
-    store::past_runs(folders, |journal| digest(&journal))
+    store::past_runs(folders, |journal| summarize(&journal))
 }
 
-/// What is usual by all runs. A history that cannot be read teaches nothing, which is told and stops nobody.
+/// What is usual by all runs. Where the history cannot be read nothing is usual, and standard error says why.
 pub(super) fn usual(folders: &Folders) -> Baseline {
     readable(folders).map_or_else(Baseline::default, |runs| store::usual(&runs))
 }
@@ -23,7 +23,7 @@ fn readable(folders: &Folders) -> Option<Vec<PastRun>> {
     runs(folders).inspect_err(|error| eprintln!("recovery-run: {error}")).ok()
 }
 
-fn digest(journal: &Journal) -> HistoryEntry {
+fn summarize(journal: &Journal) -> HistoryEntry {
     let mut session = Session::new(journal.header.setup.clone());
     for stamped in &journal.readings {
         session.step(&stamped.event());

@@ -9,7 +9,7 @@ use crate::format::{Recording, read};
 use crate::session::EventKind;
 use crate::store::{self, Folders};
 
-/// Reads FILE, told by its content; one recording an activity, at least one.
+/// Reads FILE, whose format is detected by its content; one recording for each activity, at least one.
 pub(super) fn open(file: &str, folders: &Folders) -> Result<Vec<Recording>, Failure> {
     let bytes = if file == "-" {
         let mut bytes = Vec::new();
@@ -36,6 +36,13 @@ pub(super) fn activities(file: &str, bytes: &[u8]) -> Result<Vec<Recording>, Fai
     Ok(activities)
 }
 
+/// Prints on standard error what was odd about a file.
+pub(super) fn warn(file: &str, recording: &Recording) {
+    for warning in &recording.warnings {
+        eprintln!("recovery-run: {file}: {warning}");
+    }
+}
+
 fn has_heart_rate(recording: &Recording) -> bool {
     recording
         .readings
@@ -48,7 +55,7 @@ pub(super) fn own_run(file: &str, folders: &Folders) -> Result<Option<String>, F
     if file == "-" {
         return Ok(None);
     }
-    // A name that leads nowhere is told of when it is opened.
+    // A name that leads nowhere is reported when it is opened.
     let (Ok(path), Ok(runs)) = (fs::canonicalize(path(file, folders)?), fs::canonicalize(folders.runs())) else { return Ok(None) };
     let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     Ok(id.filter(|_| path.parent() == Some(runs.as_path())))

@@ -1,20 +1,19 @@
 //! `recovery-run report`: a finished run or recording in words, as JSON, or as a picture.
 
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Failure;
-use super::output::say;
+use super::output::{say, write_to};
 use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
-use super::recording::{open, own_run};
+use super::recording::{open, own_run, warn};
 use super::runner::printer;
 use crate::format::Recording;
 use crate::report::{self, Provenance, Run};
 use crate::session::{Baseline, Command, Event, EventKind, Session};
-use crate::store::{self, Folders};
+use crate::store::Folders;
 
 /// Flags of `report`.
 #[derive(Debug, Args)]
@@ -40,8 +39,8 @@ pub struct ReportArgs {
     profile: ProfileArgs,
 }
 
-/// An activity, folded to its end.
-struct Told {
+/// A run, folded to its end, and what is known around it.
+struct Reported {
     session: Session,
     from: Provenance,
     when: Option<String>,
@@ -58,13 +57,13 @@ impl ReportArgs {
         }
         let (mut failures, mut drawn) = (0, Vec::new());
         for file in &self.files {
-            // One bad file does not keep the others from being told.
+            // One bad file does not keep the others from being reported.
             match self.read(file, configured, folders) {
-                Ok(told) => {
+                Ok(activities) => {
                     if self.json || !pictured {
-                        self.print(file, &told)?;
+                        self.print(file, &activities)?;
                     }
-                    drawn.extend(told);
+                    drawn.extend(activities);
                 }
                 Err(failure) => {
                     eprintln!("recovery-run: {failure}");
@@ -81,19 +80,17 @@ impl ReportArgs {
         }
     }
 
-    fn read(&self, file: &str, configured: &Profile, folders: &Folders) -> Result<Vec<Told>, Failure> {
-        // What a run came to is told in JSON by itself alone: the same file gives the same bytes wherever it lies.
+    fn read(&self, file: &str, configured: &Profile, folders: &Folders) -> Result<Vec<Reported>, Failure> {
+        // The JSON compares with no other runs: the same file gives the same bytes wherever it lies.
         let compared = !self.json || self.html.is_some();
         let usual = own_run(file, folders)?.filter(|_| compared).map_or_else(Baseline::default, |id| past_runs::usual_before(folders, &id));
         open(file, folders)?
             .into_iter()
             .map(|recording| {
-                for warning in &recording.warnings {
-                    eprintln!("recovery-run: {file}: {warning}");
-                }
+                warn(file, &recording);
                 let session = fold(&recording, configured, &self.profile, self.plan)?;
                 let started = recording.started_at;
-                Ok(Told {
+                Ok(Reported {
                     session,
                     usual,
                     when: started.map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
@@ -111,8 +108,8 @@ impl ReportArgs {
             .collect()
     }
 
-    fn print(&self, file: &str, told: &[Told]) -> Result<(), Failure> {
-        for (number, Told { session, from, usual, .. }) in told.iter().enumerate() {
+    fn print(&self, file: &str, activities: &[Reported]) -> Result<(), Failure> {
+        for (number, Reported { session, from, usual, .. }) in activities.iter().enumerate() {
             if self.json {
                 say(report::object(session, from, None))?;
                 continue;
@@ -125,45 +122,34 @@ impl ReportArgs {
         Ok(())
     }
 
-    fn draw(&self, told: &[Told]) -> Result<(), Failure> {
-        if self.svg.is_some() && told.len() > 1 {
+    fn draw(&self, activities: &[Reported]) -> Result<(), Failure> {
+        if self.svg.is_some() && activities.len() > 1 {
             return Err(Failure::usage(format!(
                 "--svg draws one activity: {} were given; name one file with one, or take --html, which holds them all",
-                told.len()
+                activities.len()
             )));
         }
-        if let (Some(out), [one]) = (&self.svg, told) {
-            self.write(out, &report::svg(&one.session))?;
+        if let (Some(out), [one]) = (&self.svg, activities) {
+            write_to(out, report::svg(&one.session).as_bytes(), self.force)?;
         }
         if let Some(out) = &self.html {
-            let runs: Vec<Run<'_>> = told
+            let runs: Vec<Run<'_>> = activities
                 .iter()
-                .map(|told| Run {
-                    session: &told.session,
-                    from: &told.from,
-                    when: told.when.as_deref(),
-                    usual: &told.usual,
-                    age_assumed: told.age_assumed,
+                .map(|run| Run {
+                    session: &run.session,
+                    from: &run.from,
+                    when: run.when.as_deref(),
+                    usual: &run.usual,
+                    age_assumed: run.age_assumed,
                 })
                 .collect();
-            self.write(out, &report::page(&runs))?;
+            write_to(out, report::page(&runs).as_bytes(), self.force)?;
         }
         Ok(())
     }
-
-    fn write(&self, out: &Path, text: &str) -> Result<(), Failure> {
-        if out.as_os_str() == "-" {
-            let mut stdout = io::stdout().lock();
-            return stdout
-                .write_all(text.as_bytes())
-                .and_then(|()| stdout.flush())
-                .map_err(|error| Failure::new(format!("the picture cannot be written: {error}; look where standard output goes")));
-        }
-        Ok(store::export_to(out, text.as_bytes(), self.force)?)
-    }
 }
 
-/// A recording folded to its end, by what it was measured by, or the configuration, with the flags laid over it.
+/// A recording folded to its end, by its own setup, else the configuration's, with the flags laid over it.
 pub(super) fn fold(recording: &Recording, configured: &Profile, flags: &ProfileArgs, plan: PlanArgs) -> Result<Session, Failure> {
     let setup = match &recording.setup {
         // Nothing was overridden: exactly what the run was measured by, words and all.

@@ -3,11 +3,12 @@
 use clap::Args;
 
 use super::Failure;
-use super::output::say;
+use super::output::{runs, say};
 use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use crate::format::json_lines;
 use crate::heart::{Gain, MaxSource, Zone};
+use crate::screen::signed;
 use crate::session::{Baseline, Setup};
 use crate::store::Folders;
 
@@ -75,12 +76,7 @@ fn json(setup: &Setup, usual: &Baseline, guesswork: bool) -> String {
 fn text(setup: &Setup, usual: &Baseline, guesswork: bool) -> String {
     let mut text = format!("zones by {}: {}\n\n", setup.zones.model().name(), setup.zones.basis());
     for zone in Zone::ALL {
-        let range = match setup.zones.shown(zone) {
-            (None, Some(high)) => format!("to {high}"),
-            (Some(low), Some(high)) => format!("{low}-{high}"),
-            (Some(low), None) => format!("{low} on"),
-            (None, None) => String::new(),
-        };
+        let range = setup.zones.range(zone);
         text += &format!("  Z{}  {range:>8} bpm   {}\n", zone.number(), zone.word());
     }
     text += &format!("\nceiling  {} bpm: {}\n", json_lines::number(setup.ceiling()), setup.ceiling_basis());
@@ -110,7 +106,7 @@ fn learned(setup: &Setup, usual: &Baseline) -> String {
         None => format!("  gain    not known, so {typical} bpm for each km/h is used: it takes a run with changes of speed\n"),
     };
     text += &match usual.drift {
-        Some(own) => format!("  drift   {:+.0} bpm is usual, +-{:.0} ({})\n", own.bpm, own.spread_bpm, runs(own.runs)),
+        Some(own) => format!("  drift   {} bpm is usual, +-{:.0} ({})\n", signed(own.bpm, 0), own.spread_bpm, runs(own.runs)),
         None => "  drift   not known: it takes five runs of 20 minutes or more\n".to_owned(),
     };
     text += &match usual.alpha1 {
@@ -129,11 +125,7 @@ fn learned(setup: &Setup, usual: &Baseline) -> String {
     text
 }
 
-fn runs(number: usize) -> String {
-    format!("{number} {}", if number == 1 { "run" } else { "runs" })
-}
-
-/// No more digits than are meant.
+/// Rounded to so many decimals, which is as precise as the value is.
 fn rounded(value: f64, places: i32) -> f64 {
     let scale = 10f64.powi(places);
     (value * scale).round() / scale

@@ -7,7 +7,7 @@ use super::{ExportSummary, Recording, csv, fit, tcx};
 use crate::session::{Command, Elapsed};
 
 /// The formats that are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Export {
     /// A FIT activity, as sites take it.
     Fit,

@@ -201,6 +201,16 @@ impl Zones {
         let high = self.bounds.get(zone.index()).map(|next| up(*next).saturating_sub(1));
         (low, high)
     }
+
+    /// The same in words: "to 99", "100-119", "180 on".
+    pub fn range(&self, zone: Zone) -> String {
+        match self.shown(zone) {
+            (Some(low), Some(high)) => format!("{low}-{high}"),
+            (None, Some(high)) => format!("to {high}"),
+            (Some(low), None) => format!("{low} on"),
+            (None, None) => String::new(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -228,6 +238,7 @@ mod tests {
         assert_eq!((zone(99), zone(100), zone(139), zone(140), zone(180), zone(230)), (0, 1, 2, 3, 5, 5));
         assert_eq!(zones.shown(Zone(0)), (None, Some(99)));
         assert_eq!(zones.shown(Zone(5)), (Some(180), None));
+        assert_eq!([0, 1, 5].map(|zone| zones.range(Zone(zone))), ["to 99", "100-119", "180 on"]);
     }
 
     #[test]

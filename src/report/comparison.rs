@@ -1,11 +1,12 @@
-//! A run beside what is usual for the runner, in words. Nothing where nothing is usual yet: five runs are needed.
+//! A run compared with what is usual for the runner, in words; none before there are five runs to compare with.
 
+use crate::screen::signed;
 use crate::session::Baseline;
 
 /// "your usual +3 (9 runs)", or that this drift in bpm is higher.
 pub(super) fn drift(usual: &Baseline, drift_bpm: f64) -> Option<String> {
     let (higher, of) = (usual.is_drift_higher(drift_bpm)?, usual.drift?);
-    Some(format!("{}your usual {:+.0} ({} runs)", if higher { "higher than " } else { "" }, of.bpm, of.runs))
+    Some(format!("{}your usual {} ({} runs)", if higher { "higher than " } else { "" }, signed(of.bpm, 0), of.runs))
 }
 
 /// "your usual 0.93 (7 runs)", or that this alpha1 of minutes 5 to 12 is lower.

@@ -1,4 +1,4 @@
-//! Text and numbers as they may stand in XML, whatever a file or a strap calls itself.
+//! Escaping of text and rounding of coordinates for XML.
 
 /// Text for an element or an attribute. What XML cannot hold at all becomes a space.
 pub(super) fn escape(text: &str) -> String {
@@ -17,7 +17,7 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// A coordinate to a tenth, without a needless point.
+/// A coordinate to a tenth, without a decimal point where it is whole.
 pub(super) fn tenth(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     // No "-0".

@@ -1,4 +1,4 @@
-//! A finished run in words, as JSON, and as a picture. Knows no sources; takes what the session came to.
+//! A finished run as text for the terminal, as JSON, as an HTML page and as an SVG picture.
 
 mod comparison;
 mod json;
@@ -6,6 +6,7 @@ mod markup;
 mod page;
 mod svg;
 mod text;
+mod words;
 
 pub use json::{Provenance, object};
 pub use page::{Run, page};

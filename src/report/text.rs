@@ -1,14 +1,15 @@
-//! A finished run in a few plain lines for the terminal, with a kind word at the end.
+//! A finished run as text for the terminal.
 
 use std::fmt::Write as _;
 
 use crate::heart::Zone;
 use crate::heart::variability::Band;
-use crate::screen::{AnsiPrinter, Role};
+use crate::screen::{AnsiPrinter, Role, percent, signed};
 use crate::session::{Baseline, CueKind, Elapsed, Session, Summary};
 
-use super::comparison;
+use super::{comparison, words};
 
+/// The length of the bar of a zone that all time was spent in, in characters.
 const BAR: usize = 24;
 
 /// Rows of the picture after a run, so that all fits into a window of 24 rows.
@@ -16,35 +17,32 @@ pub const AFTER_A_RUN: u16 = 7;
 /// Rows of the picture in a report.
 pub const IN_A_REPORT: u16 = 12;
 
-/// The closing words of a run: its course in this many rows, time, zones, share at or below the ceiling, prompts and how they worked, drift
-/// and alpha1 beside what is usual for the runner, and what to do now.
-pub fn closing(session: &Session, usual: &Baseline, paper: &AnsiPrinter, rows: u16) -> String {
+/// The text of a finished run: its heart rate over time in so many rows, time in zones, share at or below the ceiling, prompts and how they
+/// worked, drift and alpha1 beside what is usual for the runner, and what to do now.
+pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows: u16) -> String {
     let summary = session.summary();
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{}", headline(session, &summary));
     if summary.heart_rate.samples > 0 {
-        text.push_str(&paper.course(session, rows));
+        text.push_str(&printer.course(session, rows));
     }
-    for line in zone_lines(session, &summary, paper) {
+    for line in zone_lines(session, &summary, printer) {
         let _ = writeln!(text, "{line}");
     }
     if let Some(share) = summary.easy_share {
-        let longest = if summary.longest_excursion > Elapsed::ZERO {
-            format!("  (longest above it: {})", summary.longest_excursion)
-        } else {
-            String::new()
-        };
-        let _ = writeln!(text, "  easy  {:.0} % at or below the ceiling of {}{longest}", 100.0 * share, ceiling(session));
+        let longest =
+            words::longest_above(summary.longest_excursion).map_or_else(String::new, |time| format!("  (longest above it: {time})"));
+        let _ = writeln!(text, "  easy  {} % at or below the ceiling of {}{longest}", percent(share), words::ceiling(session));
     }
-    let _ = writeln!(text, "{}", paper.wrapped(&format!("  {}", prompts(&summary)), 11));
+    let _ = writeln!(text, "{}", printer.wrapped(&format!("  {}", prompts(&summary)), 11));
     if let Some(drift) = summary.drift_bpm {
         let usual = comparison::drift(usual, drift).map_or_else(String::new, |usual| format!(", {usual}"));
-        let drift = format!("  heart rate drift  {drift:+.0} bpm from the first half to the second{usual}");
-        let _ = writeln!(text, "{}", paper.wrapped(&drift, 20));
+        let drift = format!("  heart rate drift  {} bpm from the first half to the second{usual}", signed(drift, 0));
+        let _ = writeln!(text, "{}", printer.wrapped(&drift, 20));
     }
-    for line in told(&summary) {
-        let _ = writeln!(text, "{}", paper.wrapped(&format!("  {line}"), 13));
+    for line in answers(&summary) {
+        let _ = writeln!(text, "{}", printer.wrapped(&format!("  {line}"), 13));
     }
     for line in beats(session, &summary, usual) {
         let _ = writeln!(text, "  {line}");
@@ -53,21 +51,15 @@ pub fn closing(session: &Session, usual: &Baseline, paper: &AnsiPrinter, rows: u
         let _ = writeln!(text, "  {note}");
     }
     if summary.heart_rate.samples > 0 {
-        // Praise that is not true is worth nothing; who ran hard is told what helps, not off.
+        // Praise only where it is true; whoever ran too hard gets advice and no reproach.
         let word = match summary.easy_share {
-            Some(share) if share >= 0.8 => "well done for keeping it easy.",
+            Some(share) if share >= words::EASY_SHARE => "well done for keeping it easy.",
             _ => "next time: start slower, then slower still.",
         };
         let now = format!("  now: water, and a normal meal with some protein (about 20 g) within two hours. {word}");
-        let _ = writeln!(text, "\n{}", paper.wrapped(&now, 7));
+        let _ = writeln!(text, "\n{}", printer.wrapped(&now, 7));
     }
     text
-}
-
-/// The ceiling in words, with what became of it where talking was hard.
-pub(super) fn ceiling(session: &Session) -> String {
-    let (plan, now) = (session.setup().ceiling().floor(), session.plan_ceiling().floor());
-    if now < plan { format!("{plan:.0} bpm, {now:.0} once talking was hard") } else { format!("{plan:.0} bpm") }
 }
 
 fn headline(session: &Session, summary: &Summary) -> String {
@@ -79,7 +71,7 @@ fn headline(session: &Session, summary: &Summary) -> String {
     format!("recovery run  {}{pauses}{distance}{mean}{phase}", summary.timer)
 }
 
-fn zone_lines(session: &Session, summary: &Summary, paper: &AnsiPrinter) -> Vec<String> {
+fn zone_lines(session: &Session, summary: &Summary, printer: &AnsiPrinter) -> Vec<String> {
     let total: u64 = summary.believed_in_zone.iter().map(|zone| zone.ms()).sum();
     if total == 0 {
         return Vec::new();
@@ -91,14 +83,9 @@ fn zone_lines(session: &Session, summary: &Summary, paper: &AnsiPrinter) -> Vec<
             let time = summary.believed_in_zone[zone.index()];
             let share = time.ms() as f64 / total as f64;
             let filled = ((share * BAR as f64).round() as usize).max(1);
-            let range = match session.setup().zones.shown(zone) {
-                (Some(low), Some(high)) => format!("{low}-{high}"),
-                (None, Some(high)) => format!("to {high}"),
-                (Some(low), None) => format!("{low} on"),
-                (None, None) => String::new(),
-            };
-            let bar = paper.ink(&paper.solid().to_string().repeat(filled), Role::Zone(zone));
-            format!("  Z{}  {range:>7}  {:>7}  {:>3.0} %  {bar}", zone.number(), time.to_string(), 100.0 * share)
+            let range = session.setup().zones.range(zone);
+            let bar = printer.ink(&printer.solid().to_string().repeat(filled), Role::Zone(zone));
+            format!("  Z{}  {range:>7}  {:>7}  {:>3} %  {bar}", zone.number(), time.to_string(), percent(share))
         })
         .collect()
 }
@@ -107,7 +94,7 @@ fn prompts(summary: &Summary) -> String {
     if summary.prompts.is_empty() {
         return "prompts  none: nothing had to be said".to_owned();
     }
-    let told: Vec<String> = summary
+    let outcomes: Vec<String> = summary
         .prompts
         .iter()
         .map(|prompt| {
@@ -116,14 +103,14 @@ fn prompts(summary: &Summary) -> String {
                 None if prompt.kind == CueKind::Stop => "said".to_owned(),
                 None => "not enough".to_owned(),
             };
-            format!("{} at {} ({worked})", prompt.kind.word().replace('-', " "), prompt.at)
+            format!("{} at {} ({worked})", words::cue(prompt.kind), prompt.at)
         })
         .collect();
-    format!("prompts  {}: {}", summary.prompts.len(), told.join(", "))
+    format!("prompts  {}: {}", summary.prompts.len(), outcomes.join(", "))
 }
 
-/// What the runner told, and how the heart came down: shown, not graded.
-fn told(summary: &Summary) -> Vec<String> {
+/// What the runner answered, and how the rate came down: shown, not graded.
+fn answers(summary: &Summary) -> Vec<String> {
     let mut lines = Vec::new();
     let answers: Vec<String> =
         summary.talk.iter().filter_map(|test| Some(format!("{} at {}", test.answer?.word().replace('-', " "), test.at))).collect();
@@ -139,12 +126,12 @@ fn told(summary: &Summary) -> Vec<String> {
         lines.push(format!("effort  {} of 10", effort.rating()));
     }
     if let Some(fell) = summary.measures.recovery_hr_bpm {
-        lines.push(format!("recovery  {fell:+.0} bpm in the first minute after", fell = -fell));
+        lines.push(format!("recovery  {} bpm in the first minute after", signed(-fell, 0)));
     }
     lines
 }
 
-/// What the beats told. The rate at the threshold is offered, never applied: it is for the runner to take it for a ceiling.
+/// What the beats tell. The rate at the threshold is offered, never applied: it is for the runner to take it for a ceiling.
 fn beats(session: &Session, summary: &Summary, usual: &Baseline) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(alpha1) = summary.rr.dfa_alpha1 {

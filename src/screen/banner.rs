@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use super::block_font;
 use super::canvas::{Canvas, width};
+use super::figures::percent;
 use super::theme::{Role, Theme};
 use super::ui::{Overlay, Ui, asks_effort};
 use crate::session::{Banner, CueKind, RunState, Session};
@@ -188,11 +189,6 @@ fn parts(text: &str) -> (&str, &str) {
         .find_map(|mark| text.split_once(mark))
         .or_else(|| text.find(" for ").map(|at| (&text[..at], &text[at + 1..])))
         .unwrap_or((text, ""))
-}
-
-/// A share in whole percent, rounded down: 100 only when it is all.
-pub(super) fn percent(share: f64) -> u8 {
-    (share * 100.0).clamp(0.0, 100.0) as u8
 }
 
 #[cfg(test)]

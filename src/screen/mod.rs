@@ -8,6 +8,7 @@ mod block_font;
 mod canvas;
 mod chart;
 mod chart_data;
+mod figures;
 mod footer;
 mod header;
 mod help;
@@ -24,6 +25,7 @@ mod ui;
 mod zone_bar;
 
 pub use ansi_printer::AnsiPrinter;
+pub use figures::{percent, signed};
 pub use history::{History, HistoryAction, HistoryRow, HistoryWeek, draw_history};
 pub use keys::{KEYS, Key, Purpose, Scope, is_suspend};
 pub use start::{Found, Start, StartAction, StrapState, Unfinished};

@@ -6,6 +6,7 @@ use super::banner::prompt_ink;
 use super::big_digits::{self, Face, Freshness};
 use super::block_font;
 use super::canvas::{Canvas, width};
+use super::figures::signed;
 use super::theme::{Role, Theme};
 use crate::session::{Elapsed, RunState, Session, Signal};
 
@@ -99,14 +100,7 @@ impl Words {
             let secs = since.ms() / 1000;
             let below = if secs < 60 { format!("bpm in {secs:>2} s: stand still a minute") } else { "bpm in the first minute".to_owned() };
             let below = if width(&below) <= room { below } else { format!("bpm in {secs} s") };
-            return Self {
-                alive: true,
-                chip: String::new(),
-                zone: "recovery".to_uppercase(),
-                feel: format!("{:+.0}", -fell),
-                below,
-                style,
-            };
+            return Self { alive: true, chip: String::new(), zone: "recovery".to_uppercase(), feel: signed(-fell, 0), below, style };
         }
         let pattern = glyphs.zones[rate.zone.index()];
         let chip = format!("{pattern}{pattern}");

@@ -2,8 +2,8 @@
 
 use ratatui::style::Modifier;
 
-use super::banner::percent;
 use super::canvas::Canvas;
+use super::figures::percent;
 use super::theme::{Role, Theme};
 use crate::heart::Zone;
 use crate::session::{Elapsed, Session};

@@ -12,7 +12,7 @@ use crate::heart::{BodyLocation, Contact, HeartRateMeasurement, RrInterval};
 use crate::session::{Command, Cue, CueKind, DeviceInfo, Elapsed, Link, Motion, Setup};
 
 /// How the simulated runner takes to being told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Runner {
     /// Slows down by about what is advised, a few seconds after a prompt.
     #[default]
@@ -23,6 +23,21 @@ pub enum Runner {
     Slow,
     /// Hears nothing.
     Stubborn,
+}
+
+impl Runner {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Obedient, Self::Forgetful, Self::Slow, Self::Stubborn];
+
+    /// The word in flags.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Obedient => "obedient",
+            Self::Forgetful => "forgetful",
+            Self::Slow => "slow",
+            Self::Stubborn => "stubborn",
+        }
+    }
 }
 
 const TAU_S: f64 = 58.0;

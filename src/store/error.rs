@@ -1,4 +1,4 @@
-//! Why something could not be kept or found again, told by what the user can do about it.
+//! Why something could not be read or written, with what the user can do about it.
 
 use std::io;
 use std::path::PathBuf;
@@ -30,15 +30,15 @@ pub enum StoreError {
         /// Line, key and reason.
         why: String,
     },
-    /// It is there already and is left alone.
+    /// A configuration that is there already.
     #[error("{} is there already: it is left as it is; change it with `recovery-run config edit`", path.display())]
-    Exists {
+    ConfigExists {
         /// The file.
         path: PathBuf,
     },
-    /// Another file has the name.
+    /// A file that is there already.
     #[error("{} is there already: it is left as it is; give another name, or --force", path.display())]
-    Taken {
+    FileExists {
         /// The file.
         path: PathBuf,
     },
@@ -56,7 +56,7 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
-    /// There is no home to keep anything in.
+    /// No home folder is known.
     #[error("there is no home folder: HOME is not set; set RECOVERY_RUN_DATA and RECOVERY_RUN_CONFIG")]
-    Homeless,
+    NoHome,
 }

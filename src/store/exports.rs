@@ -1,4 +1,4 @@
-//! Exported files: there whole or not at all, and never over another unless that is asked for.
+//! Exported files, which are written whole or not at all and replace another one only where that is asked for.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use super::{StoreError, files};
 /// There is one, or it cannot be written.
 pub fn export_to(path: &Path, bytes: &[u8], force: bool) -> Result<(), StoreError> {
     if !force && fs::symlink_metadata(path).is_ok() {
-        return Err(StoreError::Taken { path: path.to_owned() });
+        return Err(StoreError::FileExists { path: path.to_owned() });
     }
     files::replace(path, bytes).map_err(|why| StoreError::Unwritable { path: path.to_owned(), why })
 }

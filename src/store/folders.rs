@@ -1,12 +1,14 @@
 //! Where things are kept: the platform's folders, or those named by the environment.
 
+use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
-use super::StoreError;
+use super::{StoreError, files};
 
-/// The places.
+/// The folders and files of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folders {
     /// The data folder: runs and the remembered strap.
@@ -31,7 +33,7 @@ impl Folders {
             author: "recovery-run".to_owned(),
             app_name: "recovery-run".to_owned(),
         })
-        .map_err(|_| StoreError::Homeless)?;
+        .map_err(|_| StoreError::NoHome)?;
         Ok(Self {
             data: data.unwrap_or_else(|| platform.data_dir()),
             config: config.unwrap_or_else(|| platform.config_dir().join("config.toml")),
@@ -41,5 +43,18 @@ impl Folders {
     /// Where journals are kept.
     pub fn runs(&self) -> PathBuf {
         self.data.join("runs")
+    }
+
+    /// Tries whether a run can be kept: creates the folder of journals where it is missing, and writes and removes a file.
+    ///
+    /// # Errors
+    /// It cannot be.
+    pub fn try_writing(&self) -> Result<(), StoreError> {
+        let probe = self.runs().join(".doctor");
+        let written = files::create_folder(&self.runs())
+            .and_then(|()| files::private().create(true).truncate(true).open(&probe))
+            .and_then(|mut file| file.write_all(b"ok"))
+            .and_then(|()| fs::remove_file(&probe));
+        written.map_err(|why| StoreError::Unwritable { path: self.runs(), why })
     }
 }

@@ -1,19 +1,17 @@
 //! Past runs, newest first. What each came to is kept in an index that can be thrown away at any time: whatever in it is
-//! missing, damaged or out of date is computed again from the journals. Knows not how a run is folded: that is handed in.
+//! missing, damaged or out of date is computed again from the journals, by the function that the caller hands in.
 
 mod index;
 mod learning;
 mod weeks;
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
-use super::{Folders, StoreError};
+use super::run_id::{id_of_journal, started_by_id};
+use super::{Folders, StoreError, files};
 use crate::format::journal::{self, Journal};
 use crate::heart::Gain;
 use crate::heart::variability::ThresholdEstimate;
@@ -24,10 +22,6 @@ pub use weeks::{Week, weeks};
 
 /// The name that stands for the newest run.
 const LAST: &str = "last";
-/// How a journal's name tells its start.
-const STARTED: &str = "%Y-%m-%dT%H-%M-%SZ";
-/// The length of such a name: `2026-11-23T10-00-00Z`.
-const STARTED_LENGTH: usize = 20;
 
 /// What a run came to, in one row of the history.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -54,7 +48,7 @@ pub struct HistoryEntry {
     pub early_alpha1: Option<f64>,
     /// Where it crossed the aerobic threshold.
     pub threshold: Option<ThresholdEstimate>,
-    /// Whether it is a run of the runner's own, from which something is learned: no demo, no ride. [`past_runs`] tells.
+    /// Whether it is a run of the runner's own, from which something is learned: no demo, no ride. Set by [`past_runs`].
     pub own: bool,
 }
 
@@ -93,21 +87,21 @@ pub struct PastRun {
 /// What is left of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PastState {
-    /// ImportOutcome to its end.
+    /// It was stopped.
     Finished(HistoryEntry),
-    /// Not brought to its end: it goes on at this time_parsing, or it broke off.
+    /// Not stopped: it goes on at this moment, or it broke off.
     Unfinished(HistoryEntry),
     /// Nothing of it can be read, for this reason.
     Damaged(String),
 }
 
-/// The past runs, newest first. `digest` folds a journal that is not in the index yet, or has changed since.
+/// The past runs, newest first. `summarize` folds a journal that is not in the index yet, or has changed since.
 ///
 /// An index that cannot be written makes the next look slower and is no error.
 ///
 /// # Errors
 /// The folder of runs cannot be read; that it is not there yet is no error.
-pub fn past_runs(folders: &Folders, mut digest: impl FnMut(Journal) -> HistoryEntry) -> Result<Vec<PastRun>, StoreError> {
+pub fn past_runs(folders: &Folders, mut summarize: impl FnMut(Journal) -> HistoryEntry) -> Result<Vec<PastRun>, StoreError> {
     let path = folders.data.join("index.csv");
     // The folder and the index are read side by side: with ten thousand runs each takes a blink.
     let (files, mut index) = std::thread::scope(|scope| {
@@ -115,7 +109,7 @@ pub fn past_runs(folders: &Folders, mut digest: impl FnMut(Journal) -> HistoryEn
         let files = journals(&folders.runs());
         (files, index.join().unwrap_or_default())
     });
-    let runs = files?.into_iter().map(|file| past_run(file, &mut index, &mut digest)).collect();
+    let runs = files?.into_iter().map(|file| past_run(file, &mut index, &mut summarize)).collect();
     if let Err(error) = index.write(&path) {
         tracing::warn!(path = %path.display(), %error, "the index of runs cannot be written");
     }
@@ -135,7 +129,7 @@ pub fn run_named(folders: &Folders, name: &str) -> Result<Option<PathBuf>, Store
 struct JournalFile {
     id: String,
     path: PathBuf,
-    /// Start and number among those of the same second, by its name; by the header where the name does not tell.
+    /// Start and number among those of the same second, by its name; by the header where the name was given by hand.
     began: Option<(Timestamp, u32)>,
     /// As it was before anything of it is read: what is written meanwhile makes it differ next time.
     fingerprint: Option<Fingerprint>,
@@ -143,37 +137,19 @@ struct JournalFile {
 
 /// The journals in a folder, newest first; those of which nobody knows when they began come last.
 fn journals(runs: &Path) -> Result<Vec<JournalFile>, StoreError> {
-    let unreadable = |why| StoreError::Unreadable { path: runs.to_owned(), why };
-    let export_points = match fs::read_dir(runs) {
-        Ok(export_points) => export_points,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(error)),
-    };
-    let mut files = Vec::new();
-    for entry in export_points {
-        let entry = entry.map_err(unreadable)?;
+    let mut journals = Vec::new();
+    for entry in files::entries(runs)? {
         let path = entry.path();
-        if path.extension().is_some_and(|end| end == "jsonl")
-            && let Some(stem) = path.file_stem()
-        {
-            let id = stem.to_string_lossy().into_owned();
-            let began = began_by_name(&id).or_else(|| began_by_header(&path));
+        if let Some(id) = id_of_journal(&path) {
+            let began = started_by_id(&id).or_else(|| began_by_header(&path));
             // Asked of the folder's entry, which spares ten thousand walks along the path.
             let meta = entry.metadata().and_then(|meta| if meta.is_symlink() { fs::metadata(&path) } else { Ok(meta) });
             let fingerprint = meta.ok().as_ref().and_then(Fingerprint::of);
-            files.push(JournalFile { id, path, began, fingerprint });
+            journals.push(JournalFile { id, path, began, fingerprint });
         }
     }
-    files.sort_unstable_by(|a, b| b.began.cmp(&a.began).then_with(|| b.id.cmp(&a.id)));
-    Ok(files)
-}
-
-/// `2026-11-23T10-00-00Z` and, where several began in that second, `2026-11-23T10-00-00Z-2`.
-fn began_by_name(id: &str) -> Option<(Timestamp, u32)> {
-    let (start, number) = id.split_at_checked(STARTED_LENGTH)?;
-    let start = DateTime::strptime(STARTED, start).ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
-    let number = if number.is_empty() { 1 } else { number.strip_prefix('-')?.parse().ok()? };
-    Some((start, number))
+    journals.sort_unstable_by(|a, b| b.began.cmp(&a.began).then_with(|| b.id.cmp(&a.id)));
+    Ok(journals)
 }
 
 /// For journals that were renamed.
@@ -182,7 +158,7 @@ fn began_by_header(path: &Path) -> Option<(Timestamp, u32)> {
     Some((journal.header.started_at, 1))
 }
 
-fn past_run(file: JournalFile, index: &mut Index, digest: &mut impl FnMut(Journal) -> HistoryEntry) -> PastRun {
+fn past_run(file: JournalFile, index: &mut Index, summarize: &mut impl FnMut(Journal) -> HistoryEntry) -> PastRun {
     let JournalFile { id, path, began, fingerprint } = file;
     if let Some((started_at, state)) = fingerprint.and_then(|fingerprint| index.take(&id, fingerprint)) {
         return PastRun { id, path, started_at, state };
@@ -198,7 +174,7 @@ fn past_run(file: JournalFile, index: &mut Index, digest: &mut impl FnMut(Journa
             let started_at = journal.header.started_at;
             let state = if journal.is_finished() { PastState::Finished } else { PastState::Unfinished };
             let own = learning::is_own(&journal.header);
-            (Some(started_at), state(HistoryEntry { own, ..digest(journal) }))
+            (Some(started_at), state(HistoryEntry { own, ..summarize(journal) }))
         }
         // The reason may quote the file, and a damaged file holds anything: no control character reaches a terminal.
         Err(why) => (by_name, PastState::Damaged(why.to_string().replace(char::is_control, " "))),

@@ -1,15 +1,15 @@
-//! Recordings of other programs brought into the history: a journal made from each activity, and the original kept beside
+//! Recordings of other programs imported into the history: a journal made from each activity, and the original kept beside
 //! the runs. What is there already is left alone.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
+use super::run_id::{journal_path, run_id};
 use super::{Folders, StoreError, files};
 use crate::format::Recording;
 use crate::format::journal::{self, Header};
 
-/// What became of an activity that was to be brought in.
+/// What became of an activity that was to be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImportOutcome {
     /// It is a run of the history now, with this id.
@@ -23,19 +23,11 @@ pub enum ImportOutcome {
 /// # Errors
 /// The folder of originals cannot be read; that it is not there yet is no error.
 pub fn run_from_original(folders: &Folders, bytes: &[u8]) -> Result<Option<String>, StoreError> {
-    let folder = originals(folders);
-    let unreadable = |why| StoreError::Unreadable { path: folder.clone(), why };
-    let export_points = match fs::read_dir(&folder) {
-        Ok(export_points) => export_points,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(error)),
-    };
-    for entry in export_points {
-        let entry = entry.map_err(unreadable)?;
+    for entry in files::entries(&originals(folders))? {
         let same_length = entry.metadata().is_ok_and(|meta| meta.len() == bytes.len() as u64);
         if same_length && fs::read(entry.path()).is_ok_and(|before| before == bytes) {
             let id = entry.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            return Ok(journal_of(folders, &id).exists().then_some(id));
+            return Ok(journal_path(&folders.runs(), &id).exists().then_some(id));
         }
     }
     Ok(None)
@@ -45,9 +37,9 @@ pub fn run_from_original(folders: &Folders, bytes: &[u8]) -> Result<Option<Strin
 ///
 /// # Errors
 /// The journal cannot be written.
-pub fn bring_in(folders: &Folders, header: &Header, recording: &Recording) -> Result<ImportOutcome, StoreError> {
-    let id = header.started_at.strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
-    let path = journal_of(folders, &id);
+pub fn import_run(folders: &Folders, header: &Header, recording: &Recording) -> Result<ImportOutcome, StoreError> {
+    let id = run_id(header.started_at);
+    let path = journal_path(&folders.runs(), &id);
     if fs::symlink_metadata(&path).is_ok() {
         return Ok(ImportOutcome::Known(id));
     }
@@ -69,8 +61,4 @@ pub fn keep_original(folders: &Folders, id: &str, named: &Path, bytes: &[u8]) ->
 
 fn originals(folders: &Folders) -> PathBuf {
     folders.data.join("originals")
-}
-
-fn journal_of(folders: &Folders, id: &str) -> PathBuf {
-    folders.runs().join(format!("{id}.jsonl"))
 }

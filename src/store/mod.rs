@@ -1,4 +1,4 @@
-//! What is kept on disk: journals, their recovery and their history, the configuration, the remembered strap. Knows no rule and no screen.
+//! What is kept on disk: journals, their recovery and their history, the configuration, the remembered strap, the log.
 
 mod config;
 mod devices;
@@ -8,8 +8,10 @@ mod files;
 mod folders;
 mod history;
 mod imports;
+mod log_file;
 mod recorder;
 mod recovery;
+mod run_id;
 
 pub use config::Config;
 pub use devices::{remember_device, remembered_device};
@@ -17,6 +19,7 @@ pub use error::StoreError;
 pub use exports::export_to;
 pub use folders::Folders;
 pub use history::{HistoryEntry, PastRun, PastState, Week, past_runs, run_named, usual, usual_before, weeks};
-pub use imports::{ImportOutcome, bring_in, keep_original, run_from_original};
+pub use imports::{ImportOutcome, import_run, keep_original, run_from_original};
+pub use log_file::begin_log;
 pub use recorder::{Recorder, RecordingProgress, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};

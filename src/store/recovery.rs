@@ -1,18 +1,19 @@
-//! Runs that were not brought to their end: found at the next start, their torn tail cut, resumed or finished.
+//! Unfinished runs: found at the next start, their torn last line cut off, and resumed or finished.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::fs::{self, DirEntry, File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::recorder::lock;
-use super::{Recorder, StoreError};
+use super::run_id::id_of_journal;
+use super::{Recorder, StoreError, files};
 use crate::format::journal::{self, Journal};
 use crate::format::{Reading, TimedReading};
 use crate::session::Command;
 
-/// How many runs are looked at, from the newest: older ones had their turn at a hundred starts, and opening ten thousand
-/// takes 0.1 s on a fast disk, three times as long as the first frame may.
+/// How many runs are looked at, from the newest: older ones were looked at in a hundred starts before, and opening ten
+/// thousand takes 0.1 s on a fast disk, three times as long as the first frame may.
 const LOOKED_AT: usize = 100;
 
 /// A run that was not finished.
@@ -32,23 +33,11 @@ pub struct Unfinished {
 /// # Errors
 /// The folder cannot be read; that it is not there yet is no error.
 pub fn unfinished(runs: &Path) -> Result<Vec<Unfinished>, StoreError> {
-    let unreadable = |why| StoreError::Unreadable { path: runs.to_owned(), why };
-    let export_points = match fs::read_dir(runs) {
-        Ok(export_points) => export_points,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(error)),
-    };
-    let mut names = Vec::new();
-    for entry in export_points {
-        let name = entry.map_err(unreadable)?.file_name();
-        if Path::new(&name).extension().is_some_and(|end| end == "jsonl") {
-            names.push(name);
-        }
-    }
+    let mut paths: Vec<PathBuf> = files::entries(runs)?.iter().map(DirEntry::path).filter(|path| id_of_journal(path).is_some()).collect();
     // Their names are their starts.
-    names.sort_unstable_by(|a, b| b.cmp(a));
+    paths.sort_unstable_by(|a, b| b.cmp(a));
     let mut found = Vec::new();
-    for path in names.into_iter().take(LOOKED_AT).map(|name| runs.join(name)).filter(|path| !ends_with_stop(path)) {
+    for path in paths.into_iter().take(LOOKED_AT).filter(|path| !stops_near_its_end(path)) {
         // One damaged file must not hide the others.
         let Ok((_, journal, written)) = open(&path) else { continue };
         if !journal.is_finished() {
@@ -59,17 +48,27 @@ pub fn unfinished(runs: &Path) -> Result<Vec<Unfinished>, StoreError> {
     Ok(found)
 }
 
-/// Whether a journal's last bytes are those of a finished run; spares reading every run at every start.
-fn ends_with_stop(path: &Path) -> bool {
-    use std::io::Read as _;
-    const END: &[u8] = b"\"command\":\"stop\"}\n";
-    let mut tail = [0; END.len()];
-    File::open(path)
-        .and_then(|mut file| {
-            file.seek(SeekFrom::End(-(END.len() as i64)))?;
-            file.read_exact(&mut tail)
-        })
-        .is_ok_and(|()| tail == END)
+/// Whether a stop is among the last whole lines of a journal, within 64 KiB: spares reading and decoding every run at every
+/// start. Rates are still recorded for up to three minutes after the stop, about 20 KiB from a strap that sends beats. A stop
+/// that lies further back is not seen here.
+fn stops_near_its_end(path: &Path) -> bool {
+    const TAIL_BYTES: u64 = 64 << 10;
+    const STOP: &str = "\"command\":\"stop\"";
+    let tail = || -> io::Result<Vec<u8>> {
+        let mut file = File::open(path)?;
+        let from = file.metadata()?.len().saturating_sub(TAIL_BYTES);
+        file.seek(SeekFrom::Start(from))?;
+        let mut tail = Vec::new();
+        file.take(TAIL_BYTES).read_to_end(&mut tail)?;
+        Ok(tail)
+    };
+    tail().is_ok_and(|tail| {
+        let text = String::from_utf8_lossy(&tail);
+        let mut lines = text.split('\n');
+        // The first piece may be half a line, or the header; the last one has not been written whole.
+        let _ = (lines.next(), lines.next_back());
+        lines.rev().any(|line| line.contains(STOP))
+    })
 }
 
 fn open(path: &Path) -> Result<(File, Journal, SystemTime), StoreError> {
@@ -82,7 +81,7 @@ fn open(path: &Path) -> Result<(File, Journal, SystemTime), StoreError> {
     Ok((file, journal, written))
 }
 
-/// Cuts a torn tail off; the length of what is whole.
+/// Cuts a torn last line off; returns the length of what is whole.
 fn cut(path: &Path, file: &mut File, journal: &Journal) -> Result<u64, StoreError> {
     let unwritable = |why| StoreError::Unwritable { path: path.to_owned(), why };
     if let Some(torn) = journal.truncated_at {
@@ -91,7 +90,7 @@ fn cut(path: &Path, file: &mut File, journal: &Journal) -> Result<u64, StoreErro
     file.seek(SeekFrom::End(0)).map_err(unwritable)
 }
 
-/// Goes on with an unfinished run in its own file.
+/// Resumes an unfinished run in its own file.
 ///
 /// # Errors
 /// It cannot be read or written, or another process is writing it.
@@ -101,7 +100,7 @@ pub fn resume(path: &Path) -> Result<(Journal, Recorder), StoreError> {
     Ok((journal, Recorder::resume(path.to_owned(), file, length)))
 }
 
-/// Brings an unfinished run to its end at its last reading. A run that is finished already stays as it is.
+/// Finishes an unfinished run at its last reading. A run that is finished already stays as it is.
 ///
 /// # Errors
 /// It cannot be read or written, or another process is writing it.
@@ -123,10 +122,11 @@ pub fn finish(path: &Path) -> Result<Journal, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::Characteristic;
     use crate::format::Origin;
     use crate::format::journal::Header;
     use crate::heart::{Athlete, ZoneModel};
-    use crate::session::{Elapsed, Legs, Plan, Setup};
+    use crate::session::{Answer, Effort, Elapsed, Legs, Plan, Setup};
 
     fn header() -> Header {
         let athlete = Athlete { age: Some(40.0), ..Athlete::default() };
@@ -157,6 +157,48 @@ mod tests {
         let mut found = found(runs.path());
         found.sort();
         assert_eq!(found, ["2026-01-01T00-00-060Z", "2026-01-01T00-00-140Z"]);
+    }
+
+    /// A journal of a minute of packets and a stop, with so many readings and a rating after it.
+    fn stopped_before(readings: u64) -> String {
+        let packet = |at: u64| {
+            TimedReading::new(Elapsed::from_secs(at), Reading::Packet(Characteristic::HeartRateMeasurement, vec![0x16, 0x59, 0xa2, 2]))
+        };
+        let stop = TimedReading::new(Elapsed::from_secs(60), Reading::Command(Command::Stop));
+        let effort = TimedReading::new(Elapsed::from_secs(61 + readings), Reading::Answer(Answer::Effort(Effort::new(3).unwrap())));
+        let after = (61..61 + readings).map(packet).chain((readings > 0).then_some(effort));
+        let lines = (0..60).map(packet).chain([stop]).chain(after).map(|reading| journal::line(&reading) + "\n");
+        journal::header_line(&header()) + "\n" + &lines.collect::<String>()
+    }
+
+    #[test]
+    fn a_stop_is_seen_at_the_end_of_a_journal_without_reading_it_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.jsonl");
+        let seen = |text: &str| {
+            fs::write(&path, text).unwrap();
+            stops_near_its_end(&path)
+        };
+        let finished = stopped_before(180);
+        assert!(seen(&stopped_before(0)) && seen(&finished));
+        // A line that was being written when the power went.
+        assert!(seen(&(finished.clone() + "{\"at\":300.0")));
+        // Beyond the last 64 KiB it is not seen, and the journal is read as a whole.
+        assert!(!seen(&stopped_before(5000)));
+        assert!(!seen(&finished.replace("\"stop\"", "\"lap\"")));
+        // Half of a stop is none.
+        let (before, _) = finished.split_once("\"stop\"").unwrap();
+        assert!(!seen(&format!("{before}\"stop\"}}")) && !seen(before) && !seen("") && !stops_near_its_end(folder.path()));
+    }
+
+    #[test]
+    fn a_run_that_was_heard_long_after_its_stop_is_not_offered_again() {
+        let runs = tempfile::tempdir().unwrap();
+        for (name, readings) in [("a", 0), ("b", 180), ("c", 5000)] {
+            fs::write(runs.path().join(format!("{name}.jsonl")), stopped_before(readings)).unwrap();
+        }
+        fs::write(runs.path().join("d.jsonl"), stopped_before(180).replace("\"stop\"", "\"lap\"")).unwrap();
+        assert_eq!(found(runs.path()), ["d"]);
     }
 
     #[test]

@@ -1,23 +1,22 @@
 //! The run as one HTML page that needs nothing beside it: no network, no script, no fonts; for a screen of any width, light
 //! or dark, and for paper.
 
+mod numbers;
 mod sections;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::Provenance;
 use super::markup::escape;
 use super::svg::{CHART_STYLE, Chart, PALETTE, Shape};
+use super::{Provenance, words};
 use crate::heart::MaxSource;
+use crate::screen::percent;
 use crate::session::{Baseline, Elapsed, Session, Summary};
 
 const STYLE: &str = include_str!("page.css");
 
-/// From this share on a run counts as easy: the closing words have the same.
-const EASY: f64 = 0.8;
-
-/// One run of a page, and what is known around it.
+/// One run of a page, with its provenance and what is usual for the runner.
 #[derive(Debug, Clone, Copy)]
 pub struct Run<'a> {
     /// The run, folded to its end.
@@ -55,10 +54,10 @@ fn article(number: usize, run: &Run<'_>) -> String {
     let summary = session.summary();
     let names = [format!("r{number}w"), format!("r{number}n")];
     let chart = |shape: Shape, name: &str| Chart::of(session, shape, name).svg("", false);
-    let measures = sections::numbers(&summary, run.usual);
+    let numbers = numbers::section(&summary, run.usual);
     let (zones, prompts) = (sections::zones(session, &summary), sections::prompts(&summary));
     format!(
-        "<article>\n<p class=\"when\">{}</p>\n{}\n{}\n<figure>{}\n{}</figure>\n<div class=\"columns\"><section><h2>Time in zone</h2>{zones}</section>\n<section><h2>Prompts</h2>{prompts}</section></div>\n{measures}{}</article>\n",
+        "<article>\n<p class=\"when\">{}</p>\n{}\n{}\n<figure>{}\n{}</figure>\n<div class=\"columns\"><section><h2>Time in zone</h2>{zones}</section>\n<section><h2>Prompts</h2>{prompts}</section></div>\n{numbers}{}</article>\n",
         escape(run.when.unwrap_or("Recovery run")),
         headline(session, &summary),
         facts(run, &summary),
@@ -78,19 +77,16 @@ fn headline(session: &Session, summary: &Summary) -> String {
     let word = match share {
         _ if summary.longest_excursion == Elapsed::ZERO => "Yes, all the way.",
         share if share >= 0.95 => "Yes, nearly all the way.",
-        share if share >= EASY => "Yes, for the most part.",
+        share if share >= words::EASY_SHARE => "Yes, for the most part.",
         share if share >= 0.5 => "Not quite. Next time: start slower, then slower still.",
         _ => "No, that was harder. Next time: start slower, then slower still.",
     };
-    let longest = if summary.longest_excursion > Elapsed::ZERO {
-        format!(" The longest time above it in one go was {}.", summary.longest_excursion)
-    } else {
-        String::new()
-    };
+    let longest = words::longest_above(summary.longest_excursion)
+        .map_or_else(String::new, |time| format!(" The longest time above it in one go was {time}."));
     format!(
-        "<h1>Did I stay easy? <strong>{:.0}<span class=\"unit\"> % easy</span></strong></h1>\n<p class=\"answer\">{word} {easy} of {total} at or below the ceiling of {}, {}.{longest}</p>",
-        100.0 * share,
-        super::text::ceiling(session),
+        "<h1>Did I stay easy? <strong>{}<span class=\"unit\"> % easy</span></strong></h1>\n<p class=\"answer\">{word} {easy} of {total} at or below the ceiling of {}, {}.{longest}</p>",
+        percent(share),
+        words::ceiling(session),
         escape(&the(&session.setup().ceiling_basis())),
     )
 }
@@ -107,8 +103,8 @@ fn facts(run: &Run<'_>, summary: &Summary) -> String {
         let _ = write!(facts, "<div><dt>{name}</dt><dd>{value}</dd></div>");
     };
     let claims = &run.from.claims;
-    let told = |claimed: Option<f64>, folded: Elapsed| claimed.and_then(Elapsed::from_secs_f64).unwrap_or(folded);
-    let (timer, elapsed) = (told(claims.timer_s, summary.timer), told(claims.elapsed_s, summary.elapsed));
+    let or_computed = |claimed: Option<f64>, computed: Elapsed| claimed.and_then(Elapsed::from_secs_f64).unwrap_or(computed);
+    let (timer, elapsed) = (or_computed(claims.timer_s, summary.timer), or_computed(claims.elapsed_s, summary.elapsed));
     fact("timer", &timer.to_string());
     if elapsed.since(timer) >= Elapsed::from_secs(1) {
         fact("with pauses", &elapsed.to_string());
@@ -133,7 +129,7 @@ fn facts(run: &Run<'_>, summary: &Summary) -> String {
     facts
 }
 
-/// What the numbers rest on, and what they are not.
+/// Where zones and maximum come from, what was doubted, and the medical disclaimer.
 fn notes(run: &Run<'_>) -> String {
     let setup = run.session.setup();
     let mut notes = vec![format!("Zones: {}.", setup.zones.basis())];
@@ -156,7 +152,7 @@ fn notes(run: &Run<'_>) -> String {
          How you feel outranks the number."
             .to_owned(),
     );
-    // The name alone: a page is passed on, and where it was made is nobody's business.
+    // The name without its folders: a page is passed on, and need not show how somebody's disk is laid out.
     if let Some(file) = run.from.file.as_deref().and_then(|file| Path::new(file).file_name()) {
         let file = file.to_string_lossy();
         notes.push(format!("From {file}, by recovery-run {}.", env!("CARGO_PKG_VERSION")));

@@ -3,10 +3,11 @@ use quick_xml::events::Event as Xml;
 
 use super::*;
 use crate::format::{FileMetadata, Origin};
+use crate::heart::Gain;
 use crate::heart::{Athlete, HeartRateMeasurement, Sex};
 use crate::report::svg;
 use crate::report::svg::{beat, run, step};
-use crate::session::{Command, DeviceInfo, EventKind, Setup};
+use crate::session::{Command, DeviceInfo, EventKind, Setup, TrainingLoad};
 
 fn from(claims: FileMetadata, file: &str) -> Provenance {
     Provenance { file: Some(file.to_owned()), origin: Origin::Fit, format: "fit", started_at: None, claims, warnings: Vec::new() }
@@ -116,7 +117,7 @@ fn the_picture_alone_is_a_document_of_its_own() {
 #[test]
 fn it_answers_whether_the_run_was_easy() {
     let session = eventful();
-    let easy = 100.0 * session.summary().easy_share.unwrap();
+    let easy = (100.0 * session.summary().easy_share.unwrap()).floor();
     let (_, text) = parsed(&page_of(&session));
     assert!(text.contains(&format!("{easy:.0} % easy")), "{text}");
     for told in ["at or below the ceiling of 140 bpm, the top of zone 2", "The longest time above it", "no medical device", "ease off"] {
@@ -224,4 +225,25 @@ fn an_estimated_maximum_and_an_assumed_age_are_told() {
     for unknown in ["DFA", "decoupling", "a minute after", "RMSSD", "heartbeat"] {
         assert!(!text.contains(unknown), "{unknown}: {text}");
     }
+}
+
+#[test]
+fn each_number_stands_once_on_the_page() {
+    let known = Summary {
+        gain: Some(Gain { bpm_per_kmh: 6.2, sd: 0.8, tau_s: 40.0 }),
+        drift_bpm: Some(-0.3),
+        talk: Vec::new(),
+        measures: TrainingLoad {
+            recovery_hr_bpm: Some(0.2),
+            decoupling_percent: Some(-0.02),
+            metres_a_beat: Some(1.0),
+            ..TrainingLoad::default()
+        },
+        ..eventful().summary()
+    };
+    let (elements, text) = parsed(&numbers::section(&known, &Baseline::default()));
+    assert_eq!(text.matches("km/h").count(), 1, "{text}");
+    assert!(text.contains("6.2 ± 0.8"), "{text}");
+    assert_eq!(named(&elements, "dt").len(), 5, "{text}");
+    assert!(!text.contains('−') && !text.contains('+'), "{text}");
 }

@@ -1,9 +1,9 @@
-//! What lies under the line: the bands of the zones and the axes.
+//! The bands of the zones and the axes, which lie under the line.
 
 use std::fmt::Write as _;
 
-use super::chart::{ROW, TEXT};
 use super::scale::Scale;
+use super::text_size::{ROW, TEXT};
 use crate::heart::Zone;
 use crate::report::markup::tenth;
 use crate::session::{Elapsed, Session};
@@ -29,12 +29,7 @@ pub(super) fn draw_bands(svg: &mut String, session: &Session, scale: &Scale) {
             tenth(scale.width),
             tenth(bottom - top)
         );
-        let range = match zones.shown(zone) {
-            (Some(low), Some(high)) => format!("{low}–{high}"),
-            (None, Some(high)) => format!("to {high}"),
-            (Some(low), None) => format!("{low} on"),
-            (None, None) => String::new(),
-        };
+        let range = zones.range(zone).replace('-', "–");
         if bottom - top >= TEXT {
             let (x, y) = (scale.right() + 8.0, f64::midpoint(top, bottom) + TEXT * 0.36);
             let _ = write!(svg, r#"<text x="{}" y="{}">Z{} {range}</text>"#, tenth(x), tenth(y), zone.number());

@@ -1,4 +1,4 @@
-//! The drawing: where everything goes, and in which order it lies on top of each other.
+//! The chart: the layout, and the elements in the order in which they cover each other.
 
 use std::fmt::Write as _;
 
@@ -6,24 +6,17 @@ use super::axes;
 use super::legend::{self, Entry};
 use super::prompts::{self, Marker};
 use super::scale::Scale;
+use super::text_size::{ROW, TEXT, width_of};
 use super::trace::{Gap, Trace};
 use crate::report::markup::{escape, tenth};
+use crate::report::words;
+use crate::screen::percent;
 use crate::session::{MarkKind, Session};
 
-/// The size of all text, in the units of the picture.
-pub(super) const TEXT: f64 = 14.0;
-/// A row of text.
-pub(super) const ROW: f64 = 22.0;
-
-/// About how wide a text is, in the units of the picture: the mean letter of a sans-serif face, rather more than less.
-pub(super) fn width_of(text: &str) -> f64 {
-    text.chars().count() as f64 * TEXT * 0.6
-}
-
-/// For which room a picture is laid out, so that its text is never tiny.
+/// How wide the page is that a picture is laid out for, so that its text is never tiny.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Shape {
-    /// A desk, paper.
+    /// A desktop window, or paper.
     Wide,
     /// A telephone.
     Narrow,
@@ -54,7 +47,7 @@ impl Shape {
     }
 }
 
-/// A laid-out picture.
+/// A picture with its layout.
 #[derive(Debug, Clone)]
 pub(in crate::report) struct Chart<'a> {
     session: &'a Session,
@@ -83,11 +76,11 @@ impl<'a> Chart<'a> {
         let (markers, lanes) = prompts::placed(session, &scale, shape.width());
         // Room for the lanes of words, and for "bpm" over its numbers.
         scale.top = (lanes as f64).mul_add(ROW, 8.0).max(ROW + 4.0);
-        let legend = legend::export_points(session, &trace, &markers);
+        let legend = legend::entries(session, &trace, &markers);
         Self { session, shape, name, trace, scale, markers, legend }
     }
 
-    /// The picture as an `svg` element. With `alone` it is a document and has its own ground and name space.
+    /// The picture as an `svg` element. With `alone` it is a document, with a background and a name space.
     pub(in crate::report) fn svg(&self, style: &str, alone: bool) -> String {
         let (width, scale, name) = (self.shape.width(), &self.scale, self.name);
         let legend_top = scale.bottom() + 2.0 * ROW + 10.0;
@@ -124,7 +117,7 @@ impl<'a> Chart<'a> {
         svg
     }
 
-    /// In words, for those who hear the page.
+    /// In words, for screen readers.
     fn described(&self) -> String {
         let summary = self.session.summary();
         let mut words = format!("The run lasted {}.", summary.elapsed);
@@ -133,10 +126,10 @@ impl<'a> Chart<'a> {
         }
         if let Some(share) = summary.easy_share {
             let ceiling = self.session.setup().ceiling().floor();
-            let _ = write!(words, " {:.0} % of the time it was at or below the ceiling of {ceiling} bpm.", 100.0 * share);
+            let _ = write!(words, " {} % of the time it was at or below the ceiling of {ceiling} bpm.", percent(share));
         }
         for prompt in &summary.prompts {
-            let _ = write!(words, " At {}: {}.", prompt.at, prompt.kind.word().replace('-', " "));
+            let _ = write!(words, " At {}: {}.", prompt.at, words::cue(prompt.kind));
         }
         for (gap, from, to) in &self.trace.gaps {
             let what = match gap {
@@ -179,7 +172,7 @@ impl<'a> Chart<'a> {
         let scale = &self.scale;
         for (gap, from, to) in &self.trace.gaps {
             let (x, end) = (scale.x(*from), scale.x(*to));
-            // Ten seconds of a long run are less than can be seen.
+            // Ten seconds of a long run are narrower than can be seen.
             let width = (end - x).max(1.0);
             let (x, width, top, height) = (tenth(x), tenth(width), tenth(scale.top), tenth(scale.height));
             let (word, fill) = match gap {
@@ -239,7 +232,7 @@ impl<'a> Chart<'a> {
         let ceiling = self.session.setup().ceiling();
         let y = scale.y(ceiling);
         let word = format!("ceiling {}", ceiling.floor());
-        let (x, below) = self.room_beside_the_line(y, width_of(&word));
+        let (x, below) = self.place_of_the_word(y, width_of(&word));
         let _ = write!(svg, r#"<path class="ceiling" d="M{} {}h{}"/>"#, tenth(scale.left), tenth(y), tenth(scale.width));
         let _ = write!(
             svg,
@@ -249,8 +242,8 @@ impl<'a> Chart<'a> {
         );
     }
 
-    /// Where a word at this height covers the least of the line: how far from the left, and whether below.
-    fn room_beside_the_line(&self, y: f64, word: f64) -> (f64, bool) {
+    /// Where a word of this width at this height covers the least of the line: its left edge, and whether it stands below.
+    fn place_of_the_word(&self, y: f64, word: f64) -> (f64, bool) {
         const STEPS: u32 = 8;
         let scale = &self.scale;
         let room = (scale.width - word - 16.0).max(0.0);

@@ -2,21 +2,21 @@
 
 use std::fmt::Write as _;
 
-use super::chart::{ROW, TEXT, width_of};
 use super::prompts::{Marker, SETTLED, Word, shape};
+use super::text_size::{ROW, TEXT, width_of};
 use super::trace::{Gap, Trace};
 use crate::report::markup::tenth;
 use crate::session::{CueKind, MarkKind, Session};
 
-/// A sample of what is drawn, around 0,0 and 18 wide, and its word.
+/// A swatch, drawn around 0,0 and 18 wide, and its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
     swatch: &'static str,
     word: &'static str,
 }
 
-/// What needs telling in a picture.
-pub(super) fn export_points(session: &Session, trace: &Trace, markers: &[Marker]) -> Vec<Entry> {
+/// What a picture has in it that needs an entry.
+pub(super) fn entries(session: &Session, trace: &Trace, markers: &[Marker]) -> Vec<Entry> {
     let entry = |there: bool, swatch: &'static str, word: &'static str| there.then_some(Entry { swatch, word });
     let gap = |kind: Gap| trace.gaps.iter().any(|(gap, ..)| *gap == kind);
     let above = trace.range().is_some_and(|(_, high)| f64::from(high) > session.setup().ceiling());
@@ -49,13 +49,13 @@ pub(super) fn export_points(session: &Session, trace: &Trace, markers: &[Marker]
     .collect()
 }
 
-/// Draws the export_points between two edges from a height downwards; how many rows they take.
-pub(super) fn draw(export_points: &[Entry], left: f64, top: f64, right: f64) -> (String, usize) {
+/// Draws the entries between two edges from a height downwards; how many rows they take.
+pub(super) fn draw(entries: &[Entry], left: f64, top: f64, right: f64) -> (String, usize) {
     const SWATCH: f64 = 26.0;
     const BETWEEN: f64 = 22.0;
     let mut svg = String::new();
     let (mut x, mut row) = (left, 0usize);
-    for entry in export_points {
+    for entry in entries {
         let width = SWATCH + width_of(entry.word);
         if x > left && x + width > right {
             (x, row) = (left, row + 1);
@@ -73,5 +73,5 @@ pub(super) fn draw(export_points: &[Entry], left: f64, top: f64, right: f64) -> 
         );
         x += width + BETWEEN;
     }
-    (svg, if export_points.is_empty() { 0 } else { row + 1 })
+    (svg, if entries.is_empty() { 0 } else { row + 1 })
 }

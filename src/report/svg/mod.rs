@@ -1,10 +1,11 @@
-//! The run as an SVG picture: the rate over time on its zones, with the ceiling, what was said, and what is not known.
+//! The run as an SVG picture: the rate over time on its zones, with the ceiling, the prompts, pauses and lost signal.
 
 mod axes;
 mod chart;
 mod legend;
 mod prompts;
 mod scale;
+mod text_size;
 mod trace;
 
 pub(super) use chart::{Chart, Shape};
@@ -16,7 +17,7 @@ use crate::session::Session;
 
 /// The colours, for light and dark, by name.
 pub(super) const PALETTE: &str = include_str!("palette.css");
-/// What of the picture has which colour.
+/// Which element of the picture has which colour.
 pub(super) const CHART_STYLE: &str = include_str!("chart.css");
 
 /// The picture of a run as a file of its own: SVG that needs nothing beside it.

@@ -1,10 +1,11 @@
-//! What was said, over the line: a shape and a word at its time, and a tick where the rate had settled.
+//! The prompts above the line: a shape and a word at the time of each, and a tick where the rate had settled.
 
 use std::fmt::Write as _;
 
-use super::chart::{ROW, width_of};
 use super::scale::Scale;
+use super::text_size::{ROW, width_of};
 use crate::report::markup::tenth;
+use crate::report::words;
 use crate::session::{CueKind, Elapsed, Session, Signal};
 
 /// At most this many rows of words.
@@ -35,7 +36,7 @@ pub(super) struct Marker {
 pub(super) enum Word {
     Right,
     Left,
-    /// There is no room: the legend tells the shape.
+    /// There is no room: the legend explains the shape.
     None,
 }
 
@@ -50,7 +51,7 @@ pub(super) fn placed(session: &Session, scale: &Scale, width: f64) -> (Vec<Marke
         .rev()
         .map(|prompt| {
             let x = scale.x(prompt.at);
-            let Place { lane, word, clear } = lanes.place(x, width_of(&prompt.kind.word().replace('-', " ")), width);
+            let Place { lane, word, clear } = lanes.place(x, width_of(&words::cue(prompt.kind)), width);
             Marker { kind: prompt.kind, at: prompt.at, settled_after: prompt.settled_after, lane, word, clear }
         })
         .collect();
@@ -102,7 +103,7 @@ impl Lanes {
     }
 }
 
-/// The export_summary of a prompt around 0,0: the firmer, the heavier. The legend shows the same.
+/// The shape of a prompt around 0,0, heavier the more it asks for. The legend shows the same.
 pub(super) fn shape(kind: CueKind) -> &'static str {
     match kind {
         CueKind::EaseOff => r#"<path class="prompt hollow" d="M-5-4H5L0 4.5z"/>"#,
@@ -121,7 +122,7 @@ pub(super) fn draw(svg: &mut String, markers: &[Marker], session: &Session, scal
         let (x, y) = (scale.x(marker.at), scale.top - 12.0 - marker.lane as f64 * ROW);
         let down_to = rate_at(session, marker.at).map_or(scale.y(session.setup().ceiling()), |rate| scale.y(rate));
         let from = if marker.clear { 9.0 } else { scale.top - y };
-        let word = marker.kind.word().replace('-', " ");
+        let word = words::cue(marker.kind);
         let outcome = match marker.settled_after {
             Some(after) => format!(", settled after {after}"),
             None if marker.kind == CueKind::Stop => String::new(),

@@ -1,8 +1,8 @@
-//! From times and rates to places in the picture, and the round numbers at its axes.
+//! The scales of both axes: from times and rates to coordinates, and the round numbers at the ticks.
 
 use crate::session::Elapsed;
 
-/// Steps of the axis of time in seconds, all of which a clock knows.
+/// Steps of the time axis in seconds, round in minutes and hours.
 const CLOCK: [u64; 15] = [10, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 
 /// The rectangle of the line, in the units of the picture, and what its edges stand for.
@@ -19,8 +19,8 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    /// The rates to show, in tens: the line with a little air, and the ceiling with some more, so that it can be told how
-    /// far below it a calm run stayed.
+    /// The rates to show, in tens: 3 bpm around the line, 30 bpm below the ceiling and 14 above it (design choice), so that one
+    /// sees how far below it a calm run stayed.
     pub(super) fn rates(line: Option<(u8, u8)>, ceiling: f64) -> (f64, f64) {
         let (low, high) = line.map_or((ceiling, ceiling), |(low, high)| (f64::from(low), f64::from(high)));
         let low = (low - 3.0).min(ceiling - 30.0);

@@ -1,4 +1,4 @@
-//! The course of a run in as many columns as a picture has: each keeps its lowest and highest rate, and gaps stay gaps.
+//! The heart rate over time, reduced to the columns of a picture: each keeps its lowest and highest rate, and gaps stay gaps.
 
 use crate::session::{Elapsed, GAP_CAP, MarkKind, Sample, Session, Signal};
 
@@ -13,7 +13,7 @@ pub(super) struct Column {
     pub joined: bool,
 }
 
-/// Why a stretch of the run has no line.
+/// Why the line has a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
     /// The timer stood.
@@ -22,19 +22,19 @@ pub(super) enum Gap {
     Lost,
 }
 
-/// The course of a run.
+/// The heart rate of a run over time.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Trace {
     /// The line of believed rates on the timer.
     pub line: Vec<Column>,
     /// Doubted rates on the timer: lowest and highest of each column that has any.
     pub doubted: Vec<(u16, u8)>,
-    /// Stretches without a line.
+    /// Spans without a line.
     pub gaps: Vec<(Gap, Elapsed, Elapsed)>,
 }
 
 impl Trace {
-    /// The course of a run from its start to its end, in this many columns.
+    /// The rate from the run's start to its end, in this many columns.
     pub(super) fn of(session: &Session, columns: u16) -> Self {
         let pauses = pauses(session);
         let paused = |at: Elapsed| pauses.get(pauses.partition_point(|(_, to)| *to <= at)).is_some_and(|(from, _)| *from <= at);
@@ -123,7 +123,7 @@ fn gaps(session: &Session, pauses: &[(Elapsed, Elapsed)]) -> Vec<(Gap, Elapsed, 
     gaps
 }
 
-/// What a stretch has outside the pauses, where it is longer than one sample stands for.
+/// The parts of a silent span outside the pauses that are longer than one sample stands for.
 fn without(silent: (Elapsed, Elapsed), pauses: &[(Elapsed, Elapsed)]) -> Vec<(Elapsed, Elapsed)> {
     let mut rest = Vec::new();
     let mut from = silent.0;

@@ -1,4 +1,4 @@
-//! The keys of the configuration, each with what may stand there: every message about a mistake speaks from this table.
+//! The keys of the configuration, each with what may stand there, for the messages about mistakes.
 
 /// A key.
 pub(super) struct Key {

@@ -1,4 +1,4 @@
-//! A mistake in the configuration, told by its line, its key and what may stand there. Judges no number itself.
+//! A mistake in the configuration: its line, its key and what may stand there.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::heart::AthleteError;
 /// What is wrong, and where.
 #[derive(Debug, PartialEq)]
 pub(super) struct Mistake {
-    /// Counted from 1; none where no line can be told.
+    /// Counted from 1; none where it is not known.
     line: Option<usize>,
     why: String,
     /// What may stand there, as far as that is known.

@@ -3,8 +3,6 @@
 mod keys;
 mod mistake;
 
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -80,11 +78,7 @@ impl Config {
     /// # Errors
     /// It cannot be read or understood; the message names line and key.
     pub fn load(path: &Path) -> Result<Self, StoreError> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(why) => return Err(StoreError::Unreadable { path: path.to_owned(), why }),
-        };
+        let Some(text) = files::text(path)? else { return Ok(Self::default()) };
         Self::parse(&text).map_err(|mistake| StoreError::Config { path: path.to_owned(), why: mistake.to_string() })
     }
 
@@ -130,7 +124,7 @@ impl Config {
     /// There is one, or it cannot be written.
     pub fn init(path: &Path) -> Result<(), StoreError> {
         if path.exists() {
-            return Err(StoreError::Exists { path: path.to_owned() });
+            return Err(StoreError::ConfigExists { path: path.to_owned() });
         }
         files::replace(path, TEMPLATE.as_bytes()).map_err(|why| StoreError::Unwritable { path: path.to_owned(), why })
     }
@@ -140,11 +134,7 @@ impl Config {
     /// # Errors
     /// The file cannot be read, understood or written; it is then as it was.
     pub fn set_age(path: &Path, age: u8) -> Result<(), StoreError> {
-        let before = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => TEMPLATE.to_owned(),
-            Err(why) => return Err(StoreError::Unreadable { path: path.to_owned(), why }),
-        };
+        let before = files::text(path)?.unwrap_or_else(|| TEMPLATE.to_owned());
         let key = |line: &str| line.trim_start().strip_prefix("age").is_some_and(|rest| rest.trim_start().starts_with('='));
         let set = before.lines().any(key);
         let is_slot = |line: &str| if set { key(line) } else { key(line.trim_start().trim_start_matches('#')) };
@@ -171,6 +161,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn loaded(text: &str) -> Result<Config, StoreError> {
@@ -251,7 +243,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         Config::init(&path).unwrap();
-        assert!(matches!(Config::init(&path), Err(StoreError::Exists { .. })));
+        assert!(matches!(Config::init(&path), Err(StoreError::ConfigExists { .. })));
     }
 
     proptest::proptest! {

@@ -1,5 +1,5 @@
 //! The index of past runs as a CSV file: a row a run with the journal's size and time of change, so that journals are read
-//! once. Each row carries a checksum; a row that does not match it counts as absent. Knows not where the numbers come from.
+//! once. Each row carries a checksum; a row that does not match it counts as absent.
 
 use std::collections::HashMap;
 use std::fs;
@@ -98,17 +98,17 @@ impl Index {
         if index.changed {
             return index;
         }
-        let mut sound = Vec::with_capacity(text.len());
+        let mut rows = Vec::with_capacity(text.len());
         for line in lines {
-            match sound_row(line) {
+            match whole_row(line) {
                 Some(row) => {
-                    sound.extend_from_slice(row);
-                    sound.push(b'\n');
+                    rows.extend_from_slice(row);
+                    rows.push(b'\n');
                 }
                 None => index.changed = true,
             }
         }
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&sound[..]);
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&rows[..]);
         for row in reader.deserialize::<Row>() {
             match row {
                 Ok(row) if row.program == PROGRAM => {
@@ -175,7 +175,7 @@ pub(super) fn resealed(text: &str) -> Vec<u8> {
 }
 
 /// A line's row, where it is whole and as it was written.
-fn sound_row(line: &[u8]) -> Option<&[u8]> {
+fn whole_row(line: &[u8]) -> Option<&[u8]> {
     let line = line.strip_suffix(b"\n")?;
     let comma = line.iter().rposition(|byte| *byte == b',')?;
     let (row, check) = (&line[..comma], &line[comma + 1..]);
@@ -190,12 +190,12 @@ fn checksum(bytes: &[u8]) -> u64 {
 impl Row {
     fn of(run: &PastRun, fingerprint: Fingerprint) -> Self {
         let nothing = HistoryEntry::default();
-        let (state, why, digest) = match &run.state {
-            PastState::Finished(digest) => (State::Finished, "", digest),
-            PastState::Unfinished(digest) => (State::Unfinished, "", digest),
+        let (state, why, entry) = match &run.state {
+            PastState::Finished(entry) => (State::Finished, "", entry),
+            PastState::Unfinished(entry) => (State::Unfinished, "", entry),
             PastState::Damaged(why) => (State::Damaged, why.as_str(), &nothing),
         };
-        let [z0_ms, z1_ms, z2_ms, z3_ms, z4_ms, z5_ms] = digest.in_zone.map(Elapsed::ms);
+        let [z0_ms, z1_ms, z2_ms, z3_ms, z4_ms, z5_ms] = entry.in_zone.map(Elapsed::ms);
         Self {
             id: run.id.clone(),
             size: fingerprint.size,
@@ -204,27 +204,27 @@ impl Row {
             started_at: run.started_at,
             state,
             why: why.to_owned(),
-            elapsed_ms: digest.elapsed.ms(),
-            timer_ms: digest.timer.ms(),
-            mean_bpm: digest.mean_bpm,
+            elapsed_ms: entry.elapsed.ms(),
+            timer_ms: entry.timer.ms(),
+            mean_bpm: entry.mean_bpm,
             z0_ms,
             z1_ms,
             z2_ms,
             z3_ms,
             z4_ms,
             z5_ms,
-            easy_share: digest.easy_share,
-            prompts: digest.prompts,
-            drift_bpm: digest.drift_bpm,
-            end_bpm: digest.end_bpm,
-            own: digest.own,
-            gain: digest.gain.map(|gain| gain.bpm_per_kmh),
-            gain_sd: digest.gain.map(|gain| gain.sd),
-            gain_tau_s: digest.gain.map(|gain| gain.tau_s),
-            early_alpha1: digest.early_alpha1,
-            threshold_bpm: digest.threshold.map(|estimate| estimate.bpm),
-            threshold_within: digest.threshold.map(|estimate| estimate.uncertainty_bpm),
-            threshold_windows: digest.threshold.map(|estimate| estimate.windows),
+            easy_share: entry.easy_share,
+            prompts: entry.prompts,
+            drift_bpm: entry.drift_bpm,
+            end_bpm: entry.end_bpm,
+            own: entry.own,
+            gain: entry.gain.map(|gain| gain.bpm_per_kmh),
+            gain_sd: entry.gain.map(|gain| gain.sd),
+            gain_tau_s: entry.gain.map(|gain| gain.tau_s),
+            early_alpha1: entry.early_alpha1,
+            threshold_bpm: entry.threshold.map(|estimate| estimate.bpm),
+            threshold_within: entry.threshold.map(|estimate| estimate.uncertainty_bpm),
+            threshold_windows: entry.threshold.map(|estimate| estimate.windows),
         }
     }
 
@@ -238,7 +238,7 @@ impl Row {
     }
 
     fn past_state(&self) -> PastState {
-        let digest = HistoryEntry {
+        let entry = HistoryEntry {
             elapsed: Elapsed::from_ms(self.elapsed_ms),
             timer: Elapsed::from_ms(self.timer_ms),
             mean_bpm: self.mean_bpm,
@@ -253,8 +253,8 @@ impl Row {
             own: self.own,
         };
         match self.state {
-            State::Finished => PastState::Finished(digest),
-            State::Unfinished => PastState::Unfinished(digest),
+            State::Finished => PastState::Finished(entry),
+            State::Unfinished => PastState::Unfinished(entry),
             State::Damaged => PastState::Damaged(self.why.clone()),
         }
     }

@@ -1,51 +1,51 @@
 //! What is usual for the runner, by the finished runs of the history. The index has all it takes, so no journal is read for
-//! it. Demos and rides teach nothing about a runner; recordings that were brought in do.
+//! it. Demos and rides are left out; imported recordings of runs count.
 
 use super::{HistoryEntry, PastRun, PastState};
 use crate::format::Origin;
 use crate::format::journal::Header;
 use crate::session::{Baseline, RunMetrics};
 
-/// Files name the sport in words of their own, such as "running", "Run" and "trail_running"; one that tells none is taken
+/// Files name the sport in words of their own, such as "running", "Run" and "trail_running"; a file without one is taken
 /// for a run.
 pub(super) fn is_own(header: &Header) -> bool {
     let sport = header.imported.as_ref().and_then(|imported| imported.claims.sport.as_deref());
     header.origin != Origin::Demo && sport.is_none_or(|sport| sport.to_lowercase().contains("run"))
 }
 
-/// What is usual by all of the runs, which are told newest first.
+/// What is usual by all of the runs, which come newest first.
 pub fn usual(runs: &[PastRun]) -> Baseline {
-    Baseline::of(runs.iter().filter_map(PastRun::lesson))
+    Baseline::of(runs.iter().filter_map(PastRun::run_metrics))
 }
 
 /// What was usual when a run of them began: by the runs before it, never by itself or later ones. None for a run that is not
 /// among them, and for one that is none of the runner's own.
 pub fn usual_before(runs: &[PastRun], id: &str) -> Option<Baseline> {
     let place = runs.iter().position(|run| run.id == id)?;
-    runs[place].state.digest().is_some_and(|digest| digest.own).then(|| usual(&runs[place + 1..]))
+    runs[place].state.entry().is_some_and(|entry| entry.own).then(|| usual(&runs[place + 1..]))
 }
 
 impl PastRun {
-    /// What it teaches; none unless it is finished, and one's own.
-    pub fn lesson(&self) -> Option<RunMetrics> {
+    /// Its share in what is usual; none unless it is finished and the runner's own.
+    pub fn run_metrics(&self) -> Option<RunMetrics> {
         match &self.state {
-            PastState::Finished(digest) if digest.own => Some(digest.lesson()),
+            PastState::Finished(entry) if entry.own => Some(entry.run_metrics()),
             PastState::Finished(_) | PastState::Unfinished(_) | PastState::Damaged(_) => None,
         }
     }
 }
 
 impl PastState {
-    fn digest(&self) -> Option<&HistoryEntry> {
+    fn entry(&self) -> Option<&HistoryEntry> {
         match self {
-            Self::Finished(digest) | Self::Unfinished(digest) => Some(digest),
+            Self::Finished(entry) | Self::Unfinished(entry) => Some(entry),
             Self::Damaged(_) => None,
         }
     }
 }
 
 impl HistoryEntry {
-    fn lesson(&self) -> RunMetrics {
+    fn run_metrics(&self) -> RunMetrics {
         RunMetrics {
             minutes: self.timer.secs() / 60.0,
             easy_share: self.easy_share,

@@ -79,14 +79,14 @@ fn runs_are_told_newest_first_with_what_they_came_to() {
     let timers: Vec<u64> = runs
         .iter()
         .map(|run| match &run.state {
-            PastState::Finished(digest) => digest.timer.ms() / 1000,
+            PastState::Finished(entry) => entry.timer.ms() / 1000,
             other => panic!("{other:?}"),
         })
         .collect();
     assert_eq!(timers, [1200, 900, 600]);
-    let PastState::Finished(digest) = &runs[2].state else { panic!() };
-    assert_eq!((digest.mean_bpm.map(f64::round), digest.easy_share, digest.prompts, digest.drift_bpm), (Some(130.0), Some(1.0), 0, None));
-    assert_eq!(digest.in_zone.map(|zone| zone.ms() / 1000), [0, 0, 600, 0, 0, 0]);
+    let PastState::Finished(entry) = &runs[2].state else { panic!() };
+    assert_eq!((entry.mean_bpm.map(f64::round), entry.easy_share, entry.prompts, entry.drift_bpm), (Some(130.0), Some(1.0), 0, None));
+    assert_eq!(entry.in_zone.map(|zone| zone.ms() / 1000), [0, 0, 600, 0, 0, 0]);
     assert_eq!(runs[0].started_at, Some("2026-11-22T10:00:00Z".parse().unwrap()));
 }
 
@@ -174,8 +174,8 @@ fn a_run_that_broke_off_is_told_as_unfinished_with_what_there_is() {
     let whole = journal("2026-11-23T10:00:00Z", 60);
     let torn = whole.split_once("{\"at\":60").unwrap().0.to_owned() + "{\"at\":60.0";
     shelf.put("2026-11-23T10-00-00Z", &torn);
-    let PastState::Unfinished(digest) = &shelf.look()[0].state else { panic!("it passes for finished") };
-    assert_eq!(digest.timer, Elapsed::from_secs(59));
+    let PastState::Unfinished(entry) = &shelf.look()[0].state else { panic!("it passes for finished") };
+    assert_eq!(entry.timer, Elapsed::from_secs(59));
     assert_eq!(fs::read_to_string(run_named(&shelf.folders(), "last").unwrap().unwrap()).unwrap(), torn, "looking changes nothing");
 }
 
@@ -246,7 +246,7 @@ proptest! {
     }
 
     #[test]
-    fn a_digest_comes_back_from_the_index_as_it_was(
+    fn an_entry_comes_back_from_the_index_as_it_was(
         times in prop::array::uniform8(0u64..1 << 40), mean in prop::option::of(30.0..230.0f64), share in prop::option::of(0.0..=1.0f64),
         prompts in 0usize..1000, drift in prop::option::of(-50.0..50.0f64), end in prop::option::of(30.0..230.0f64),
         gain in prop::option::of((1.0..20.0f64, 0.1..3.0f64, 25.0..110.0f64)), early in prop::option::of(0.2..1.6f64),
@@ -254,7 +254,7 @@ proptest! {
     ) {
         let shelf = three();
         let [elapsed, timer, zones @ ..] = times.map(Elapsed::from_ms);
-        let digest = HistoryEntry {
+        let entry = HistoryEntry {
             elapsed,
             timer,
             mean_bpm: mean,
@@ -268,7 +268,7 @@ proptest! {
             threshold: threshold.map(|(bpm, uncertainty_bpm, windows)| ThresholdEstimate { bpm, uncertainty_bpm, windows }),
             own: true,
         };
-        let first = past_runs(&shelf.folders(), |_| digest.clone()).unwrap();
+        let first = past_runs(&shelf.folders(), |_| entry.clone()).unwrap();
         let second = past_runs(&shelf.folders(), |_| panic!("it is in the index")).unwrap();
         prop_assert_eq!(first, second);
     }
@@ -308,7 +308,7 @@ fn demos_rides_and_runs_that_broke_off_teach_nothing_and_imported_runs_do() {
         _ => text,
     };
     let (_shelf, runs) = five(taught);
-    let teaching: Vec<&str> = runs.iter().filter(|run| run.lesson().is_some()).map(|run| run.id.as_str()).collect();
+    let teaching: Vec<&str> = runs.iter().filter(|run| run.run_metrics().is_some()).map(|run| run.id.as_str()).collect();
     assert_eq!(teaching, ["2026-11-06T10-00-00Z", "2026-11-04T10-00-00Z", "2026-11-03T10-00-00Z"]);
     assert_eq!(usual_before(&runs, "2026-11-01T10-00-00Z"), None, "a demo is not put beside own runs");
 }

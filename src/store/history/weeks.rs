@@ -1,4 +1,4 @@
-//! Past runs week by week, so that one sees where it is going. Knows not how it is shown.
+//! Past runs week by week, for the trend over weeks.
 
 use std::collections::BTreeMap;
 
@@ -30,32 +30,32 @@ pub struct Week {
 pub fn weeks(runs: &[PastRun], zone: &TimeZone) -> Vec<Week> {
     let mut by_monday: BTreeMap<Date, Vec<&HistoryEntry>> = BTreeMap::new();
     for run in runs {
-        if let (Some(began), PastState::Finished(digest)) = (run.started_at, &run.state) {
+        if let (Some(began), PastState::Finished(entry)) = (run.started_at, &run.state) {
             let day = began.to_zoned(zone.clone()).date();
             let monday = day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
-            by_monday.entry(monday).or_default().push(digest);
+            by_monday.entry(monday).or_default().push(entry);
         }
     }
-    by_monday.into_iter().rev().map(|(monday, digests)| Week::of(monday, &digests)).collect()
+    by_monday.into_iter().rev().map(|(monday, entries)| Week::of(monday, &entries)).collect()
 }
 
 impl Week {
-    fn of(monday: Date, digests: &[&HistoryEntry]) -> Self {
-        let believed = |digest: &HistoryEntry| digest.in_zone.iter().map(|zone| zone.secs()).sum::<f64>();
+    fn of(monday: Date, entries: &[&HistoryEntry]) -> Self {
+        let believed = |entry: &HistoryEntry| entry.in_zone.iter().map(|zone| zone.secs()).sum::<f64>();
         let (mut easy, mut all) = (0.0, 0.0);
-        for digest in digests {
-            if let Some(share) = digest.easy_share {
-                easy += share * believed(digest);
-                all += believed(digest);
+        for entry in entries {
+            if let Some(share) = entry.easy_share {
+                easy += share * believed(entry);
+                all += believed(entry);
             }
         }
         Self {
             monday,
-            runs: digests.len(),
-            timer: digests.iter().fold(Elapsed::ZERO, |sum, digest| sum.plus(digest.timer)),
+            runs: entries.len(),
+            timer: entries.iter().fold(Elapsed::ZERO, |sum, entry| sum.plus(entry.timer)),
             easy_share: (all > 0.0).then(|| easy / all),
-            end_bpm: mean(digests.iter().filter_map(|digest| digest.end_bpm)),
-            drift_bpm: mean(digests.iter().filter_map(|digest| digest.drift_bpm)),
+            end_bpm: mean(entries.iter().filter_map(|entry| entry.end_bpm)),
+            drift_bpm: mean(entries.iter().filter_map(|entry| entry.drift_bpm)),
         }
     }
 }
@@ -75,9 +75,8 @@ mod tests {
         let timer = Elapsed::from_secs(60 * minutes);
         let mut in_zone = [Elapsed::ZERO; 6];
         in_zone[2] = timer;
-        let digest =
-            HistoryEntry { timer, in_zone, easy_share: Some(easy_share), end_bpm, drift_bpm: Some(4.0), ..HistoryEntry::default() };
-        PastRun { id: began.to_owned(), path: PathBuf::new(), started_at: Some(began.parse().unwrap()), state: PastState::Finished(digest) }
+        let entry = HistoryEntry { timer, in_zone, easy_share: Some(easy_share), end_bpm, drift_bpm: Some(4.0), ..HistoryEntry::default() };
+        PastRun { id: began.to_owned(), path: PathBuf::new(), started_at: Some(began.parse().unwrap()), state: PastState::Finished(entry) }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use std::time::Duration;
 use crate::clock::Moment;
 use crate::format::TimedReading;
 use crate::format::journal::{self, Header};
+use crate::store::run_id::run_id;
 use journal_file::JournalFile;
 pub(super) use journal_file::lock;
 
@@ -128,7 +129,7 @@ impl Recorder {
     /// A new journal in a folder, named by its start and never over another file. It is created with the first reading, so
     /// that a source without any leaves no run behind.
     pub fn create(folder: &Path, header: &Header) -> Self {
-        let name = header.started_at.strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
+        let name = run_id(header.started_at);
         let folder = folder.to_owned();
         let recorder = Self::new(Box::new(move || JournalFile::new(folder, name)));
         recorder.push(journal::header_line(header) + "\n");

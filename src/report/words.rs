@@ -1,0 +1,28 @@
+//! Words that the text, the page and the picture of a run share.
+
+use crate::session::{CueKind, Elapsed, Session};
+
+/// From this share of the time at or below the ceiling on a run counts as easy (design choice).
+pub(super) const EASY_SHARE: f64 = 0.8;
+
+/// A cue as a person reads it: "slow down".
+pub(super) fn cue(kind: CueKind) -> String {
+    kind.word().replace('-', " ")
+}
+
+/// The ceiling in words, with what became of it where talking was hard.
+pub(super) fn ceiling(session: &Session) -> String {
+    let (plan, now) = (session.setup().ceiling().floor(), session.plan_ceiling().floor());
+    if now < plan { format!("{plan:.0} bpm, {now:.0} once talking was hard") } else { format!("{plan:.0} bpm") }
+}
+
+/// The longest time above the ceiling, where there was any.
+pub(super) fn longest_above(time: Elapsed) -> Option<String> {
+    if time == Elapsed::ZERO {
+        None
+    } else if time < Elapsed::from_secs(1) {
+        Some("under a second".to_owned())
+    } else {
+        Some(time.to_string())
+    }
+}
