@@ -2,6 +2,8 @@
 //! are taken where they are there, our own always.
 #![allow(clippy::unwrap_used)] // Helpers of tests too: clippy's own exception ends at the test function.
 
+mod requirements;
+
 use std::path::{Path, PathBuf};
 
 use recovery_run::format::{Reading, Recording, TimedReading, read};
@@ -13,7 +15,7 @@ fn files_under(folder: &Path, into: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files_under(&path, into);
-        } else if path.extension().is_none_or(|end| end != "md") {
+        } else if path.extension().is_none_or(|end| end != "md" && end != "lines") {
             into.push(path);
         }
     }
@@ -29,7 +31,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
     if shared.is_dir() {
         files_under(&shared, &mut paths);
     } else {
-        println!("skipped: the recordings at {} are not there, only our own are damaged", shared.display());
+        requirements::missing(&format!("no recordings at {}, so only our own are damaged", shared.display()));
     }
     let most = if std::env::var_os("RECOVERY_RUN_TEST_ALL").is_some() { usize::MAX } else { 60_000 };
     let read = |path: &PathBuf| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap());

@@ -1,6 +1,8 @@
 //! Exports read back: what is written is what was recorded. Whether other programs accept it is `tests/foreign/check_exports`.
 #![allow(clippy::unwrap_used)] // Helpers of tests too: clippy's own exception ends at the test function.
 
+mod requirements;
+
 use std::path::{Path, PathBuf};
 
 use recovery_run::format::{Export, ExportSummary, FileMetadata, Origin, Reading, Recording, TimedReading, read};
@@ -194,7 +196,7 @@ fn shared() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: no recordings at {}", folder.display());
+    requirements::missing(&format!("no recordings at {}", folder.display()));
     None
 }
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::{StoreError, files};
-use crate::heart::{Athlete, MafCategory, Sex, ZoneModel};
+use crate::heart::{Athlete, MafCategory, Sex, ZoneModel, Zones};
 use crate::session::{Feature, Plan};
 use mistake::Mistake;
 
@@ -100,7 +100,7 @@ impl Config {
         if let Some(minutes) = config.minutes.filter(|minutes| !Plan::MINUTES.contains(minutes)) {
             return Err(Mistake::at_key(text, "minutes", format!("minutes of {minutes} is out of range")));
         }
-        if let Some(ceiling) = config.ceiling.filter(|ceiling| !(60.0..=220.0).contains(ceiling)) {
+        if let Some(ceiling) = config.ceiling.filter(|ceiling| !Zones::CEILING.contains(ceiling)) {
             return Err(Mistake::at_key(text, "ceiling", format!("ceiling of {ceiling} is out of range")));
         }
         Ok(config)
