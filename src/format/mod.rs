@@ -12,6 +12,7 @@ mod identity;
 pub mod journal;
 pub mod json_lines;
 mod limits;
+pub mod markup;
 mod read;
 mod reading;
 mod recording;
@@ -21,6 +22,7 @@ pub mod stdin_lines;
 pub mod tcx;
 mod time_parsing;
 mod track;
+mod wall_clock;
 mod xml;
 
 pub use export::Export;

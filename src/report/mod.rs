@@ -1,8 +1,8 @@
 //! A finished run in words, as JSON, and as a picture. Knows no sources; takes what the session came to.
 
 mod comparison;
+mod coordinate;
 mod json;
-mod markup;
 mod page;
 mod svg;
 mod text;

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::Provenance;
-use super::markup::escape;
 use super::svg::{CHART_STYLE, Chart, PALETTE, Shape};
+use crate::format::markup::escape;
 use crate::heart::MaxSource;
 use crate::session::{Baseline, Elapsed, Session, Summary};
 

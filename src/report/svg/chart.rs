@@ -7,7 +7,8 @@ use super::legend::{self, Entry};
 use super::prompts::{self, Marker};
 use super::scale::Scale;
 use super::trace::{Gap, Trace};
-use crate::report::markup::{escape, tenth};
+use crate::format::markup::escape;
+use crate::report::coordinate::tenth;
 use crate::session::{MarkKind, Session};
 
 /// The size of all text, in the units of the picture.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::chart::{ROW, width_of};
 use super::scale::Scale;
-use crate::report::markup::tenth;
+use crate::report::coordinate::tenth;
 use crate::session::{CueKind, Elapsed, Session, Signal};
 
 /// At most this many rows of words.
