@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Recording, csv, fit, gpx, journal, rr, tcx, xml};
+use super::recording::Recording;
+use super::{csv, fit, gpx, journal, rr, tcx, xml};
 
 /// A file that holds no recording this program can read.
 #[derive(Debug, thiserror::Error)]

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Characteristic, Reading, hex, limits};
+use super::reading::{Characteristic, Reading};
+use super::{hex, limits};
 use crate::heart::{Contact, HeartRateMeasurement, RrInterval};
 use crate::session::{Answer, Command, Effort, Elapsed, Motion, Talk};
 

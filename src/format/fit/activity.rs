@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use super::heart_rates::HeartRates;
 use super::message::{EPOCH, FIRST_DATE, Message, number};
 use super::names;
+use crate::format::recording::{FileMetadata, Origin, Recording};
 use crate::format::track::{Point, Track};
-use crate::format::{FileMetadata, Origin, Recording};
+
 use crate::heart::RrInterval;
 use crate::session::{Command, Motion};
 

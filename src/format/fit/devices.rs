@@ -3,7 +3,8 @@
 use super::clock::FileClock;
 use super::encoder::Message;
 use super::message::{TIMESTAMP, number};
-use crate::format::{Recording, export_points};
+use crate::format::export_points;
+use crate::format::recording::Recording;
 use crate::heart::BodyLocation;
 
 /// "Development": the maker's number for programs that have none of their own.

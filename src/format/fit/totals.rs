@@ -5,7 +5,8 @@ use super::encoder::Message;
 use super::events;
 use super::message::{TIMESTAMP, number};
 use crate::format::export_points::Lap;
-use crate::format::{ExportSummary, Recording};
+use crate::format::export_summary::ExportSummary;
+use crate::format::recording::Recording;
 use crate::heart::ZoneModel;
 use crate::session::Elapsed;
 

@@ -5,7 +5,8 @@ use super::encoder::Encoder;
 use super::totals::Totals;
 use super::{devices, events, names, records};
 use crate::format::export_points::{self, EntryKind, Lap};
-use crate::format::{ExportSummary, Recording};
+use crate::format::export_summary::ExportSummary;
+use crate::format::recording::Recording;
 use crate::session::Command;
 
 /// Writes a recording as a FIT activity. Every sample is a record of its own, also where two share a second; beats are kept

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::JournalError;
-use crate::format::{FileMetadata, Origin, limits};
+use crate::format::limits;
+use crate::format::recording::{FileMetadata, Origin};
 use crate::heart::{Athlete, Gain, ZoneModel, Zones};
 use crate::session::{BaselineAlpha1, Features, Learned, Legs, Plan, Setup};
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::format::{Characteristic, Reading, TimedReading, hex, json_lines, limits};
+use crate::format::reading::{Characteristic, Reading, TimedReading};
+use crate::format::{hex, json_lines, limits};
 use crate::heart::{BodyLocation, Contact, HeartRateMeasurement, RrInterval};
 use crate::session::{Answer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Link, Motion, Talk};
 

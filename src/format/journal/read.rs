@@ -3,7 +3,7 @@
 use super::error::JournalError;
 use super::header::{Header, read_header};
 use super::line::read_line;
-use crate::format::TimedReading;
+use crate::format::reading::TimedReading;
 use crate::format::recording::{Recording, of_the_run, run_end};
 use crate::session::Elapsed;
 

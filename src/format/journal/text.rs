@@ -2,7 +2,8 @@
 
 use super::header::{Header, header_line};
 use super::line::line;
-use crate::format::{Reading, Recording, TimedReading};
+use crate::format::reading::{Reading, TimedReading};
+use crate::format::recording::Recording;
 use crate::session::Command;
 
 /// A recording as a journal's text: its header, its readings, and its end.
