@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Failure;
-use crate::heart::{Athlete, Sex, ZoneModel};
+use crate::heart::{Athlete, Sex, ZoneModel, Zones};
 use crate::session::{Baseline, Feature, Features, Learned, Legs, Plan, Setup};
 use crate::store::Config;
 
@@ -143,7 +143,7 @@ impl Profile {
             self.zone_model = flags.zone_model.or(self.zone_model);
         }
         if let Some(ceiling) = flags.ceiling {
-            if !(60.0..=220.0).contains(&ceiling) {
+            if !Zones::CEILING.contains(&ceiling) {
                 return Err(Failure::usage(format!("a ceiling of {ceiling} bpm is out of range: it must be 60 to 220; correct --ceiling")));
             }
             self.ceiling = Some(ceiling);

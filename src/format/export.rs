@@ -1,9 +1,11 @@
-//! One way out for recordings: a format's name, and the bytes of a run in it. Opens nothing.
+//! The formats that runs are written in: the name of each, and the bytes of a run in it.
 
 use serde_json::{Value, json};
 
 use super::export_points::{self, EntryKind};
-use super::{ExportSummary, Recording, csv, fit, tcx};
+use super::export_summary::ExportSummary;
+use super::recording::Recording;
+use super::{csv, fit, tcx};
 use crate::session::{Command, Elapsed};
 
 /// The formats that are written.

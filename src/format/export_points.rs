@@ -1,8 +1,8 @@
 //! A recording's readings as exports want them: points with all that was measured at one time, laps and pauses between them.
-//! Knows no format.
 
-use super::{Origin, Reading, Recording};
-use crate::heart::RrInterval;
+use super::reading::Reading;
+use super::recording::{Origin, Recording};
+use crate::heart::{Bpm, RrInterval};
 use crate::session::{Command, DeviceInfo, Elapsed, EventKind, Motion};
 
 /// What was measured at one time.
@@ -34,7 +34,7 @@ pub(super) struct Entry {
     pub(super) kind: EntryKind,
 }
 
-/// The export_points of a recording in order of time, up to its stop.
+/// A recording in order of time, up to its stop.
 pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
     let mut export_points = Vec::with_capacity(recording.readings.len());
     // Movement waits for a measurement of the same second to stand beside.
@@ -88,9 +88,9 @@ pub(super) fn merged(older: Motion, newer: Motion) -> Motion {
 /// A lap as summaries want it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Lap {
-    /// Its first time_parsing.
+    /// When it began.
     pub(super) start: Elapsed,
-    /// Its last.
+    /// When it ended.
     pub(super) end: Elapsed,
     /// How much of it the timer stood.
     pub(super) paused: Elapsed,
@@ -153,7 +153,7 @@ pub(super) fn laps(export_points: &[Entry], end: Elapsed) -> Vec<Lap> {
     for entry in export_points {
         match &entry.kind {
             EntryKind::Sample(sample) => {
-                if let Some(rate) = sample.rate.filter(|rate| (30..=230).contains(rate)) {
+                if let Some(rate) = sample.rate.filter(|rate| Bpm::new(u16::from(*rate)).is_some()) {
                     lap.rates = (lap.rates.0 + 1, lap.rates.1 + u32::from(rate), lap.rates.2.max(rate));
                 }
                 if let Some(metres) = sample.motion.distance_m {

@@ -40,7 +40,7 @@ pub struct ExportSummary {
 }
 
 impl ExportSummary {
-    /// The export_summary of a run that was folded to its end.
+    /// That of a run that was folded to its end.
     pub fn of(session: &Session) -> Self {
         let (summary, setup) = (session.summary(), session.setup());
         let prompts = session.marks().iter().filter_map(|mark| match &mark.kind {

@@ -1,11 +1,11 @@
-//! The lines of `--headless`: one JSON object each, `type` first, the same bytes for the same run. Prints nothing.
+//! The lines of `--headless`: one JSON object each, `type` first, the same bytes for the same run.
 
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::Origin;
+use super::recording::Origin;
 use crate::session::{Cue, Elapsed, Notice, NoticeKind, Setup};
 
 /// The first line: what the run is measured by. Origins without a wall clock of their own tell no start, so that the

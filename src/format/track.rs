@@ -1,6 +1,6 @@
-//! Points as files have them, in any order and with or without a time, put into readings in order of time. Knows no format.
+//! Points as files have them, in any order and with or without a time, put into readings in order of time.
 
-use super::{Reading, TimedReading};
+use super::reading::{Reading, TimedReading};
 use crate::heart::{HeartRateMeasurement, RrInterval};
 use crate::session::{Command, Elapsed, Motion};
 

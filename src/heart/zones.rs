@@ -144,6 +144,9 @@ pub struct Zones {
 }
 
 impl Zones {
+    /// What a ceiling of the runner's own may be, in bpm; a design choice, wide enough for any runner.
+    pub const CEILING: std::ops::RangeInclusive<f64> = 60.0..=220.0;
+
     /// Zones of strictly rising lower bounds between 30 and 230 bpm.
     ///
     /// # Errors

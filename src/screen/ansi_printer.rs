@@ -10,6 +10,7 @@ use termprofile::TermProfile;
 use super::canvas::Canvas;
 use super::chart::{self, Stretch};
 use super::theme::{Role, Theme};
+use super::wrapping;
 use crate::session::Session;
 
 /// What is printed on.
@@ -46,21 +47,7 @@ impl AnsiPrinter {
 
     /// Text broken between words so that no line is longer than the paper is wide; later lines begin this far in.
     pub fn wrapped(&self, text: &str, indent: usize) -> String {
-        let width = usize::from(self.width);
-        let mut wrapped = String::new();
-        let mut column = 0;
-        for word in text.split_inclusive(' ') {
-            let length = word.trim_end().chars().count();
-            if column > indent && column + length > width {
-                wrapped.truncate(wrapped.trim_end().len());
-                wrapped.push('\n');
-                wrapped.push_str(&" ".repeat(indent));
-                column = indent;
-            }
-            wrapped.push_str(word);
-            column += word.chars().count();
-        }
-        wrapped
+        wrapping::wrapped(text, usize::from(self.width), indent).join("\n")
     }
 
     /// The whole course of a run in this many rows, its axis of time and its marks among them.

@@ -22,6 +22,7 @@ mod terminal;
 mod theme;
 mod time_in_zone;
 mod ui;
+mod wrapping;
 mod zone_bar;
 
 pub use ansi_printer::AnsiPrinter;

@@ -198,7 +198,7 @@ impl Setup {
     /// By how many bpm the heart settles higher for each km/h more: the runner's own, else the mean runner's.
     pub fn bpm_per_kmh(&self) -> f64 {
         // A header can hold any number; a coach goes by those that a heart can have.
-        self.own.bpm_per_kmh.filter(|gain| (2.0..=20.0).contains(gain)).unwrap_or(Gain::TYPICAL.bpm_per_kmh)
+        self.own.bpm_per_kmh.filter(|gain| Gain::POSSIBLE.contains(gain)).unwrap_or(Gain::TYPICAL.bpm_per_kmh)
     }
 
     /// The lower bound of zone 4.

@@ -7,9 +7,9 @@ mod sections;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::markup::escape;
 use super::svg::{CHART_STYLE, Chart, PALETTE, Shape};
 use super::{Provenance, words};
+use crate::format::markup::escape;
 use crate::heart::MaxSource;
 use crate::screen::percent;
 use crate::session::{Baseline, Elapsed, Session, Summary};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::scale::Scale;
 use super::text_size::{ROW, width_of};
-use crate::report::markup::tenth;
+use crate::report::coordinate::tenth;
 use crate::report::words;
 use crate::session::{CueKind, Elapsed, Session, Signal};
 
