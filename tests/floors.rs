@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 8] = [
     &["heart"],
     &["session"],
-    &["format", "screen", "sound", "clock"],
+    &["analysis", "format", "screen", "sound", "clock"],
     &["ble", "store", "report"],
     &["source"],
     &["app"],
     &["cmd"],
     &["main"],
 ];
-const PURE: [&str; 3] = ["heart", "session", "format"];
+const PURE: [&str; 4] = ["heart", "session", "analysis", "format"];
 const FORBIDDEN_IN_PURE: [&str; 10] =
     ["std::time", "Instant", "SystemTime", "std::fs", "File::", "std::net", "tokio", "std::thread", "rand::", "Timestamp::now"];
 

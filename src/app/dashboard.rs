@@ -53,7 +53,7 @@ impl Dashboard {
                             return Wish::Pick(place);
                         }
                     }
-                    let Some(action) = self.ui.press(key, session) else { continue };
+                    let Some(action) = self.ui.press(key, &session.view()) else { continue };
                     self.touched = true;
                     return match action {
                         Action::Command(command) => Wish::Order(command),
@@ -113,7 +113,7 @@ impl Dashboard {
             };
             Some(Playback { speed, held: timeline.is_held(), position: timeline.now(), total })
         });
-        self.gone |= self.screen.show(session, &self.ui).is_err();
+        self.gone |= self.screen.show(&session.view(), &self.ui).is_err();
         self.touched = false;
     }
 }

@@ -17,6 +17,7 @@ mod report;
 mod run;
 mod runner;
 mod scan;
+mod words;
 mod zones;
 
 use std::process::ExitCode;

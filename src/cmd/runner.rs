@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use crossterm::event::EventStream;
 
 use super::Failure;
+use crate::analysis::Baseline;
 use crate::app::{App, Dashboard, Ended, Face, Lines};
 use crate::format::{self, Export, ExportSummary, Reading};
 use crate::report::{self, Provenance};
 use crate::screen::{AnsiPrinter, Screen, Theme, Ui};
-use crate::session::{Baseline, Elapsed, Session};
+use crate::session::{Elapsed, Session};
 use crate::source::timeline::Timeline;
 use crate::store::{self, Recorder, RecordingStatus};
 

@@ -6,9 +6,10 @@ use super::Failure;
 use super::output::say;
 use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
+use crate::analysis::Baseline;
 use crate::format::json_lines;
 use crate::heart::{Gain, MaxSource, Zone};
-use crate::session::{Baseline, Setup};
+use crate::session::Setup;
 use crate::store::Folders;
 
 /// Flags of `zones`.

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Characteristic, FileMetadata, Origin, Reading, Recording, TimedReading, json_lines, stdin_lines};
 use crate::heart::{Athlete, AthleteError, BodyLocation, Contact, HeartRateMeasurement, RrInterval, ZoneModel, Zones};
 use crate::session::{
-    Answer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Features, Learned, Legs, Link, Motion, Plan, Setup, Talk,
+    Answer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Features, Learned, Legs, Link, Motion, Plan, Setup, Span, Talk,
 };
 
 /// The version written; newer ones are refused, since their lines may mean something else.
@@ -213,7 +213,7 @@ pub fn line(stamped: &TimedReading) -> String {
             format!(r#"{{"at":{at},"motion":{}{device}}}"#, json!(motion))
         }
         Reading::Link(link) => format!(r#"{{"at":{at},"link":"{}"{device}}}"#, link.word()),
-        Reading::Slept(span) => format!(r#"{{"at":{at},"slept":{}}}"#, json_lines::at(*span)),
+        Reading::Slept(span) => format!(r#"{{"at":{at},"slept":{}}}"#, json_lines::span(*span)),
         Reading::Device(DeviceInfo { name, location, battery }) => {
             let strap = StrapLine { name: name.clone(), location: location.map(BodyLocation::code), battery: *battery };
             format!(r#"{{"at":{at},"strap":{}{device}}}"#, json!(strap))
@@ -320,7 +320,7 @@ fn read_line(bytes: &[u8]) -> Result<TimedReading, String> {
     } else if let Some(rating) = line.effort {
         Reading::Answer(Answer::Effort(Effort::new(rating).ok_or_else(|| format!("{rating} is no effort from 1 to 10"))?))
     } else if let Some(secs) = line.slept {
-        Reading::Slept(Elapsed::from_secs_f64(secs).ok_or("its span of sleep cannot be")?)
+        Reading::Slept(Span::from_secs_f64(secs).ok_or("its span of sleep cannot be")?)
     } else {
         return Err("it says nothing known".to_owned());
     };

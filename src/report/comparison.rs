@@ -1,6 +1,6 @@
 //! A run beside what is usual for the runner, in words. Nothing where nothing is usual yet: five runs are needed.
 
-use crate::session::Baseline;
+use crate::analysis::Baseline;
 
 /// "your usual +3 (9 runs)", or that this drift in bpm is higher.
 pub(super) fn drift(usual: &Baseline, drift_bpm: f64) -> Option<String> {

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::analysis::{self, Summary};
 use crate::format::{FileMetadata, Origin, json_lines};
-use crate::session::{Elapsed, Session, Summary, Talk};
+use crate::session::{Session, Span, Talk};
 
 /// Where the run came from, for the object's first fields.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +39,7 @@ impl Provenance {
 
 /// The report of a run as one line of JSON. With `kind`, its first field is `type`.
 pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> String {
-    let summary = session.summary();
+    let summary = analysis::summary(session);
     let claims = &from.claims;
     let live = matches!(from.origin, Origin::Strap | Origin::Pipe | Origin::Demo);
     let device = from.device(&summary);
@@ -53,7 +54,7 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
                 r#"{{"cue":{},"at":{},"settled_after_s":{}}}"#,
                 text(prompt.kind.word()),
                 json_lines::at(prompt.at),
-                prompt.settled_after.map_or_else(null, json_lines::at)
+                prompt.settled_after.map_or_else(null, json_lines::span)
             )
         })
         .collect();
@@ -75,11 +76,11 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     field("device", &optional(device.as_deref()));
     field("started_at", &optional(from.started_at.as_deref()));
     let no_data = claims.elapsed_s.map_or_else(
-        || json_lines::at(summary.no_data),
+        || json_lines::span(summary.no_data),
         |elapsed| decimals((elapsed - summary.time_in_zone.iter().map(|zone| zone.secs()).sum::<f64>()).max(0.0), 3),
     );
     field("elapsed_s", &claims.elapsed_s.map_or_else(|| json_lines::at(summary.elapsed), |secs| decimals(secs, 3)));
-    field("timer_s", &claims.timer_s.map_or_else(|| json_lines::at(summary.timer), |secs| decimals(secs, 3)));
+    field("timer_s", &claims.timer_s.map_or_else(|| json_lines::span(summary.timer.since_start()), |secs| decimals(secs, 3)));
     field("distance_m", &from.distance_m(&summary).map_or_else(null, |metres| decimals(metres, 2)));
     field("laps", &claims.laps.unwrap_or(summary.laps).to_string());
     let rates = summary.heart_rate;
@@ -96,11 +97,11 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     field("ceiling_bpm", &json_lines::number(session.setup().ceiling()));
     field("zone_bounds", &json_lines::bounds(session.setup()));
     field("time_in_zone_s", &zones(summary.time_in_zone));
-    field("above_ceiling_s", &json_lines::at(summary.above_ceiling));
+    field("above_ceiling_s", &json_lines::span(summary.above_ceiling));
     field("no_data_s", &no_data);
     field("believed_time_in_zone_s", &zones(summary.believed_in_zone));
     field("easy_percent", &summary.easy_share.map_or_else(null, |share| decimals(100.0 * share, 1)));
-    field("longest_above_s", &json_lines::at(summary.longest_excursion));
+    field("longest_above_s", &json_lines::span(summary.longest_excursion));
     field("doubted_samples", &summary.doubted.to_string());
     field(
         "rr",
@@ -136,8 +137,8 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     json
 }
 
-fn zones(in_zone: [Elapsed; 6]) -> String {
-    format!("[{}]", in_zone.map(json_lines::at).join(","))
+fn zones(in_zone: [Span; 6]) -> String {
+    format!("[{}]", in_zone.map(json_lines::span).join(","))
 }
 
 fn text(value: &str) -> String {

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::{self, Baseline, Summary};
 use crate::heart::Zone;
 use crate::heart::variability::Band;
 use crate::screen::{AnsiPrinter, Role};
-use crate::session::{Baseline, CueKind, Elapsed, Session, Summary};
+use crate::session::{CueKind, Session, Span, signed, whole_percent};
 
 use super::comparison;
 
@@ -19,28 +20,28 @@ pub const IN_A_REPORT: u16 = 12;
 /// The closing words of a run: its course in this many rows, time, zones, share at or below the ceiling, prompts and how they worked, drift
 /// and alpha1 beside what is usual for the runner, and what to do now.
 pub fn closing(session: &Session, usual: &Baseline, paper: &AnsiPrinter, rows: u16) -> String {
-    let summary = session.summary();
+    let summary = analysis::summary(session);
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{}", headline(session, &summary));
     if summary.heart_rate.samples > 0 {
-        text.push_str(&paper.course(session, rows));
+        text.push_str(&paper.course(&session.view(), rows));
     }
     for line in zone_lines(session, &summary, paper) {
         let _ = writeln!(text, "{line}");
     }
     if let Some(share) = summary.easy_share {
-        let longest = if summary.longest_excursion > Elapsed::ZERO {
+        let longest = if summary.longest_excursion > Span::ZERO {
             format!("  (longest above it: {})", summary.longest_excursion)
         } else {
             String::new()
         };
-        let _ = writeln!(text, "  easy  {:.0} % at or below the ceiling of {}{longest}", 100.0 * share, ceiling(session));
+        let _ = writeln!(text, "  easy  {} % at or below the ceiling of {}{longest}", whole_percent(share), ceiling(session));
     }
     let _ = writeln!(text, "{}", paper.wrapped(&format!("  {}", prompts(&summary)), 11));
     if let Some(drift) = summary.drift_bpm {
         let usual = comparison::drift(usual, drift).map_or_else(String::new, |usual| format!(", {usual}"));
-        let drift = format!("  heart rate drift  {drift:+.0} bpm from the first half to the second{usual}");
+        let drift = format!("  heart rate drift  {} bpm from the first half to the second{usual}", signed(drift));
         let _ = writeln!(text, "{}", paper.wrapped(&drift, 20));
     }
     for line in told(&summary) {
@@ -73,8 +74,12 @@ pub(super) fn ceiling(session: &Session) -> String {
 fn headline(session: &Session, summary: &Summary) -> String {
     let phase = if summary.timer >= session.setup().plan.end() { ", plan done" } else { "" };
     let mean = summary.heart_rate.mean.map_or_else(|| ", no heart rate".to_owned(), |mean| format!(", mean heart rate {mean:.0} bpm"));
-    let paused = summary.elapsed.since(summary.timer);
-    let pauses = if paused >= Elapsed::from_secs(1) { format!(" ({paused} paused)") } else { String::new() };
+    let stood: Vec<String> = [(summary.paused, "paused"), (summary.slept, "asleep")]
+        .into_iter()
+        .filter(|(span, _)| *span >= Span::from_secs(1))
+        .map(|(span, word)| format!("{span} {word}"))
+        .collect();
+    let pauses = if stood.is_empty() { String::new() } else { format!(" ({})", stood.join(", ")) };
     let distance = summary.distance_m.map_or_else(String::new, |metres| format!(", {:.2} km", metres / 1000.0));
     format!("recovery run  {}{pauses}{distance}{mean}{phase}", summary.timer)
 }
@@ -86,7 +91,7 @@ fn zone_lines(session: &Session, summary: &Summary, paper: &AnsiPrinter) -> Vec<
     }
     Zone::ALL
         .into_iter()
-        .filter(|zone| summary.believed_in_zone[zone.index()] > Elapsed::ZERO)
+        .filter(|zone| summary.believed_in_zone[zone.index()] > Span::ZERO)
         .map(|zone| {
             let time = summary.believed_in_zone[zone.index()];
             let share = time.ms() as f64 / total as f64;
@@ -139,7 +144,7 @@ fn told(summary: &Summary) -> Vec<String> {
         lines.push(format!("effort  {} of 10", effort.rating()));
     }
     if let Some(fell) = summary.measures.recovery_hr_bpm {
-        lines.push(format!("recovery  {fell:+.0} bpm in the first minute after", fell = -fell));
+        lines.push(format!("recovery  {} bpm in the first minute after", signed(-fell)));
     }
     lines
 }

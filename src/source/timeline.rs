@@ -329,7 +329,7 @@ impl Playback {
             std::future::pending::<()>().await;
         }
         if let Speed::Times(times) = self.speed {
-            let ahead = Duration::from_secs_f64(due.since(self.anchor.1).secs() / times);
+            let ahead = Duration::from_secs_f64((due - self.anchor.1).secs() / times);
             tokio::time::sleep_until(self.anchor.0 + ahead).await;
         } else {
             // Keys and signals get their turn even when nothing is waited for.

@@ -215,7 +215,7 @@ impl<'a> Activity<'a> {
     fn lap(&self, index: usize, lap: &Lap, is_last: bool) -> Message {
         let trigger = if is_last { 7 } else { 0 };
         self.span(MesgNum::LAP, index, lap, event::LAP)
-            .ratio(7, lap.end.since(lap.start).secs(), 1000.0)
+            .ratio(7, (lap.end - lap.start).secs(), 1000.0)
             .ratio(8, lap.timer().secs(), 1000.0)
             .optional_ratio(9, lap.distance_m(), 100.0)
             .optional_byte(15, lap.mean_rate())

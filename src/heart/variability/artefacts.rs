@@ -4,7 +4,7 @@
 //! novel beat classification", J Med Eng Technol 43 (2019): both measures of a beat are divided by a threshold that goes
 //! with how much the beats around it vary, so that the same rules hold at rest and at 180 bpm.
 
-use super::rolling::{around, median, quantile};
+use super::rolling::{around, quantile};
 use crate::heart::RrInterval;
 
 /// Thresholds are this many quartile deviations: 3.5 standard deviations of a normal spread, which holds 99.95 % of it.
@@ -176,7 +176,7 @@ struct TrainingLoad {
 impl TrainingLoad {
     fn of(rr_ms: &[f64]) -> Self {
         let steps: Vec<f64> = (0..rr_ms.len()).map(|i| if i == 0 { 0.0 } else { rr_ms[i] - rr_ms[i - 1] }).collect();
-        let around = around(rr_ms, MEDIAN_REACH, median);
+        let around = around(rr_ms, MEDIAN_REACH, |sorted| quantile(sorted, 0.5));
         let off: Vec<f64> =
             rr_ms.iter().zip(&around).map(|(rr, usual)| rr - usual).map(|off| if off < 0.0 { 2.0 * off } else { off }).collect();
         let step_limit = limits(&steps);

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::{Baseline, Summary};
 use crate::heart::Zone;
 use crate::report::comparison;
-use crate::session::{Baseline, CueKind, Session, Summary};
+use crate::session::{CueKind, Session};
 
 /// Time in zone by believed samples, the hardest on top as in the picture.
 pub(super) fn zones(session: &Session, summary: &Summary) -> String {

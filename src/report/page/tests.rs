@@ -116,9 +116,9 @@ fn the_picture_alone_is_a_document_of_its_own() {
 #[test]
 fn it_answers_whether_the_run_was_easy() {
     let session = eventful();
-    let easy = 100.0 * session.summary().easy_share.unwrap();
+    let easy = whole_percent(analysis::summary(&session).easy_share.unwrap());
     let (_, text) = parsed(&page_of(&session));
-    assert!(text.contains(&format!("{easy:.0} % easy")), "{text}");
+    assert!(text.contains(&format!("{easy} % easy")), "{text}");
     for told in ["at or below the ceiling of 140 bpm, the top of zone 2", "The longest time above it", "no medical device", "ease off"] {
         assert!(text.contains(told), "{told}: {text}");
     }
@@ -159,7 +159,7 @@ fn pauses_and_silence_are_shaded_and_told_in_the_legend() {
 #[test]
 fn prompts_stand_at_their_time_with_shape_and_word() {
     let session = eventful();
-    let prompt = session.summary().prompts[0];
+    let prompt = analysis::summary(&session).prompts[0];
     let svg = svg(&session);
     let (before, mark) = svg.split_once(r#"<g class="mark" transform="translate("#).unwrap();
     assert!(before.contains("ceiling 140"));

@@ -7,8 +7,9 @@ use super::legend::{self, Entry};
 use super::prompts::{self, Marker};
 use super::scale::Scale;
 use super::trace::{Gap, Trace};
+use crate::analysis;
 use crate::report::markup::{escape, tenth};
-use crate::session::{MarkKind, Session};
+use crate::session::{MarkKind, Session, whole_percent};
 
 /// The size of all text, in the units of the picture.
 pub(super) const TEXT: f64 = 14.0;
@@ -126,14 +127,14 @@ impl<'a> Chart<'a> {
 
     /// In words, for those who hear the page.
     fn described(&self) -> String {
-        let summary = self.session.summary();
+        let summary = analysis::summary(self.session);
         let mut words = format!("The run lasted {}.", summary.elapsed);
         if let Some((low, high)) = self.trace.range() {
             let _ = write!(words, " The heart rate lay between {low} and {high} bpm.");
         }
         if let Some(share) = summary.easy_share {
             let ceiling = self.session.setup().ceiling().floor();
-            let _ = write!(words, " {:.0} % of the time it was at or below the ceiling of {ceiling} bpm.", 100.0 * share);
+            let _ = write!(words, " {} % of the time it was at or below the ceiling of {ceiling} bpm.", whole_percent(share));
         }
         for prompt in &summary.prompts {
             let _ = write!(words, " At {}: {}.", prompt.at, prompt.kind.word().replace('-', " "));

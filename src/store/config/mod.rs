@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{StoreError, files};
 use crate::heart::{Athlete, MafCategory, Sex, ZoneModel};
-use crate::session::{Feature, Plan};
+use crate::session::{Feature, Plan, Setup};
 use mistake::Mistake;
 
 /// What may stand in the file. Every key is optional.
@@ -100,7 +100,7 @@ impl Config {
         if let Some(minutes) = config.minutes.filter(|minutes| !Plan::MINUTES.contains(minutes)) {
             return Err(Mistake::at_key(text, "minutes", format!("minutes of {minutes} is out of range")));
         }
-        if let Some(ceiling) = config.ceiling.filter(|ceiling| !(60.0..=220.0).contains(ceiling)) {
+        if let Some(ceiling) = config.ceiling.filter(|ceiling| !Setup::CEILINGS.contains(ceiling)) {
             return Err(Mistake::at_key(text, "ceiling", format!("ceiling of {ceiling} is out of range")));
         }
         Ok(config)

@@ -2,9 +2,9 @@
 //! it. Demos and rides teach nothing about a runner; recordings that were brought in do.
 
 use super::{HistoryEntry, PastRun, PastState};
+use crate::analysis::{Baseline, RunMetrics};
 use crate::format::Origin;
 use crate::format::journal::Header;
-use crate::session::{Baseline, RunMetrics};
 
 /// Files name the sport in words of their own, such as "running", "Run" and "trail_running"; one that tells none is taken
 /// for a run.
