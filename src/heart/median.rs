@@ -7,7 +7,7 @@ pub fn median(values: &[f64]) -> Option<f64> {
         return None;
     }
     let mut values = values.to_vec();
-    let even = values.len() % 2 == 0;
+    let even = values.len().is_multiple_of(2);
     let (below, middle, _) = values.select_nth_unstable_by(upper, f64::total_cmp);
     // With an even count the lower of the two is the highest of those below.
     let lower = below.iter().copied().max_by(f64::total_cmp).filter(|_| even).unwrap_or(*middle);
