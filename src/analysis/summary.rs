@@ -98,13 +98,7 @@ pub struct Summary {
 /// What a run came to so far.
 pub fn summary(session: &Session) -> Summary {
     let (view, log, setup) = (session.view(), session.log(), session.setup());
-    let mut stored = log.time_in_zone_as_stored(setup);
-    // The last sample has nothing after it to be measured against and counts no time.
-    let mut believed = view.time_in_zone.clone();
-    if let Some(last) = log.samples.last() {
-        stored.interrupt(last.at);
-        believed.interrupt(last.at);
-    }
+    let (stored, believed) = (log.time_in_zone_as_stored(setup), view.time_in_zone);
     let mut cues = BTreeMap::new();
     for (_, cue) in log.cues() {
         *cues.entry(cue.kind).or_default() += 1;
@@ -192,5 +186,42 @@ fn heart_rates(samples: &[Sample]) -> HeartRates {
         mean: (!samples.is_empty()).then(|| sum / samples.len() as f64),
         min: samples.iter().map(|sample| sample.bpm.whole()).min(),
         max: samples.iter().map(|sample| sample.bpm.whole()).max(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heart::{Athlete, HeartRateMeasurement, ZoneModel};
+    use crate::session::{Command, Event, EventKind, Learned, Legs, Plan, Setup};
+
+    /// A run whose rates come every second from the start to an instant, and that ends later.
+    fn ends_after_its_last_rate(last: EventKind) -> Summary {
+        let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
+        let setup =
+            Setup { own: Learned::default(), athlete: Athlete::default(), zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) };
+        let mut session = Session::new(setup);
+        for secs in 0..=600 {
+            let rate = HeartRateMeasurement::of(130 + (secs % 2) as u16);
+            session.step(&Event::new(Elapsed::from_secs(secs), EventKind::Measurement(rate)));
+        }
+        session.step(&Event::new(Elapsed::from_secs(604), last));
+        session.step(&Event::new(Elapsed::from_secs(660), EventKind::Command(Command::Stop)));
+        summary(&session)
+    }
+
+    #[test]
+    fn the_last_rate_of_a_run_counts_no_time_whatever_comes_after_it() {
+        for last in [
+            EventKind::Command(Command::Stop),
+            EventKind::Command(Command::Pause),
+            EventKind::Measurement(HeartRateMeasurement::of(0)),
+            EventKind::Slept(Span::from_secs(2)),
+            EventKind::Tick,
+        ] {
+            let summary = ends_after_its_last_rate(last.clone());
+            assert_eq!(summary.time_in_zone[2], Span::from_secs(600), "{last:?}");
+            assert_eq!(summary.believed_in_zone, summary.time_in_zone, "{last:?}");
+        }
     }
 }

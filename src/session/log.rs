@@ -75,7 +75,12 @@ impl Log {
     /// recording.
     pub fn time_in_zone_as_stored(&self, setup: &Setup) -> TimeInZone {
         let mut stored = TimeInZone::new(setup.zones.clone(), setup.ceiling());
+        let slept = self.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Slept(_))).map(|mark| mark.at);
+        let mut slept = slept.peekable();
         for sample in &self.samples {
+            while let Some(asleep) = slept.next_if(|asleep| *asleep < sample.at) {
+                stored.interrupt(asleep);
+            }
             stored.add(sample.at, sample.bpm);
         }
         stored

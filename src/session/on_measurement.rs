@@ -34,6 +34,9 @@ impl Session {
             }
             self.log.samples.push(Sample { at, bpm, signal });
         }
+        if bpm.is_some() && (signal != Signal::Good || !self.clock.is_running()) {
+            self.time_in_zone.pass(at);
+        }
         match (signal, bpm) {
             (Signal::Good, Some(bpm)) => self.believe(at, bpm, timer, notices),
             (Signal::Good, None) | (Signal::Stale, _) => self.coaching.wait(at),

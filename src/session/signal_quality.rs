@@ -128,7 +128,8 @@ impl SignalQuality {
     /// A rate is believed; whether that ends a silence or a doubt.
     pub(super) fn believe(&mut self, at: Elapsed) -> bool {
         self.last_believed = Some(at);
-        std::mem::take(&mut self.frozen) || self.doubt.take().is_some()
+        let doubted = self.doubt.take().is_some();
+        std::mem::take(&mut self.frozen) || doubted
     }
 
     /// A measurement is doubted; what is said of it.
@@ -143,5 +144,25 @@ impl SignalQuality {
             self.strap_checked = Some(at);
             Cue::quiet(CueKind::CheckStrap)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doubt_from_before_a_silence_is_no_doubt_after_it() {
+        let at = Elapsed::from_secs;
+        let mut quality = SignalQuality::default();
+        quality.believe(at(0));
+        assert_eq!(quality.suspect(at(5), SignalIssue::Jump, true), None);
+        quality.freeze();
+        assert!(quality.believe(at(20)));
+        assert_eq!(quality.doubt(), None);
+        // The next doubt is told when it has lasted ten seconds by itself.
+        let told = |quality: &mut SignalQuality, secs| quality.suspect(at(secs), SignalIssue::Jump, true).map(|cue| cue.kind);
+        let first = (21..40).find(|secs| told(&mut quality, *secs).is_some());
+        assert_eq!(first, Some(31));
     }
 }

@@ -1,7 +1,8 @@
 //! What a run adds up to while it goes on: time in zones by one rule for recordings and live runs alike.
 //!
 //! The gap from one valid sample to the next belongs to the zone of the earlier one, at most 10 s of it; the rest is no
-//! data. Of samples with the same time the last one counts.
+//! data. Of samples with the same time the last one counts. The last sample of a run has nothing after it to be measured
+//! against and counts no time.
 
 use super::time::{Elapsed, Span};
 use crate::heart::{Bpm, Zones};
@@ -14,7 +15,10 @@ pub const GAP_CAP: Span = Span::from_secs(10);
 pub struct TimeInZone {
     zones: Zones,
     ceiling: f64,
+    /// The sample whose time is still to be counted.
     last: Option<(Elapsed, Bpm)>,
+    /// Where its time ended before the next sample came.
+    interrupted: Option<Elapsed>,
     in_zone: [Span; 6],
     above_ceiling: Span,
     excursion: Span,
@@ -28,6 +32,7 @@ impl TimeInZone {
             zones,
             ceiling,
             last: None,
+            interrupted: None,
             in_zone: [Span::ZERO; 6],
             above_ceiling: Span::ZERO,
             excursion: Span::ZERO,
@@ -37,14 +42,19 @@ impl TimeInZone {
 
     /// Takes in a valid sample; times do not go backwards.
     pub fn add(&mut self, at: Elapsed, bpm: Bpm) {
-        self.credit(at);
+        self.pass(at);
         self.last = Some((at, bpm));
     }
 
-    /// Time from here on belongs to no sample: a pause, a doubt, the end.
-    pub fn interrupt(&mut self, at: Elapsed) {
+    /// A valid sample came that counts nowhere: one that is doubted, or of a pause.
+    pub fn pass(&mut self, at: Elapsed) {
         self.credit(at);
-        self.last = None;
+        (self.last, self.interrupted) = (None, None);
+    }
+
+    /// Time from here on belongs to no sample: a pause, a doubt, sleep.
+    pub fn interrupt(&mut self, at: Elapsed) {
+        self.interrupted = self.interrupted.or(Some(at));
     }
 
     /// From the latest sample on another ceiling holds.
@@ -52,9 +62,9 @@ impl TimeInZone {
         self.ceiling = ceiling;
     }
 
-    fn credit(&mut self, at: Elapsed) {
+    fn credit(&mut self, next: Elapsed) {
         let Some((then, bpm)) = self.last else { return };
-        let gap = (at - then).min(GAP_CAP);
+        let gap = (self.interrupted.unwrap_or(next) - then).min(GAP_CAP);
         self.in_zone[self.zones.of(bpm).index()] += gap;
         if bpm.beats() > self.ceiling {
             self.above_ceiling += gap;
