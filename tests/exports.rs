@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use recovery_run::format::{Export, ExportSummary, FileMetadata, Origin, Reading, Recording, TimedReading, read};
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
-use recovery_run::session::{Answer, Command, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Motion, Plan, Session, Setup};
+use recovery_run::session::{Answer, Command, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Motion, Plan, Session, Setup, Span};
 
 /// A run of 25 minutes that has everything: samples that jitter around the second, beats, speed, laps, a pause, prompts.
 fn run() -> Recording {
@@ -150,10 +150,10 @@ fn what_came_after_the_stop_is_no_part_of_an_export_but_what_it_told_is() {
     recording.readings.push(TimedReading::new(recording.end, Reading::Command(Command::Stop)));
     let before = again(&recording, Export::Fit);
     for after in 1..90 {
-        let at = recording.end.plus(Elapsed::from_secs(after));
+        let at = recording.end + Span::from_secs(after);
         recording.readings.push(TimedReading::new(at, Reading::Measurement(HeartRateMeasurement::of(120 - (after / 3) as u16))));
     }
-    let at = recording.end.plus(Elapsed::from_secs(90));
+    let at = recording.end + Span::from_secs(90);
     recording.readings.push(TimedReading::new(at, Reading::Answer(Answer::Effort(Effort::new(4).unwrap()))));
     let after = again(&recording, Export::Fit);
     assert_same_run("afterwards", &before, &after);

@@ -10,7 +10,7 @@ use crate::ble::{BleEventKind, BleTask, Selection, Timing};
 use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
 use crate::screen::{Start as StartForm, StartAction, Unfinished as Asked};
-use crate::session::{Elapsed, Session, Setup};
+use crate::session::{Elapsed, Session, Setup, Span};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{LiveSource, Speed, TimeBase, Timeline};
 use crate::store::{self, Config, Folders, Recorder, StoreError, Unfinished, remember_device, remembered_device};
@@ -211,7 +211,7 @@ fn resumed(run: &Unfinished, lead: Vec<Reading>) -> Result<Begun, StoreError> {
         session.step(&reading.event());
     }
     // Its time went on while nobody wrote.
-    let from = journal.end().plus(Elapsed::from_secs(idle_s(run)));
+    let from = journal.end() + Span::from_secs(idle_s(run));
     Ok(Begun { session, recorder, lead, started_at: journal.header.started_at, from })
 }
 

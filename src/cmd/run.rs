@@ -9,7 +9,7 @@ use super::runner::Run;
 use super::{Failure, header};
 use crate::format::{FileMetadata, Origin};
 use crate::report::Provenance;
-use crate::session::{Elapsed, Learned, Session, Setup};
+use crate::session::{Elapsed, Session, Setup};
 use crate::source::stdin;
 use crate::source::{LiveSource, TimeBase, Timeline};
 use crate::store::{Folders, Recorder};
@@ -57,7 +57,7 @@ impl RunArgs {
         if self.source == Source::Strap {
             // A pipe's lines alone make its run: the same input gives the same bytes, whatever was run before.
             profile.usual = past_runs::usual(folders);
-            profile.own = Learned::of(&profile.usual);
+            profile.own = profile.usual.learned();
         }
         let setup = profile.setup()?;
         match self.source {

@@ -31,7 +31,7 @@ impl Totals<'_> {
     /// A lap, counted from 0.
     pub(super) fn lap(&self, index: usize, lap: &Lap, is_last: bool) -> Message {
         self.span(number::LAP, index, lap, events::LAP)
-            .ratio(7, lap.end.since(lap.start).secs(), 1000.0)
+            .ratio(7, (lap.end - lap.start).secs(), 1000.0)
             .ratio(8, lap.timer().secs(), 1000.0)
             .ratio(9, lap.distance_m(), 100.0)
             .byte(15, lap.mean_rate())

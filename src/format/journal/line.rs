@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::format::reading::{Characteristic, Reading, TimedReading};
 use crate::format::{hex, json_lines, limits};
 use crate::heart::{BodyLocation, Contact, HeartRateMeasurement, RrInterval};
-use crate::session::{Answer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Link, Motion, Talk};
+use crate::session::{Answer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Link, Motion, Span, Talk};
 
 /// A reading's fields; which are there tells its kind.
 #[derive(Deserialize)]
@@ -72,7 +72,7 @@ pub fn line(stamped: &TimedReading) -> String {
             format!(r#"{{"at":{at},"motion":{}{device}}}"#, json!(motion))
         }
         Reading::Link(link) => format!(r#"{{"at":{at},"link":"{}"{device}}}"#, link.word()),
-        Reading::Slept(span) => format!(r#"{{"at":{at},"slept":{}}}"#, json_lines::at(*span)),
+        Reading::Slept(span) => format!(r#"{{"at":{at},"slept":{}}}"#, json_lines::span(*span)),
         Reading::Device(DeviceInfo { name, location, battery }) => {
             let info = InfoLine { name: name.clone(), location: location.map(BodyLocation::code), battery: *battery };
             format!(r#"{{"at":{at},"info":{}{device}}}"#, json!(info))
@@ -144,7 +144,7 @@ impl Line {
         } else if let Some(rating) = self.effort {
             Reading::Answer(Answer::Effort(Effort::new(rating).ok_or_else(|| format!("{rating} is no effort from 1 to 10"))?))
         } else if let Some(secs) = self.slept {
-            Reading::Slept(Elapsed::from_secs_f64(secs).ok_or("its span of sleep cannot be")?)
+            Reading::Slept(Span::from_secs_f64(secs).ok_or("its span of sleep cannot be")?)
         } else {
             return Err("it says nothing known".to_owned());
         })

@@ -47,7 +47,7 @@ fn reading() -> impl Strategy<Value = Reading> {
             battery
         })),
         Just(Reading::Command(Command::Pause)),
-        (0..100_000u64).prop_map(|ms| Reading::Slept(Elapsed::from_ms(ms))),
+        (0..100_000u64).prop_map(|ms| Reading::Slept(crate::session::Span::from_ms(ms))),
         (0..3usize).prop_map(|talk| Reading::Answer(Answer::Talk(Talk::ALL[talk]))),
         (1..=10u8).prop_map(|rating| Reading::Answer(Answer::Effort(Effort::new(rating).unwrap()))),
     ]
