@@ -14,7 +14,7 @@ use crate::format::journal::Journal;
 use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
 use crate::screen::{Start, StartAction, Unfinished as Asked};
-use crate::session::{Elapsed, Session, Setup};
+use crate::session::{DeviceRole, Elapsed, Session, Setup};
 use crate::source::demo::{Demo, Runner};
 use crate::source::timeline::{LiveSource, Speed, TimeBase, Timeline};
 use crate::store::{self, Config, Folders, Recorder, Unfinished, remember_device, remembered_device};
@@ -37,7 +37,7 @@ pub(super) fn run(args: RunArgs, profile: Profile, folders: &Folders) -> Result<
 }
 
 fn start_strap(choice: Selection) -> Result<BleTask, Failure> {
-    BleTask::start(choice, Timing::default())
+    BleTask::start(vec![(DeviceRole::HeartRate, choice)], Timing::default())
         .map_err(|error| Failure::new(format!("bluetooth cannot be started: {error}; free some memory and try again")))
 }
 
