@@ -74,8 +74,9 @@ impl Devices {
     /// Does what is due by time alone.
     pub(super) fn due(&mut self, now: Instant) {
         self.scanner.due(now);
-        for connection in &mut self.connections {
-            connection.due(now);
+        for slot in 0..self.connections.len() {
+            self.connections[slot].due(now);
+            self.withdraw_held(slot);
         }
         self.settle(now);
     }
@@ -241,8 +242,18 @@ impl Devices {
         }
     }
 
+    /// The device that a connection holds is no candidate of the others any more.
+    fn withdraw_held(&mut self, slot: usize) {
+        if let Some(id) = self.connections[slot].held().map(str::to_owned) {
+            for other in &mut self.connections {
+                other.taken_elsewhere(&id);
+            }
+        }
+    }
+
     /// Collects what a connection requests; reports first.
     fn collect(&mut self, slot: usize) {
+        self.withdraw_held(slot);
         let connection = &mut self.connections[slot];
         let role = connection.role();
         while let Some(report) = connection.next_report() {
@@ -251,9 +262,6 @@ impl Devices {
         while let Some(action) = self.connections[slot].next_action() {
             match action {
                 Action::Connect(id) => {
-                    for other in &mut self.connections {
-                        other.taken_elsewhere(&id);
-                    }
                     self.held_back.push((slot, id));
                 }
                 Action::Disconnect => {

@@ -1,1 +1,494 @@
+//! The faults of the lab, played to one connection without a radio or a clock: each test jumps from deadline to deadline.
 
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::*;
+use crate::clock::Moment;
+use crate::format::{Characteristic, DeviceIdentity};
+
+/// A connection with its time, and what it asked for and reported so far.
+struct Lab {
+    connection: Connection,
+    now: Instant,
+    start: Instant,
+    actions: VecDeque<Action>,
+    reports: Vec<BleEventKind>,
+}
+
+fn secs(secs: f64) -> Duration {
+    Duration::from_secs_f64(secs)
+}
+
+fn strap(id: &str, name: &str) -> FoundDevice {
+    FoundDevice {
+        id: id.to_owned(),
+        address: Some(format!("AA:{id}")),
+        name: name.to_owned(),
+        rssi: Some(-60),
+        roles: vec![DeviceRole::HeartRate],
+    }
+}
+
+fn identity(id: &str, name: &str) -> DeviceIdentity {
+    DeviceIdentity { id: id.to_owned(), address: Some(format!("AA:{id}")), name: name.to_owned() }
+}
+
+fn measurement(from: &str, number: u8) -> Packet {
+    Packet {
+        at: Moment::now(),
+        from: from.to_owned(),
+        characteristic: Profile::of(DeviceRole::HeartRate).measurement,
+        value: vec![0, number],
+    }
+}
+
+fn failure() -> BleError {
+    BleError::Other("le-connection-abort-by-local".to_owned())
+}
+
+impl Lab {
+    fn new(selection: Selection) -> Self {
+        let start = tokio::time::Instant::now().into_std();
+        let connection = Connection::new(DeviceRole::HeartRate, selection, Timing::default());
+        Self { connection, now: start, start, actions: VecDeque::new(), reports: Vec::new() }
+    }
+
+    /// A connection whose search has begun.
+    fn searching(selection: Selection) -> Self {
+        let mut lab = Self::new(selection);
+        lab.give(Input::AdapterReady);
+        lab
+    }
+
+    /// A connection to the strap "1" that has delivered a packet.
+    fn connected() -> Self {
+        let mut lab = Self::searching(Selection::default());
+        lab.give(Input::Seen(strap("1", "H10")));
+        lab.jump();
+        lab.establish();
+        lab.give(Input::Packet(measurement("1", 60)));
+        lab
+    }
+
+    fn give(&mut self, input: Input) {
+        self.connection.handle(self.now, input);
+        self.collect();
+    }
+
+    fn collect(&mut self) {
+        self.actions.extend(std::iter::from_fn(|| self.connection.next_action()));
+        self.reports.extend(std::iter::from_fn(|| self.connection.next_report()).map(|report| report.kind));
+    }
+
+    /// Jumps to the next deadline and does what is due; the seconds since the start.
+    fn jump(&mut self) -> f64 {
+        self.now = self.connection.deadline(self.now).expect("something is due");
+        self.connection.due(self.now);
+        self.collect();
+        self.elapsed()
+    }
+
+    fn elapsed(&self) -> f64 {
+        (self.now - self.start).as_secs_f64()
+    }
+
+    /// Answers an attempt with success.
+    fn establish(&mut self) {
+        assert!(matches!(self.actions.pop_back(), Some(Action::Connect(_))), "{:?}", self.actions);
+        self.give(Input::Opened);
+        assert!(matches!(self.actions.pop_back(), Some(Action::Subscribe(..))));
+        self.give(Input::Subscribed);
+        assert_eq!(self.actions.pop_back(), Some(Action::ReadInfo(true)));
+        self.give(Input::Info(DeviceInfo { battery: Some(87), ..DeviceInfo::default() }));
+    }
+
+    /// The strap is given up for now: the link is closed, and a search begins.
+    fn close_and_search(&mut self) {
+        assert_eq!(self.actions.pop_back(), Some(Action::Disconnect));
+        self.give(Input::Closed);
+        assert!(self.connection.scan_need(self.now).unwrap().fresh);
+        self.give(Input::AdapterReady);
+    }
+
+    /// The links and the numbers of the packets as reported, in order.
+    fn story(&self) -> Vec<String> {
+        let tell = |kind: &BleEventKind| match kind {
+            BleEventKind::Reading(Reading::Link(link)) => Some(link.word().to_owned()),
+            BleEventKind::Reading(Reading::Packet(Characteristic::HeartRateMeasurement, value)) => {
+                Some(value.last().map_or_else(|| "empty".to_owned(), u8::to_string))
+            }
+            _ => None,
+        };
+        self.reports.iter().filter_map(tell).collect()
+    }
+
+    fn errors(&self) -> Vec<Option<BleError>> {
+        let error = |kind: &BleEventKind| match kind {
+            BleEventKind::Error(error) => Some(error.clone()),
+            _ => None,
+        };
+        self.reports.iter().filter_map(error).collect()
+    }
+}
+
+#[test]
+fn a_lone_strap_is_connected_after_three_seconds_and_reported_with_name_and_battery() {
+    let mut lab = Lab::searching(Selection::default());
+    lab.give(Input::Seen(strap("1", "H10")));
+    assert!(lab.actions.is_empty());
+    assert_eq!(lab.jump(), 3.0);
+    lab.establish();
+    lab.give(Input::Packet(measurement("1", 61)));
+    assert_eq!(lab.story(), ["searching", "connecting", "connected", "61"]);
+    assert!(lab.reports.contains(&BleEventKind::Chosen(identity("1", "H10"))));
+    let name = DeviceInfo { name: Some("H10".to_owned()), ..DeviceInfo::default() };
+    assert!(lab.reports.contains(&BleEventKind::Reading(Reading::Device(name))));
+    let battery = DeviceInfo { battery: Some(87), ..DeviceInfo::default() };
+    assert!(lab.reports.contains(&BleEventKind::Reading(Reading::Device(battery))));
+}
+
+#[test]
+fn a_link_that_drops_is_called_again_as_soon_as_the_strap_is_heard_and_no_packet_is_doubled() {
+    let mut lab = Lab::connected();
+    lab.now += secs(1.0);
+    lab.give(Input::Disconnected);
+    lab.give(Input::Packet(measurement("1", 61)));
+    lab.close_and_search();
+    lab.give(Input::Seen(strap("1", "H10")));
+    lab.establish();
+    lab.give(Input::Packet(measurement("1", 62)));
+    assert_eq!(lab.story(), ["searching", "connecting", "connected", "60", "lost", "61", "searching", "connecting", "connected", "62"]);
+    assert_eq!(lab.reports.iter().filter(|kind| matches!(kind, BleEventKind::Chosen(_))).count(), 1);
+}
+
+#[test]
+fn after_a_loss_a_neighbours_strap_does_not_take_the_place() {
+    let mut lab = Lab::connected();
+    lab.give(Input::Disconnected);
+    lab.close_and_search();
+    lab.give(Input::Seen(strap("2", "TICKR")));
+    lab.now += secs(600.0);
+    lab.connection.due(lab.now);
+    lab.give(Input::Packet(measurement("2", 99)));
+    assert!(lab.actions.is_empty());
+    assert_eq!(lab.story(), ["searching", "connecting", "connected", "60", "lost", "searching"]);
+    assert_eq!(lab.errors(), []);
+}
+
+#[test]
+fn a_silent_strap_is_asked_about_after_2_s_and_given_up_after_8() {
+    let mut lab = Lab::connected();
+    let last = lab.elapsed();
+    assert_eq!(lab.jump() - last, 2.0);
+    assert_eq!(lab.actions.pop_back(), Some(Action::AskLink));
+    lab.give(Input::LinkAnswer(true));
+    assert_eq!(lab.jump() - last, 8.0);
+    lab.close_and_search();
+    assert_eq!(lab.story()[4..], ["lost", "searching"]);
+}
+
+#[test]
+fn a_packet_after_the_question_keeps_the_link() {
+    let mut lab = Lab::connected();
+    lab.jump();
+    lab.give(Input::LinkAnswer(true));
+    lab.give(Input::Packet(measurement("1", 61)));
+    let last = lab.elapsed();
+    assert_eq!(lab.jump() - last, 2.0);
+    assert_eq!(lab.story().last().unwrap(), "61");
+}
+
+#[test]
+fn a_bluetoothd_that_died_without_an_event_is_noticed_by_the_link_question() {
+    let mut lab = Lab::connected();
+    let last = lab.elapsed();
+    lab.jump();
+    lab.give(Input::LinkAnswer(false));
+    assert_eq!(lab.elapsed() - last, 2.0);
+    assert_eq!(lab.actions.pop_back(), Some(Action::Disconnect));
+    lab.give(Input::Closed);
+    lab.give(Input::AdapterFailed(BleError::NoBluetoothService));
+    lab.give(Input::AdapterFailed(BleError::NoBluetoothService));
+    lab.give(Input::AdapterReady);
+    assert_eq!(lab.errors(), [Some(BleError::NoBluetoothService), None]);
+    assert_eq!(lab.story()[3..], ["60", "lost", "searching"].map(str::to_owned)[..]);
+}
+
+#[test]
+fn an_unplugged_adapter_is_reported_once_and_the_search_begins_when_it_is_back() {
+    let mut lab = Lab::connected();
+    lab.give(Input::Disconnected);
+    lab.actions.clear();
+    lab.give(Input::Closed);
+    for _ in 0..10 {
+        lab.give(Input::AdapterFailed(BleError::NoAdapter));
+    }
+    assert_eq!(lab.errors(), [Some(BleError::NoAdapter)]);
+    lab.give(Input::AdapterReady);
+    lab.give(Input::Seen(strap("1", "H10")));
+    lab.establish();
+    assert_eq!(lab.errors(), [Some(BleError::NoAdapter), None]);
+    assert_eq!(lab.story()[4..], ["lost", "searching", "connecting", "connected"]);
+}
+
+#[test]
+fn a_strap_that_vanished_is_searched_for_without_end_and_without_an_error() {
+    let mut lab = Lab::connected();
+    lab.give(Input::Disconnected);
+    lab.close_and_search();
+    while lab.connection.deadline(lab.now).is_some() {
+        lab.jump();
+    }
+    assert!(lab.connection.scan_need(lab.now).is_some());
+    assert_eq!(lab.errors(), []);
+}
+
+#[test]
+fn a_strap_that_ignores_calls_is_called_off_after_10_s_and_called_again_with_pauses() {
+    let mut lab = Lab::searching(Selection { remembered: Some(identity("1", "H10")), ..Selection::default() });
+    let mut waits = Vec::new();
+    for _ in 0..6 {
+        lab.give(Input::Seen(strap("1", "H10")));
+        let seen = lab.now;
+        while lab.actions.is_empty() {
+            lab.jump();
+        }
+        waits.push((lab.now - seen).as_secs_f64());
+        assert_eq!(lab.actions.pop_back(), Some(Action::Connect("1".to_owned())));
+        let called = lab.now;
+        lab.jump();
+        assert_eq!(lab.now - called, secs(10.0));
+        lab.close_and_search();
+    }
+    assert_eq!(waits, [0.0, 0.0, 0.25, 0.5, 1.0, 1.0]);
+}
+
+#[test]
+fn a_strap_that_hangs_up_during_service_discovery_is_given_up_at_once_and_not_pressed() {
+    let mut lab = Lab::searching(Selection { remembered: Some(identity("1", "H10")), ..Selection::default() });
+    let mut calls = 0;
+    while lab.elapsed() < 20.0 {
+        lab.give(Input::Seen(strap("1", "H10")));
+        if let Some(Action::Connect(_)) = lab.actions.pop_back() {
+            calls += 1;
+            lab.now += secs(0.2);
+            // Not after the 30 s that connect() itself would take.
+            lab.give(Input::Disconnected);
+            lab.close_and_search();
+        } else {
+            lab.now += secs(0.1);
+        }
+    }
+    assert!((15..=25).contains(&calls), "{calls} calls in 20 s");
+    assert!(!lab.story().contains(&"lost".to_owned()));
+}
+
+#[test]
+fn a_link_that_fails_as_it_is_made_is_called_again() {
+    let mut lab = Lab::searching(Selection { remembered: Some(identity("1", "H10")), ..Selection::default() });
+    lab.give(Input::Seen(strap("1", "H10")));
+    lab.actions.clear();
+    lab.give(Input::AttemptFailed(failure()));
+    // The events of a failed link come as a pair, or only one of them.
+    lab.give(Input::Disconnected);
+    lab.close_and_search();
+    lab.give(Input::Seen(strap("1", "H10")));
+    lab.establish();
+    assert_eq!(lab.story(), ["searching", "connecting", "searching", "connecting", "connected"]);
+}
+
+#[test]
+fn a_link_that_is_lost_before_its_first_packet_counts_as_refused() {
+    let mut lab = Lab::searching(Selection { remembered: Some(identity("1", "H10")), ..Selection::default() });
+    for pause in [0.0, 0.25, 0.5, 1.0] {
+        lab.give(Input::Seen(strap("1", "H10")));
+        lab.establish();
+        lab.give(Input::Disconnected);
+        lab.close_and_search();
+        lab.give(Input::Seen(strap("1", "H10")));
+        let lost = lab.now;
+        while lab.actions.is_empty() {
+            lab.jump();
+        }
+        assert_eq!((lab.now - lost).as_secs_f64(), pause);
+        lab.actions.clear();
+        lab.give(Input::AttemptFailed(failure()));
+        lab.close_and_search();
+        lab.connection.refusals -= 1;
+        lab.connection.not_before = None;
+    }
+}
+
+#[test]
+fn packets_that_come_before_the_subscription_is_confirmed_follow_the_link_and_keep_their_moments() {
+    let mut lab = Lab::connected();
+    lab.give(Input::Disconnected);
+    lab.close_and_search();
+    lab.give(Input::Seen(strap("1", "H10")));
+    let early = measurement("1", 61);
+    let at = early.at;
+    lab.give(Input::Packet(early));
+    assert_eq!(lab.story().last().unwrap(), "connecting");
+    lab.connection.handle(lab.now, Input::Opened);
+    lab.connection.handle(lab.now, Input::Subscribed);
+    let reports: Vec<_> = std::iter::from_fn(|| lab.connection.next_report()).collect();
+    let moments: Vec<_> = reports.iter().map(|report| report.at).collect();
+    assert_eq!(moments, [Some(at), Some(at)]);
+    assert!(matches!(reports[0].kind, BleEventKind::Reading(Reading::Link(Link::Connected))));
+    assert!(matches!(reports[1].kind, BleEventKind::Reading(Reading::Packet(..))));
+}
+
+#[test]
+fn odd_and_doubled_packets_are_passed_on_as_they_came() {
+    let mut lab = Lab::connected();
+    for value in [vec![], vec![0x16], vec![0xff; 6], vec![0, 70], vec![0, 70]] {
+        lab.give(Input::Packet(Packet { value, ..measurement("1", 0) }));
+    }
+    assert_eq!(lab.story()[4..], ["empty", "22", "255", "70", "70"]);
+}
+
+#[test]
+fn what_bluetoothd_reads_is_no_measurement_and_does_not_keep_a_silent_strap() {
+    let mut lab = Lab::connected();
+    lab.now += secs(1.5);
+    lab.give(Input::Packet(Packet { characteristic: BATTERY_LEVEL, value: vec![42], ..measurement("1", 0) }));
+    lab.give(Input::Packet(Packet { characteristic: BATTERY_LEVEL, value: vec![142], ..measurement("1", 0) }));
+    assert_eq!(lab.story().last().unwrap(), "60");
+    let battery = DeviceInfo { battery: Some(42), ..DeviceInfo::default() };
+    assert_eq!(lab.reports.last(), Some(&BleEventKind::Reading(Reading::Device(battery))));
+    lab.jump();
+    assert_eq!(lab.actions.pop_back(), Some(Action::AskLink));
+}
+
+#[test]
+fn the_battery_is_read_every_five_minutes_and_news_alone_is_reported() {
+    let mut lab = Lab::connected();
+    let begun = lab.now;
+    while lab.actions.is_empty() {
+        lab.give(Input::Packet(measurement("1", 60)));
+        lab.jump();
+        lab.actions.retain(|action| *action != Action::AskLink);
+    }
+    assert_eq!(lab.now - begun, secs(300.0));
+    assert_eq!(lab.actions.pop_back(), Some(Action::ReadInfo(false)));
+    let told = lab.reports.len();
+    lab.give(Input::Info(DeviceInfo { battery: Some(87), ..DeviceInfo::default() }));
+    assert_eq!(lab.reports.len(), told);
+}
+
+#[test]
+fn of_several_straps_the_runner_chooses_and_the_list_is_told_once() {
+    let mut lab = Lab::searching(Selection { can_ask: true, ..Selection::default() });
+    for _ in 0..5 {
+        lab.give(Input::Seen(strap("1", "H10")));
+        lab.give(Input::Seen(strap("2", "TICKR")));
+        lab.now += secs(1.0);
+    }
+    lab.connection.due(lab.now);
+    lab.collect();
+    let lists = lab.reports.iter().filter(|kind| matches!(kind, BleEventKind::InReach(list) if list.len() == 2)).count();
+    assert_eq!(lists, 1);
+    lab.give(Input::Chosen("2".to_owned()));
+    lab.establish();
+    assert!(lab.reports.contains(&BleEventKind::Chosen(identity("2", "TICKR"))));
+}
+
+#[test]
+fn of_several_straps_none_is_taken_where_nobody_can_choose() {
+    let mut lab = Lab::searching(Selection::default());
+    lab.give(Input::Seen(strap("1", "H10")));
+    lab.give(Input::Seen(strap("2", "TICKR")));
+    lab.jump();
+    assert_eq!(lab.errors(), [Some(BleError::Several(vec!["H10".to_owned(), "TICKR".to_owned()]))]);
+    assert!(lab.actions.is_empty());
+}
+
+#[test]
+fn of_two_straps_the_remembered_one_is_taken_at_once_even_when_it_names_no_service() {
+    let mut lab = Lab::searching(Selection { remembered: Some(identity("2", "TICKR")), ..Selection::default() });
+    assert!(!lab.connection.scan_need(lab.now).unwrap().narrow, "a filter by service would hide it");
+    lab.give(Input::Seen(strap("1", "H10")));
+    lab.give(Input::Seen(FoundDevice { roles: Vec::new(), ..strap("2", "TICKR") }));
+    assert_eq!(lab.elapsed(), 0.0);
+    lab.establish();
+    assert!(lab.reports.contains(&BleEventKind::Chosen(identity("2", "TICKR"))));
+}
+
+#[test]
+fn a_strap_found_by_its_service_is_looked_for_without_it_after_25_s() {
+    let mut lab = Lab::connected();
+    lab.give(Input::Disconnected);
+    lab.close_and_search();
+    let lost = lab.now;
+    assert!(lab.connection.scan_need(lab.now).unwrap().narrow);
+    while lab.connection.scan_need(lab.now).unwrap().narrow {
+        lab.jump();
+    }
+    assert_eq!(lab.now - lost, secs(25.0));
+}
+
+#[test]
+fn a_strap_that_does_not_show_itself_is_said_to_be_missing_after_15_s_with_those_that_do() {
+    let mut lab = Lab::searching(Selection { wanted: Some("tickr".to_owned()), ..Selection::default() });
+    lab.give(Input::Seen(strap("1", "H10")));
+    while lab.errors().is_empty() {
+        lab.jump();
+    }
+    assert_eq!(lab.elapsed(), 15.0);
+    let missing = BleError::NotInReach { wanted: Some("tickr".to_owned()), others: vec!["H10".to_owned()] };
+    assert_eq!(lab.errors(), [Some(missing)]);
+    assert!(lab.actions.is_empty());
+}
+
+#[test]
+fn a_device_without_the_measurement_is_said_to_be_the_wrong_one() {
+    let mut lab = Lab::searching(Selection { wanted: Some("watch".to_owned()), ..Selection::default() });
+    lab.give(Input::Seen(FoundDevice { roles: Vec::new(), ..strap("1", "Watch") }));
+    lab.actions.clear();
+    lab.give(Input::Opened);
+    let Some(Action::Subscribe(_, missing)) = lab.actions.pop_back() else { panic!("it is not subscribed to") };
+    lab.give(Input::AttemptFailed(missing.clone()));
+    assert_eq!(lab.errors(), [Some(missing)]);
+    assert_eq!(lab.actions.pop_back(), Some(Action::Disconnect));
+}
+
+#[test]
+fn a_name_that_is_not_in_the_advertisement_keeps_the_remembered_one() {
+    let mut lab = Lab::searching(Selection { remembered: Some(identity("1", "H10")), ..Selection::default() });
+    lab.give(Input::Seen(strap("1", crate::format::sanitize::UNNAMED)));
+    lab.establish();
+    assert!(lab.reports.contains(&BleEventKind::Chosen(identity("1", "H10"))));
+}
+
+#[test]
+fn a_bus_connection_that_is_lost_while_connected_is_a_lost_link_and_a_search() {
+    let mut lab = Lab::connected();
+    lab.give(Input::SessionLost);
+    assert!(lab.actions.is_empty(), "nothing can be asked of the old connection");
+    lab.give(Input::AdapterReady);
+    lab.give(Input::Seen(strap("1", "H10")));
+    lab.establish();
+    assert_eq!(lab.story()[3..], ["60", "lost", "searching", "connecting", "connected"]);
+}
+
+#[test]
+fn answers_that_come_too_late_change_nothing() {
+    let mut lab = Lab::connected();
+    lab.give(Input::Disconnected);
+    lab.close_and_search();
+    for late in [Input::Opened, Input::Subscribed, Input::AttemptFailed(failure()), Input::LinkAnswer(false), Input::Closed] {
+        lab.give(late);
+    }
+    assert!(lab.actions.is_empty());
+    assert_eq!(lab.story().last().unwrap(), "searching");
+}
+
+#[test]
+fn devices_of_other_roles_are_looked_for_by_their_services() {
+    for role in DeviceRole::ALL {
+        let connection = Connection::new(role, Selection::default(), Timing::default());
+        let need = connection.scan_need(tokio::time::Instant::now().into_std()).unwrap();
+        assert_eq!(need, ScanNeed { service: Profile::of(role).service, narrow: true, fresh: true });
+    }
+}
