@@ -1,10 +1,10 @@
 //! Two devices over one scan, without a radio or a clock.
 
 use super::*;
-use crate::clock::Moment;
-use crate::format::Reading;
 use crate::ble::event::BleEventKind;
 use crate::ble::profile::Profile;
+use crate::clock::Moment;
+use crate::format::Reading;
 use crate::session::Link;
 
 fn strap(id: &str, name: &str) -> FoundDevice {
