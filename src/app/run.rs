@@ -187,7 +187,7 @@ impl App {
             }
             BleEventKind::Chosen(identity) => {
                 self.straps.clear();
-                if let Err(error) = remember_device(&self.data, &identity) {
+                if let Err(error) = remember_device(&self.data, event.device, &identity) {
                     self.face.warn(&error.to_string());
                 }
             }

@@ -43,8 +43,10 @@ struct Attempt {
 struct Established {
     id: String,
     watch: Watch,
-    /// Whether there was a measurement.
-    heard: bool,
+    /// When it began to stand.
+    since: Instant,
+    /// Whether it delivered measurements for a while: a device that hangs up at once may have sent one or two.
+    stable: bool,
     /// Whether an answer about the device is awaited.
     reading: bool,
     battery_due: Instant,
@@ -306,7 +308,8 @@ impl Connection {
         self.state = State::Connected(Established {
             id: device.id.clone(),
             watch: Watch::new(now),
-            heard: false,
+            since: now,
+            stable: false,
             reading: true,
             battery_due: now + self.timing.battery,
         });
@@ -337,15 +340,15 @@ impl Connection {
 
     fn lose(&mut self) {
         let State::Connected(link) = std::mem::replace(&mut self.state, State::Idle) else { return };
-        self.count_refusal(link.heard);
+        self.count_refusal(link.stable);
         self.state = State::Closing(link.id);
         self.reporter.link(None, Link::Lost);
         self.actions.push_back(Action::Disconnect);
     }
 
-    /// A device that hangs up before its first packet would otherwise be called without a pause.
-    fn count_refusal(&mut self, heard: bool) {
-        self.refusals = if heard { 0 } else { self.refusals + 1 };
+    /// A device that hangs up on each call would otherwise be called without a pause.
+    fn count_refusal(&mut self, stable: bool) {
+        self.refusals = if stable { 0 } else { self.refusals + 1 };
     }
 
     fn pause(&mut self, now: Instant) {
@@ -360,7 +363,7 @@ impl Connection {
                 self.refusals += 1;
                 self.pass_all(attempt.early);
             }
-            State::Connected(link) => self.count_refusal(link.heard),
+            State::Connected(link) => self.count_refusal(link.stable),
         }
         // What was requested of the old session cannot be done any more.
         self.actions.clear();
@@ -377,7 +380,7 @@ impl Connection {
             State::Connected(link) if link.id == packet.from => {
                 if measured {
                     link.watch.heard(now);
-                    link.heard = true;
+                    link.stable |= now >= link.since + self.timing.quiet;
                 }
                 self.pass(packet);
             }

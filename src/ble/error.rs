@@ -237,4 +237,29 @@ mod tests {
         }
         assert!(matches!(named("org.bluez.Error.Failed"), BleError::Other(_)));
     }
+
+    #[test]
+    fn a_runtime_that_cannot_start_says_why_and_what_to_do() {
+        let shown = BleError::NoRuntime("too many open files".to_owned()).to_string();
+        assert!(shown.starts_with("bluetooth cannot be started: too many open files; close other programs"), "{shown}");
+        assert!(BleError::NoRuntime(String::new()).needs_hands());
+    }
+
+    /// With two versions in the tree, every downcast in [`dbus_name`] would fail, and every error would be `Other`.
+    #[test]
+    fn the_bluez_async_that_errors_are_downcast_to_is_the_one_that_btleplug_uses() {
+        let lock: toml::Table = include_str!("../../Cargo.lock").parse().unwrap();
+        let named = |name: &str| -> Vec<toml::Value> {
+            let packages = lock["package"].as_array().unwrap();
+            packages.iter().filter(|package| package["name"].as_str() == Some(name)).cloned().collect()
+        };
+        for (user, used) in
+            [("btleplug", "bluez-async"), ("recovery-run", "bluez-async"), ("bluez-async", "dbus"), ("recovery-run", "dbus")]
+        {
+            assert_eq!(named(used).len(), 1, "versions of {used}");
+            let [user] = &named(user)[..] else { panic!("not exactly one {user}") };
+            let depends = user["dependencies"].as_array().unwrap().iter().any(|dependency| dependency.as_str() == Some(used));
+            assert!(depends, "{user} does not use {used}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
-use futures::future::{AbortHandle, Abortable, BoxFuture, FutureExt as _};
+use futures::future::{AbortHandle, Abortable, Aborted, BoxFuture, FutureExt as _};
 use futures::stream::{BoxStream, FuturesUnordered};
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
@@ -60,8 +60,11 @@ struct Slot {
 /// A connection to the bus and the calls that run on it.
 struct Session {
     bluetooth: Bluetooth,
-    calls: FuturesUnordered<Abortable<BoxFuture<'static, Done>>>,
+    calls: Calls,
 }
+
+/// The calls that run beside the loop.
+type Calls = FuturesUnordered<Abortable<BoxFuture<'static, Done>>>;
 
 /// The result of a call.
 enum Done {
@@ -169,7 +172,7 @@ impl Supervisor {
                     Incoming::Packet(packet) => self.devices.packet(now(), packet),
                     Incoming::Event(event) => self.adapter_event(session, event),
                 },
-                Some(Ok(done)) = session.calls.next(), if !session.calls.is_empty() => self.call_done(session, done),
+                done = next_done(&mut session.calls) => self.call_done(session, done),
                 Some(command) = self.commands.recv() => self.devices.command(now(), command),
                 () = sleep_until(deadline) => self.devices.due(now()),
             }
@@ -334,6 +337,17 @@ impl Session {
         };
         // The scan's calls end by themselves within their limits.
         self.start(call);
+    }
+}
+
+/// The result of the next call that ends; a call that was called off has none.
+async fn next_done(calls: &mut Calls) -> Done {
+    loop {
+        match calls.next().await {
+            Some(Ok(done)) => return done,
+            Some(Err(Aborted)) => {}
+            None => std::future::pending().await,
+        }
     }
 }
 

@@ -30,8 +30,12 @@ pub(super) fn run(args: RunArgs, profile: Profile, folders: &Folders) -> Result<
     }
     log::begin(&folders.data);
     block_on(async {
-        let choice =
-            Selection { wanted: args.strap.clone(), remembered: remembered_device(&folders.data), can_ask: !args.headless, locked: false };
+        let choice = Selection {
+            wanted: args.strap.clone(),
+            remembered: remembered_device(&folders.data, DeviceRole::HeartRate),
+            can_ask: !args.headless,
+            locked: false,
+        };
         if args.headless { headless(&args, &profile, folders, choice).await } else { on_screen(&args, profile, folders, choice).await }
     })?
 }
@@ -112,7 +116,7 @@ async fn on_screen(args: &RunArgs, mut profile: Profile, folders: &Folders, choi
     loop {
         let decided = prelude.ask().await.map_err(|error| Failure::new(format!("the terminal is gone: {error}; start again")))?;
         if let Some(identity) = prelude.chosen.take()
-            && let Err(error) = remember_device(&folders.data, &identity)
+            && let Err(error) = remember_device(&folders.data, DeviceRole::HeartRate, &identity)
         {
             tracing::warn!(%error, "the strap is not remembered");
         }

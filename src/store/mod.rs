@@ -12,7 +12,7 @@ mod recorder;
 mod recovery;
 
 pub use config::Config;
-pub use devices::{remember_device, remembered_device};
+pub use devices::{DeviceMemory, remember_device, remembered_device};
 pub use error::StoreError;
 pub use exports::export_to;
 pub use folders::Folders;

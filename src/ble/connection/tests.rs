@@ -299,25 +299,23 @@ fn a_link_that_fails_as_it_is_made_is_called_again() {
 }
 
 #[test]
-fn a_link_that_is_lost_before_its_first_packet_counts_as_refused() {
+fn a_strap_that_hangs_up_after_each_first_packet_is_called_with_pauses_until_a_link_lasts() {
     let mut lab = Lab::searching(Selection { remembered: Some(identity("1", "H10")), ..Selection::default() });
-    for pause in [0.0, 0.25, 0.5, 1.0] {
+    let mut waits = Vec::new();
+    for lasting in [0.1, 0.1, 0.1, 0.1, 0.1, 3.0, 0.1, 0.1] {
         lab.give(Input::Seen(strap("1", "H10")));
-        lab.establish();
-        lab.give(Input::Disconnected);
-        lab.close_and_search();
-        lab.give(Input::Seen(strap("1", "H10")));
-        let lost = lab.now;
+        let seen = lab.now;
         while lab.actions.is_empty() {
             lab.jump();
         }
-        assert_eq!((lab.now - lost).as_secs_f64(), pause);
-        lab.actions.clear();
-        lab.give(Input::AttemptFailed(failure()));
+        waits.push((lab.now - seen).as_secs_f64());
+        lab.establish();
+        lab.now += secs(lasting);
+        lab.give(Input::Packet(measurement("1", 60)));
+        lab.give(Input::Disconnected);
         lab.close_and_search();
-        lab.connection.refusals -= 1;
-        lab.connection.not_before = None;
     }
+    assert_eq!(waits, [0.0, 0.0, 0.25, 0.5, 1.0, 1.0, 0.0, 0.0]);
 }
 
 #[test]
