@@ -15,42 +15,10 @@ use super::profile::{BATTERY_LEVEL, Profile, percent};
 use super::reporter::{Report, Reporter};
 use super::search::Search;
 use super::selection::{Decision, FoundDevice, Selection};
+use super::state::{Attempt, Established, State};
 use super::timing::Timing;
 use crate::format::Reading;
 use crate::session::{DeviceInfo, DeviceRole, Link};
-
-#[derive(Debug)]
-enum State {
-    Idle,
-    Searching(Search),
-    Connecting(Attempt),
-    Connected(Established),
-    Closing(String),
-}
-
-/// A connection attempt.
-#[derive(Debug)]
-struct Attempt {
-    device: FoundDevice,
-    /// When it has taken too long; none once the device is connected.
-    until: Option<Instant>,
-    /// Packets that came before the subscription was confirmed: BlueZ subscribes again by itself on a reconnection.
-    early: Vec<Packet>,
-}
-
-/// A standing link.
-#[derive(Debug)]
-struct Established {
-    id: String,
-    watch: Watch,
-    /// When it began to stand.
-    since: Instant,
-    /// Whether it delivered measurements for a while: a device that hangs up at once may have sent one or two.
-    stable: bool,
-    /// Whether an answer about the device is awaited.
-    reading: bool,
-    battery_due: Instant,
-}
 
 /// The connection to one device.
 #[derive(Debug)]

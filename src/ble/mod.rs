@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `task` | the handle that the rest of the program holds: events out, commands in, shutdown |
 //! | `supervisor` | the loop on the Bluetooth thread: owns the adapter and carries out what the state machines request |
+//! | `calls` | the calls to the Bluetooth stack that run beside that loop |
 //! | `devices` | routes events between the scanner and the connections (no I/O) |
-//! | `scanner`, `connection` with `search` and `reporter` | state machines without I/O: time and adapter events in, actions out |
+//! | `scanner`, `connection` with `state`, `search`, `reporter` | state machines without I/O: time and adapter events in, actions out |
 //! | `adapter`, `peripheral` | the adapter and the devices behind btleplug |
 //! | `runtime` | the thread and the tokio runtime, and the shutdown order that bluez-async requires |
 //!
@@ -15,6 +16,7 @@
 mod adapter;
 mod adapter_event;
 mod backoff;
+mod calls;
 mod connection;
 mod devices;
 mod diagnosis;
@@ -28,6 +30,7 @@ mod runtime;
 mod scanner;
 mod search;
 mod selection;
+mod state;
 mod supervisor;
 mod system;
 mod task;

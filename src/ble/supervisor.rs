@@ -5,14 +5,13 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::io;
 use std::time::{Duration, Instant};
 
-use futures::StreamExt as _;
-use futures::future::{AbortHandle, Abortable, Aborted, BoxFuture, FutureExt as _};
-use futures::stream::{BoxStream, FuturesUnordered};
+use futures::future::FutureExt as _;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 
-use super::adapter::{Bluetooth, Checked, Incoming, Listed};
-use super::adapter_event::{AdapterEvent, Packet};
+use super::adapter::{Bluetooth, Incoming};
+use super::adapter_event::AdapterEvent;
+use super::calls::{Calls, Done, Session, Slot, next_done};
 use super::devices::{Devices, Request};
 use super::error::BleError;
 use super::event::{BleCommand, BleEvent};
@@ -21,7 +20,7 @@ use super::peripheral::Handle;
 use super::reporter::Report;
 use super::runtime;
 use super::scanner;
-use super::selection::{FoundDevice, Selection};
+use super::selection::Selection;
 use super::timing::Timing;
 use crate::clock::Moment;
 use crate::session::DeviceRole;
@@ -48,32 +47,6 @@ struct Supervisor {
     timing: Timing,
     out: mpsc::Sender<BleEvent>,
     commands: mpsc::Receiver<BleCommand>,
-}
-
-/// What is under way for one device.
-#[derive(Default)]
-struct Slot {
-    handle: Option<Handle>,
-    calls: Vec<AbortHandle>,
-}
-
-/// A connection to the bus and the calls that run on it.
-struct Session {
-    bluetooth: Bluetooth,
-    calls: Calls,
-}
-
-/// The calls that run beside the loop.
-type Calls = FuturesUnordered<Abortable<BoxFuture<'static, Done>>>;
-
-/// The result of a call.
-enum Done {
-    Checked(Checked),
-    Scanner(scanner::Input),
-    Described(String, Option<FoundDevice>),
-    Linked(Listed),
-    Listening(usize, String, Result<(Handle, BoxStream<'static, Packet>), BleError>),
-    Connection(usize, Input),
 }
 
 impl Supervisor {
@@ -146,7 +119,7 @@ impl Supervisor {
     /// One session with the bus, until it has to be opened again.
     async fn session(&mut self, place: &mut Option<Session>) {
         let session = match Bluetooth::open().await {
-            Ok(bluetooth) => place.insert(Session { bluetooth, calls: FuturesUnordered::new() }),
+            Ok(bluetooth) => place.insert(Session { bluetooth, calls: Calls::new() }),
             Err(error) => {
                 let rest = self.devices.session_failed(now(), &error);
                 while let Some(event) = self.next_report() {
@@ -299,54 +272,6 @@ impl Supervisor {
     fn forget_calls(&mut self) {
         for slot in &mut self.slots {
             *slot = Slot::default();
-        }
-    }
-}
-
-impl Slot {
-    fn abort(&mut self) {
-        for call in self.calls.drain(..) {
-            call.abort();
-        }
-    }
-}
-
-impl Session {
-    /// Runs a call beside the loop.
-    fn start(&mut self, call: BoxFuture<'static, Done>) -> AbortHandle {
-        let (abort, registration) = AbortHandle::new_pair();
-        self.calls.push(Abortable::new(call, registration));
-        abort
-    }
-
-    fn start_scanner_call(&mut self, action: scanner::Action) {
-        let call = match action {
-            scanner::Action::Check => self.bluetooth.check().map(Done::Checked).boxed(),
-            scanner::Action::Start(services) => {
-                self.bluetooth.start_scan(services).map(|result| Done::Scanner(scanner::Input::Started(result))).boxed()
-            }
-            scanner::Action::Stop => self.bluetooth.stop_scan().map(|()| Done::Scanner(scanner::Input::Stopped)).boxed(),
-            scanner::Action::SwitchOn => self.bluetooth.switch_on().map(|result| Done::Scanner(scanner::Input::SwitchedOn(result))).boxed(),
-            scanner::Action::ListLinked => self.bluetooth.linked().map(Done::Linked).boxed(),
-            scanner::Action::Describe(id) => {
-                let describe = self.bluetooth.describe(&id);
-                describe.map(move |device| Done::Described(id, device)).boxed()
-            }
-            // Routed or handled before.
-            scanner::Action::TellReady | scanner::Action::TellFailed(_) | scanner::Action::Reopen => return,
-        };
-        // The scan's calls end by themselves within their limits.
-        self.start(call);
-    }
-}
-
-/// The result of the next call that ends; a call that was called off has none.
-async fn next_done(calls: &mut Calls) -> Done {
-    loop {
-        match calls.next().await {
-            Some(Ok(done)) => return done,
-            Some(Err(Aborted)) => {}
-            None => std::future::pending().await,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -131,10 +131,7 @@ impl DeviceMemory {
 
     /// A failure since the last call, where there was one. Returns at once.
     pub fn failure(&self) -> Option<StoreError> {
-        match self.failures.try_recv() {
-            Ok(error) => Some(error),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.failures.try_recv().ok()
     }
 
     /// Waits until everything is written, at most for `limit`; false where a disk that hangs did not let it. The thread then

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
 use crate::ble::event::BleEventKind;
+use crate::ble::selection::FoundDevice;
 use crate::format::Reading;
 use crate::session::Link;
 
@@ -117,19 +118,4 @@ fn a_shutdown_ends_a_supervisor_that_has_no_runtime_while_nobody_reads_its_event
         Err(io::Error::other("too many open files"))
     };
     supervisor.run::<()>(shutdown, build, async |_, _| {});
-}
-
-#[test]
-fn a_call_that_was_called_off_does_not_hide_the_end_of_another() {
-    let calls = || {
-        let calls = Calls::new();
-        let (abort, registration) = AbortHandle::new_pair();
-        calls.push(Abortable::new(std::future::pending().boxed(), registration));
-        abort.abort();
-        let (_, registration) = AbortHandle::new_pair();
-        calls.push(Abortable::new(std::future::ready(Done::Connection(0, Input::Closed)).boxed(), registration));
-        calls
-    };
-    let done = next_done(&mut calls()).now_or_never();
-    assert!(matches!(done, Some(Done::Connection(0, Input::Closed))));
 }
