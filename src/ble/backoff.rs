@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_silent_strap_is_questioned_after_two_seconds_and_given_up_within_ten() {
-        let (timing, start) = (Timing::default(), Instant::now());
+        let (timing, start) = (Timing::default(), tokio::time::Instant::now().into_std());
         let mut watch = Watch::new(start);
         assert_eq!(watch.due(&timing), start + Duration::from_secs(2));
         assert_eq!(watch.alarm(), Alarm::Question);
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_packet_after_the_question_makes_all_well_again() {
-        let (timing, start) = (Timing::default(), Instant::now());
+        let (timing, start) = (Timing::default(), tokio::time::Instant::now().into_std());
         let mut watch = Watch::new(start);
         watch.alarm();
         let later = start + Duration::from_secs(6);

@@ -1,4 +1,4 @@
-//! What is kept on disk: journals, their recovery and their history, the configuration, the remembered strap. Knows no rule and no screen.
+//! What is kept on disk: journals, their recovery and their history, the configuration, the remembered devices. Knows no rule and no screen.
 
 mod config;
 mod devices;
