@@ -10,10 +10,10 @@ use crate::ble::{BleEventKind, BleTask, Selection, Timing};
 use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
 use crate::screen::{Start as StartForm, StartAction, Unfinished as Asked};
-use crate::session::{Elapsed, Session, Setup, Span};
+use crate::session::{DeviceRole, Elapsed, Session, Setup, Span};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{LiveSource, Speed, TimeBase, Timeline};
-use crate::store::{self, Config, Folders, Recorder, StoreError, Unfinished, remember_device, remembered_device};
+use crate::store::{self, Config, DeviceMemory, Folders, Recorder, StoreError, Unfinished, remembered_device};
 
 /// A run that was left less long ago than this may be gone on with.
 const RESUMABLE_FOR_S: u64 = 600;
@@ -38,7 +38,7 @@ pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> 
     block_on(async {
         let choice = Selection {
             wanted: options.strap.clone(),
-            remembered: remembered_device(&folders.data),
+            remembered: remembered_device(&folders.data, DeviceRole::HeartRate),
             can_ask: !options.headless,
             locked: false,
         };
@@ -51,7 +51,7 @@ pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> 
 }
 
 fn start_strap(choice: Selection) -> Result<BleTask, Failure> {
-    BleTask::start(choice, Timing::default())
+    BleTask::start(vec![(DeviceRole::HeartRate, choice)], Timing::default())
         .map_err(|error| Failure::new(format!("bluetooth cannot be started: {error}; free some memory and try again")))
 }
 
@@ -71,7 +71,12 @@ async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, c
     let header = header(Origin::Strap, &setup);
     let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
     let begun = Begun { session: Session::new(setup), recorder, lead, started_at: header.started_at, from: Elapsed::ZERO };
-    begun.run(task, None, profile, folders).await
+    begun.run(task, None, profile, device_memory(folders)).await
+}
+
+/// What remembers the strap. A run without it is a run all the same.
+fn device_memory(folders: &Folders) -> Option<DeviceMemory> {
+    DeviceMemory::start(folders.data.clone()).inspect_err(|error| tracing::warn!(%error, "the strap is not remembered")).ok()
 }
 
 /// What cannot be finished now is found again next time; it must not keep a run from beginning.
@@ -103,7 +108,13 @@ struct Begun {
 
 impl Begun {
     /// Runs it on a terminal, or headless where there is none.
-    async fn run(self, task: BleTask, opened: Option<OpenTerminal>, profile: &Profile, folders: &Folders) -> Result<(), Failure> {
+    async fn run(
+        self,
+        task: BleTask,
+        opened: Option<OpenTerminal>,
+        profile: &Profile,
+        memory: Option<DeviceMemory>,
+    ) -> Result<(), Failure> {
         let provenance = Provenance {
             file: None,
             origin: Origin::Strap,
@@ -116,7 +127,7 @@ impl Begun {
         run.started_at = Some(self.started_at);
         run.bell = profile.bell;
         run.baseline = profile.usual;
-        run.data.clone_from(&folders.data);
+        run.memory = memory;
         run.recorder = self.recorder;
         run.lead = self.lead;
         run.opened = opened;
@@ -140,13 +151,12 @@ async fn on_screen(options: &LiveOptions, mut profile: Profile, folders: &Folder
     start.unfinished = waiting.first().map(asked);
     let mut terminal = OpenTerminal::open()?;
     let mut screen = StartScreen::new(start, start_strap(choice)?);
+    let memory = device_memory(folders);
     loop {
         let outcome = screen.ask(&mut terminal.screen, &mut terminal.keys).await;
         let outcome = outcome.map_err(|error| Failure::new(format!("the terminal is gone: {error}; start again")))?;
-        if let Some(identity) = screen.chosen.take()
-            && let Err(error) = remember_device(&folders.data, &identity)
-        {
-            tracing::warn!(%error, "the strap is not remembered");
+        if let (Some(identity), Some(memory)) = (screen.chosen.take(), &memory) {
+            memory.remember(DeviceRole::HeartRate, identity);
         }
         let answer = match outcome {
             StartOutcome::Quit => {
@@ -161,13 +171,13 @@ async fn on_screen(options: &LiveOptions, mut profile: Profile, folders: &Folder
                 let header = header(Origin::Strap, &setup);
                 let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
                 let begun = Begun { session: Session::new(setup), recorder, lead, started_at: header.started_at, from: Elapsed::ZERO };
-                return begun.run(screen.task, Some(terminal), &profile, folders).await;
+                return begun.run(screen.task, Some(terminal), &profile, memory).await;
             }
             StartOutcome::Answer(answer) => answer,
         };
         match answer {
             StartAction::Resume => match resumed(&waiting.remove(0), screen.known()) {
-                Ok(begun) => return begun.run(screen.task, Some(terminal), &profile, folders).await,
+                Ok(begun) => return begun.run(screen.task, Some(terminal), &profile, memory).await,
                 Err(error) => {
                     screen.start.trouble = Some(error.to_string());
                     screen.start.unfinished = waiting.first().map(asked);
