@@ -233,3 +233,23 @@ fn zones_tell_their_numbers_as_json() {
     assert_eq!(zones["ceiling_bpm"], 142.5);
     assert_eq!(zones["max_hr_source"], "estimated");
 }
+
+#[test]
+fn an_empty_input_leaves_no_run_behind() {
+    let program = Program::new();
+    let output = program.run(&[&["run", "--source", "-", "--headless"], &BOUNDS[..]].concat(), "");
+    assert!(output.status.success());
+    assert_eq!(lines(&output.stdout).last().unwrap()["type"], "summary");
+    assert!(!program.home.path().join("data/runs").exists());
+    assert!(!String::from_utf8(output.stderr).unwrap().contains("recorded"));
+}
+
+#[test]
+fn without_a_terminal_and_without_headless_nothing_is_begun() {
+    let program = Program::new();
+    let output = program.run(&[&["run", "--source", "-"], &BOUNDS[..]].concat(), "130\n131\n");
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("add --headless"), "{told}");
+    assert!(!program.home.path().join("data/runs").exists());
+}

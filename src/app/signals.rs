@@ -15,9 +15,11 @@ pub(super) enum Signal {
 pub(super) struct Signals {
     #[cfg(unix)]
     ending: [tokio::signal::unix::Signal; 3],
-    /// SIGTSTP and SIGCONT, where there is a terminal to give back.
     #[cfg(unix)]
-    job_control: Option<[tokio::signal::unix::Signal; 2]>,
+    continued: tokio::signal::unix::Signal,
+    /// SIGTSTP, where there is a terminal to give back.
+    #[cfg(unix)]
+    stop: Option<tokio::signal::unix::Signal>,
 }
 
 impl Signals {
@@ -27,12 +29,8 @@ impl Signals {
         use tokio::signal::unix::{SignalKind, signal};
         let ending = [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?];
         let raw = |signal: rustix::process::Signal| SignalKind::from_raw(signal.as_raw());
-        let job_control = if has_terminal {
-            Some([signal(raw(rustix::process::Signal::TSTP))?, signal(raw(rustix::process::Signal::CONT))?])
-        } else {
-            None
-        };
-        Ok(Self { ending, job_control })
+        let stop = if has_terminal { Some(signal(raw(rustix::process::Signal::TSTP))?) } else { None };
+        Ok(Self { ending, continued: signal(raw(rustix::process::Signal::CONT))?, stop })
     }
 
     /// Begins to listen.
@@ -45,13 +43,9 @@ impl Signals {
     #[cfg(unix)]
     pub(super) async fn next(&mut self) -> Signal {
         let [interrupt, terminate, hangup] = &mut self.ending;
-        let job_control = async {
-            match &mut self.job_control {
-                Some([stop, go_on]) => tokio::select! {
-                    biased;
-                    _ = go_on.recv() => Signal::Continued,
-                    _ = stop.recv() => Signal::Suspend,
-                },
+        let stop = async {
+            match &mut self.stop {
+                Some(stop) => stop.recv().await,
                 None => std::future::pending().await,
             }
         };
@@ -59,7 +53,8 @@ impl Signals {
             _ = interrupt.recv() => Signal::End,
             _ = terminate.recv() => Signal::End,
             _ = hangup.recv() => Signal::End,
-            signal = job_control => signal,
+            _ = self.continued.recv() => Signal::Continued,
+            _ = stop => Signal::Suspend,
         }
     }
 

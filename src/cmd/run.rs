@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::live;
+use super::live::{self, LiveOptions};
 use super::past_runs;
 use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
 use super::runner::Run;
@@ -33,22 +33,22 @@ enum Source {
 pub struct RunArgs {
     /// The strap to take, by name (or a part of it) or address
     #[arg(long, value_name = "NAME|ADDRESS")]
-    pub(super) strap: Option<String>,
+    strap: Option<String>,
     /// Where readings come from
     #[arg(long, default_value = "strap")]
     source: Source,
     #[command(flatten)]
-    pub(super) plan: PlanArgs,
+    plan: PlanArgs,
     #[command(flatten)]
     method: FeatureArgs,
     /// Keep no journal of this run
     #[arg(long)]
-    pub(super) no_record: bool,
+    no_record: bool,
     /// JSON lines on standard output instead of the dashboard
     #[arg(long)]
-    pub(super) headless: bool,
+    headless: bool,
     #[command(flatten)]
-    pub(super) profile: ProfileArgs,
+    profile: ProfileArgs,
 }
 
 impl RunArgs {
@@ -61,7 +61,10 @@ impl RunArgs {
         }
         let setup = profile.setup()?;
         match self.source {
-            Source::Strap => live::run(self, profile, folders),
+            Source::Strap => {
+                let options = LiveOptions { strap: self.strap, no_record: self.no_record, headless: self.headless };
+                live::run(options, profile, folders)
+            }
             Source::Stdin => self.piped(setup, &profile, folders),
         }
     }

@@ -187,7 +187,10 @@ impl<W: TerminalSink + Clone> Screen<W> {
         // A shell that stopped this process set modes of its own; raw mode counts as set until it is disabled.
         disable_raw_mode()?;
         enable_raw_mode()?;
-        self.guard.get_or_insert(Guard(()));
+        // Not `get_or_insert`: a guard that is made and not needed would give the terminal back.
+        if self.guard.is_none() {
+            self.guard = Some(Guard(()));
+        }
         let inner = &mut self.terminal.backend_mut().inner;
         queue!(inner, EnterAlternateScreen, Hide)?;
         Write::flush(inner)?;

@@ -1,5 +1,5 @@
 """What a scenario came to: the program's own lines and journal, and what the strap says it did; and the claims judged on them."""
-import glob, json, os
+import datetime, glob, json, os, re
 
 
 def of_type(lines, kind):
@@ -28,16 +28,69 @@ class Run:
             self.journal += lines
             self.kept += [line["hex"] for line in map(json.loads, lines) if "hex" in line]
 
+    def happened(self, *events):
+        """What the strap tells of these kinds of events."""
+        return [event for event in self.strap if event["ev"] in events]
+
+    def retold(self):
+        """What the program and the strap did, folded, to read beside a failure."""
+        if not self.strap:
+            return ["the strap told nothing"]
+        began = self.strap[0]["rt"]
+        folded, packets = [], {}
+        for event in self.strap:
+            if event["ev"] in ("sent", "not-sent"):
+                packets[event.get("why", "sent")] = packets.get(event.get("why", "sent"), 0) + 1
+                continue
+            if packets:
+                folded.append(f"             {packets}")
+                packets = {}
+            more = " ".join(f"{key}={value}" for key, value in event.items() if key not in ("rt", "mono", "ev"))
+            folded.append(f"{(event['rt'] - began) / 1e9:9.3f}  {event['ev']} {more}"[:200])
+        told = [f"{line['at']:9.3f}  {line['link']}" for line in of_type(self.lines, "link")]
+        return ["links: " + ", ".join(told[:60]), f"{len(of_type(self.lines, 'sample'))} samples, exit code {self.code}", "stderr: " + self.stderr, *folded[:200], f"             {packets}"]
+
 
 def fail_unless(holds, why):
     return [] if holds else [why]
 
 
-def accounted(run, spare=0):
-    """Every packet that was sent while the link stood is in the journal, once, in order. What was sent while the run was
-    closing the link (BlueZ takes 2 s) is no part of it; `spare` packets fall into a loss that nobody could hear."""
-    sent = [event["hex"] for event in run.sent]
-    at, missing = 0, []
+def always(run):
+    """What must hold in every scenario: no panic was told, and nothing went wrong in the lab."""
+    told = run.stderr + run.text + run.screens
+    errors = [event["error"] for event in run.happened("error")]
+    return (fail_unless("panicked" not in told and "unwrap()" not in told, "a panic was told: " + told)
+            + fail_unless(not errors, f"the emulated sensors failed: {errors[:3]}"))
+
+
+def lasted(run, seconds, samples, code=0):
+    """The run went on for as long as it was let, ended with this exit code and a summary, and had at least so many samples
+    with a rate. `seconds`: until it was told to end; 3 more are for the start and the closing of the link."""
+    last = run.lines[-1] if run.lines else {"type": "nothing"}
+    heard = sum(line["bpm"] is not None for line in of_type(run.lines, "sample"))
+    problems = fail_unless(run.code == code, f"exit code {run.code}, not {code}: {run.stderr}")
+    problems += fail_unless(heard >= samples, f"{heard} samples with a rate, at least {samples} are due")
+    if last["type"] != "summary":
+        return problems + [f"the last line is no summary: {last}"]
+    return problems + fail_unless(seconds - 2 <= last["elapsed_s"] <= seconds + 3, f"the run took {last['elapsed_s']} s, and {seconds} were due")
+
+
+# A packet that is sent so shortly before its link ends may be lost with it.
+IN_THE_AIR = 0.1
+LINK_ENDS = ("drop", "disconnected", "adapter-unplugged", "hangup")
+
+
+def told_to_end(run):
+    """The moment at which the last run was told to end, in seconds since 1970."""
+    begun = datetime.datetime.fromisoformat(of_type(run.lines, "start")[-1]["started_at"].replace("Z", "+00:00"))
+    return begun.timestamp() + run.lines[-1]["elapsed_s"]
+
+
+def accounted(run, spare=0, unheard=()):
+    """Every packet that was sent while the link stood is in the journal, once, in order. Missing may be what was sent
+    after the run was told to end, while BlueZ took 2 s to close the link; and `spare` packets over the whole run, of those that
+    were in the air when the link ended or were sent in a span (from, to) in which no bluetoothd heard them."""
+    sent, at, missing = [event["hex"] for event in run.sent], 0, []
     for packet in run.kept:
         while at < len(sent) and sent[at] != packet:
             missing.append(at)
@@ -45,24 +98,54 @@ def accounted(run, spare=0):
         if at == len(sent):
             return ["a packet is in the journal that was not sent, or twice, or out of order: " + packet]
         at += 1
-    tail = len(sent) - at
-    problems = fail_unless(len(missing) <= spare, f"{len(missing)} of {len(sent)} packets are missing: {missing[:10]}")
-    return problems + fail_unless(tail <= 3, f"the last {tail} packets are missing") + fail_unless(run.kept, "nothing was kept")
+    if not run.kept:
+        return ["nothing was kept"]
+    end, losses, spans = told_to_end(run), [event["rt"] / 1e9 for event in run.happened(*LINK_ENDS)], [unheard] if unheard else []
+    moments = [run.sent[index]["rt"] / 1e9 for index in [*missing, *range(at, len(sent))]]
+    during = [moment for moment in moments if moment < end - IN_THE_AIR]
+    excused = lambda moment: any(0 <= loss - moment <= IN_THE_AIR for loss in losses) or any(since <= moment <= until for since, until in spans)
+    unexcused = [round(moment - run.sent[0]["rt"] / 1e9, 3) for moment in during if not excused(moment)]
+    problems = fail_unless(len(moments) - len(during) <= 3, f"{len(moments) - len(during)} packets were sent after the run was told to end: it closes no link")
+    problems += fail_unless(not unexcused, f"packets are missing though their link stood, sent at (s after the first): {unexcused[:10]}")
+    return problems + fail_unless(len(during) <= spare, f"{len(during)} of {len(sent)} packets are missing, and at most {spare} were in the air")
 
 
-def returns_within(run, seconds):
-    """After each return the link stands again within so many seconds of the strap's first advertisement."""
-    problems, waiting = [], None
+def returns_within(run, seconds, count):
+    """After each loss packets are sent again within so many seconds of the strap's advertising again, and that so many times.
+    A return that no packet follows is none."""
+    problems, waiting, returns, lost = [], None, 0, False
     for event in run.strap:
-        if event["ev"] == "advertising" and waiting is None:
+        if event["ev"] == "disconnected":
+            lost = True
+        elif event["ev"] == "advertising" and lost and waiting is None:
             waiting = event["rt"]
         elif event["ev"] == "sent" and waiting is not None:
             taken = (event["rt"] - waiting) / 1e9
-            first = event is run.sent[0]
-            # The first time there is a look round for other straps.
-            problems += fail_unless(first or taken <= seconds, f"a return took {taken:.2f} s to the first beat")
-            waiting = None
-    return problems
+            problems += fail_unless(taken <= seconds, f"return {returns + 1} took {taken:.2f} s to the first packet")
+            waiting, returns = None, returns + 1
+    # At its end the run closes the link, and the strap advertises in vain; the guest is gone shortly after.
+    left = (run.strap[-1]["rt"] - waiting) / 1e9 if waiting is not None else 0
+    problems += fail_unless(left <= seconds, f"the strap advertised for {left:.0f} s and no packet was asked of it")
+    return problems + fail_unless(returns == count, f"{returns} returns with packets, not {count}")
+
+
+def keeps_what_was_told(run, least):
+    """Every packet of a burst at the end of a link that bluetoothd told on D-Bus is kept. bluetoothd itself may lose some: it reads
+    one packet for each time it looks, and nothing more once it heard that the link is gone. `least` were told at all."""
+    values = re.findall(r'string "Value"\s+variant\s+array of bytes \[([0-9a-f\s]*)\]', run.aside("bus"))
+    told = ["".join(value.split()) for value in values]
+    burst = [event["hex"] for event in run.sent if "burst" in event]
+    heard = [packet for packet in told if packet in burst]
+    kept = [packet for packet in run.kept if packet in burst]
+    return fail_unless(len(heard) >= least, f"bluetoothd told {len(heard)} of the burst") + fail_unless(kept == heard, f"{len(kept)} kept of {len(heard)} that were told")
+
+
+def pauses(run, seconds):
+    """Between a call that failed and the next one, from the fifth on, so many seconds pass at least; and they go on to the end."""
+    calls = [(event["rt"] / 1e9, event["ev"]) for event in run.happened("connected", "disconnected")]
+    gaps = [after - before for (before, ended), (after, begun) in zip(calls, calls[1:]) if (ended, begun) == ("disconnected", "connected")]
+    problems = fail_unless(len(gaps) >= 10, f"only {len(gaps) + 1} calls")
+    return problems + fail_unless(all(gap >= seconds for gap in gaps[4:]), f"it is pressed: {len(gaps) + 1} calls, as little as {min(gaps[4:], default=0):.2f} s after the last")
 
 
 def says(run, *words):
@@ -105,11 +188,6 @@ def closed(run):
     return fail_unless(reasons and reasons[-1] in (0x13, 0x16), f"the link was left standing: {reasons}")
 
 
-def no_panic(run):
-    told = run.stderr + run.text + run.screens
-    return fail_unless("panicked" not in told and "unwrap()" not in told, "a panic was told: " + told)
-
-
 def noticed(run, seconds):
     lost = [line["at"] for line in of_type(run.lines, "link") if line["link"] == "lost"]
     before = [line["at"] for line in of_type(run.lines, "sample") if lost and line["at"] < lost[0]]
@@ -146,11 +224,12 @@ def batteries(run):
     return fail_unless([level for _, level in told] == [87, 14] and told[1][0] <= 380, str(told))
 
 
-def gone_within(run, seconds):
+def gone_within(run, seconds, code=0):
+    """The dashboard ended within so many seconds of being asked to, with this exit code."""
     if not run.aside("ended"):
         return ["it did not end: " + run.aside("before")]
     taken = times(run, "ended") - times(run, "asked")
-    return fail_unless(taken <= seconds, f"it took {taken:.2f} s to end")
+    return fail_unless(taken <= seconds, f"it took {taken:.2f} s to end") + fail_unless(run.aside("code") == str(code), f"exit code {run.aside('code')}, not {code}")
 
 
 def steady(run):

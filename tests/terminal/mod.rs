@@ -1,9 +1,12 @@
 //! A terminal for tests: a pty with the program in it, a screen that is read as a person reads it, and a way to tell
 //! whether it was given back. Waiting is for bytes to come, never for time to pass.
 
+#![allow(dead_code)] // Each test file uses a part of it.
+
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -18,9 +21,11 @@ pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
     bytes: Receiver<Vec<u8>>,
+    /// Whether what the program writes is read.
+    reading: Arc<(Mutex<bool>, Condvar)>,
     seen: Vec<u8>,
     parser: vt100::Parser,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 pub fn skip_without(program: &str) -> bool {
@@ -62,9 +67,14 @@ impl Terminal {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, bytes) = channel();
+        let reading = Arc::new((Mutex::new(true), Condvar::new()));
+        let gate = Arc::clone(&reading);
         std::thread::spawn(move || {
             let mut buffer = [0; 8192];
-            while let Ok(read @ 1..) = reader.read(&mut buffer) {
+            while let Ok(read @ 1..) = {
+                drop(gate.1.wait_while(gate.0.lock().unwrap(), |reading| !*reading).unwrap());
+                reader.read(&mut buffer)
+            } {
                 if sender.send(buffer[..read].to_vec()).is_err() {
                     return;
                 }
@@ -72,7 +82,7 @@ impl Terminal {
         });
         let keys = pair.master.take_writer().unwrap();
         let parser = vt100::Parser::new(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap(), 0);
-        Self { master: pair.master, child, keys, bytes, seen: Vec::new(), parser, _home: home }
+        Self { master: pair.master, child, keys, bytes, reading, seen: Vec::new(), parser, home }
     }
 
     /// What stands on the screen.
@@ -82,7 +92,9 @@ impl Terminal {
 
     /// Reads on until the screen is as wanted.
     pub fn wait_for(&mut self, wanted: impl Fn(&str) -> bool) {
+        let began = std::time::Instant::now();
         while !wanted(&self.screen()) {
+            assert!(began.elapsed() < HANGS, "it did not come to this; the screen is\n{}", self.screen());
             assert!(self.read(), "the program ended with the screen\n{}", self.screen());
         }
     }
@@ -97,6 +109,30 @@ impl Terminal {
             Err(RecvTimeoutError::Disconnected) => false,
             Err(RecvTimeoutError::Timeout) => panic!("nothing came for {HANGS:?}; the screen is\n{}", self.screen()),
         }
+    }
+
+    /// Stops or goes on to read what the program writes, as a viewer that hangs does.
+    pub fn set_reading(&mut self, reading: bool) {
+        *self.reading.0.lock().unwrap() = reading;
+        self.reading.1.notify_all();
+    }
+
+    /// Waits for the shell to end; all that was written.
+    pub fn read_to_end(&mut self) -> String {
+        while self.read() {}
+        String::from_utf8_lossy(&self.seen).into_owned()
+    }
+
+    /// Waits for the shell to end and holds that the alternate screen was left last.
+    pub fn assert_given_back(&mut self) {
+        let all = self.read_to_end();
+        let (entered, left) = (all.rfind("\u{1b}[?1049h"), all.rfind("\u{1b}[?1049l"));
+        assert!(entered.is_some() && entered < left, "{all:?}");
+    }
+
+    /// The folder of the runs.
+    pub fn runs(&self) -> std::path::PathBuf {
+        self.home.path().join("data/runs")
     }
 
     pub fn type_keys(&mut self, keys: &str) {
