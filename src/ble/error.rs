@@ -250,7 +250,8 @@ mod tests {
     fn the_bluez_async_that_errors_are_downcast_to_is_the_one_that_btleplug_uses() {
         let lock: toml_edit::DocumentMut = include_str!("../../Cargo.lock").parse().unwrap();
         let packages = lock["package"].as_array_of_tables().unwrap();
-        let named = |name: &str| -> Vec<&toml_edit::Table> { packages.iter().filter(|package| package["name"].as_str() == Some(name)).collect() };
+        let named =
+            |name: &str| -> Vec<&toml_edit::Table> { packages.iter().filter(|package| package["name"].as_str() == Some(name)).collect() };
         for (user, used) in
             [("btleplug", "bluez-async"), ("recovery-run", "bluez-async"), ("bluez-async", "dbus"), ("recovery-run", "dbus")]
         {
