@@ -34,7 +34,7 @@ pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> 
             "recovery-run: if this stops right here, macOS keeps this terminal from Bluetooth: allow it in System Settings > Privacy & Security > Bluetooth"
         );
     }
-    log::begin(&folders.data);
+    let _log = log::begin(&folders.data);
     block_on(async {
         let choice = Selection {
             wanted: options.strap.clone(),
