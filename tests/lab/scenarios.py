@@ -111,7 +111,7 @@ SCENARIOS = {
                    lambda run: lasted(run, 40, 36) + keeps_what_was_told(run, 10) + returns_within(run, 2, 2), ()),
     "bluetoothd-anew-meanwhile": ("a strap is found again though bluetoothd was started anew while it was away",
                                   [strap([drop(6.5, "timeout", 60)])],
-                                  "( sleep 30; kill -9 $BDPID; sleep 1; /usr/libexec/bluetooth/bluetoothd -n >/dev/null 2>&1 & ) & " + RUN.format(secs=120),
+                                  "( sleep 45; kill -9 $BDPID; sleep 1; /usr/libexec/bluetooth/bluetoothd -n >/dev/null 2>&1 & ) & " + RUN.format(secs=120),
                                   lambda run: lasted(run, 120, 53) + accounted(run) + returns_within(run, 2, 1), ()),
     "wide-registers": ("the lab starts on a host whose register state is as long as AMX makes it", [strap()], RUN.format(secs=20),
                        lambda run: lasted(run, 20, 14) + accounted(run), ("--register-state", "11008")),
