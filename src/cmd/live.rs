@@ -10,7 +10,7 @@ use crate::ble::{BleEventKind, BleTask, Selection, Timing};
 use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
 use crate::screen::{Start as StartForm, StartAction, Unfinished as Asked};
-use crate::session::{DeviceRole, Elapsed, Session, Setup, Span};
+use crate::session::{DeviceRole, Elapsed, Link, Session, Setup, Span};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{LiveSource, Speed, TimeBase, Timeline};
 use crate::store::{self, Config, DeviceMemory, Folders, Recorder, StoreError, Unfinished, remembered_device};
@@ -231,11 +231,15 @@ impl<'a> BeforeRun<'a> {
 }
 
 /// An unfinished run, as far as its journal goes: what was said then is not said again, and it keeps its start.
-fn resumed(run: &Unfinished, lead: Vec<Reading>) -> Result<Begun, StoreError> {
+fn resumed(run: &Unfinished, mut lead: Vec<Reading>) -> Result<Begun, StoreError> {
     let (journal, recorder) = store::resume(&run.path)?;
     let mut session = Session::new(journal.header.setup.clone());
     for reading in &journal.readings {
         session.step(&reading.event());
+    }
+    // Whatever the link was when the run broke off, it is another one now.
+    if !lead.iter().any(|reading| matches!(reading, Reading::Link(_))) {
+        lead.insert(0, Reading::Link(Link::Searching));
     }
     // Its time went on while nobody wrote.
     let from = journal.end() + Span::from_secs(idle_s(run));
