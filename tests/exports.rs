@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use recovery_run::format::{Export, ExportSummary, FileMetadata, Origin, Reading, Recording, TimedReading, read};
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
-use recovery_run::session::{Answer, Command, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Motion, Plan, Session, Setup, Span};
+use recovery_run::session::{
+    Answer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, Event, EventKind, EventSource, Legs, Motion, Plan, Session, Setup, Span,
+};
 
 /// A run of 25 minutes that has everything: samples that jitter around the second, beats, speed, laps, a pause, prompts.
 fn run() -> Recording {
@@ -171,6 +173,15 @@ fn a_tcx_export_keeps_rates_laps_and_the_strap() {
     assert_eq!(after.claims.device.as_deref(), Some("H10 [31m<Ä>"));
     assert_eq!(commands(&after).iter().filter(|(_, command)| *command == Command::Pause).count(), 1);
     assert_eq!(after.started_at, run.started_at);
+}
+
+#[test]
+fn a_belt_that_tells_its_name_is_not_taken_for_the_strap() {
+    let mut run = run();
+    let belt = Reading::Device(DeviceInfo { name: Some("Belt".to_owned()), ..DeviceInfo::default() });
+    let from = EventSource::Device(DeviceRole::Treadmill);
+    run.readings.insert(1, TimedReading { from, ..TimedReading::new(Elapsed::ZERO, belt) });
+    assert_eq!(again(&run, Export::Tcx).claims.device.as_deref(), Some("H10 [31m<Ä>"));
 }
 
 #[test]

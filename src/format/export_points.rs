@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::recording::{Origin, Recording};
 use crate::heart::{Bpm, RrInterval};
-use crate::session::{Command, DeviceInfo, Elapsed, EventKind, Motion, Span};
+use crate::session::{Command, DeviceInfo, DeviceRole, Elapsed, EventKind, EventSource, Motion, Span};
 
 /// What was measured at one time.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -175,9 +175,10 @@ pub(super) fn laps(export_points: &[Entry], end: Elapsed) -> Vec<Lap> {
     laps
 }
 
-/// What the strap told of itself in the end.
+/// What the strap told of itself in the end; other devices have names of their own.
 pub(super) fn strap(recording: &Recording) -> DeviceInfo {
-    recording.readings.iter().fold(DeviceInfo::default(), |known, stamped| match &stamped.reading {
+    let strap = EventSource::Device(DeviceRole::HeartRate);
+    recording.readings.iter().filter(|stamped| stamped.from == strap).fold(DeviceInfo::default(), |known, stamped| match &stamped.reading {
         Reading::Device(told) => DeviceInfo {
             name: told.name.clone().or(known.name),
             location: told.location.or(known.location),

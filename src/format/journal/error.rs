@@ -26,7 +26,7 @@ pub enum JournalError {
     #[error("the journal's header cannot be read: {0}")]
     Header(String),
     /// A header with a number that cannot be.
-    #[error("the journal's header cannot be read: {what} of {value} is out of range: it must be {low} to {high}")]
+    #[error("the journal's header cannot be read: {what} of {} is out of range: it must be {low} to {high}", shown(*value))]
     Number {
         /// The number's name in the header.
         what: &'static str,
@@ -40,4 +40,9 @@ pub enum JournalError {
     /// A header with numbers no runner has.
     #[error("the journal's header cannot be read: {0}")]
     Setup(#[from] AthleteError),
+}
+
+/// A number as a person reads it: hundreds of digits are none.
+fn shown(value: f64) -> String {
+    if value.abs() < 1e9 { value.to_string() } else { format!("{value:e}") }
 }

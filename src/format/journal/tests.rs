@@ -131,7 +131,7 @@ fn a_header_with_a_number_that_cannot_be_is_refused_by_the_numbers_name() {
     let good = header_line(&Header { imported: Some(imported), ..header() });
     assert!(read((good.clone() + "\n").as_bytes()).is_ok());
     for (from, to, named) in [
-        ("\"ceiling\":138.0", "\"ceiling\":1e300", "ceiling"),
+        ("\"ceiling\":138.0", "\"ceiling\":1e300", "ceiling of 1e300"),
         ("\"ceiling\":138.0", "\"ceiling\":-1", "60 to 220"),
         ("\"minutes\":30", "\"minutes\":65535", "minutes of 65535"),
         ("\"age\":40.0", "\"age\":1e9", "age"),
