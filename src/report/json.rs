@@ -81,6 +81,7 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     );
     field("elapsed_s", &claims.elapsed_s.map_or_else(|| json_lines::at(summary.elapsed), |secs| decimals(secs, 3)));
     field("timer_s", &claims.timer_s.map_or_else(|| json_lines::span(summary.timer.since_start()), |secs| decimals(secs, 3)));
+    field("slept_s", &json_lines::span(summary.slept));
     field("distance_m", &from.distance_m(&summary).map_or_else(null, |metres| decimals(metres, 2)));
     field("laps", &claims.laps.unwrap_or(summary.laps).to_string());
     let rates = summary.heart_rate;
