@@ -183,7 +183,7 @@ impl Scenario {
 }
 
 /// What a line of `said` claims: the cue and whether it is quiet, without its time and its advice.
-fn claim(line: &String) -> (Option<&str>, bool) {
+fn claim(line: &str) -> (Option<&str>, bool) {
     (line.split(' ').nth(1), line.ends_with("(quiet)"))
 }
 
@@ -211,7 +211,7 @@ fn every_scenario_says_what_it_must_and_nothing_else() {
         let (said, signals) = scenario.play();
         if said != scenario.said {
             wrong.push(format!("{name}\n  must say {:#?}\n  said {said:#?}", scenario.said));
-            if std::env::var_os("BLESS").is_some() && said.iter().map(claim).eq(scenario.said.iter().map(claim)) {
+            if std::env::var_os("BLESS").is_some() && said.iter().map(|line| claim(line)).eq(scenario.said.iter().map(|line| claim(line))) {
                 let (before, _) = text.split_once("\nsaid = ").expect("a scenario ends with `said`");
                 let list: String = said.iter().map(|line| format!("    \"{line}\",\n")).collect();
                 std::fs::write(path, format!("{before}\nsaid = [\n{list}]\n")).unwrap();
