@@ -11,20 +11,20 @@
 //! demo  ──┤ Reading (bounded channel)
 //! pipe  ──┴───────► Timeline ──TimedReading──► app ──1──► Recorder ──► journal
 //! journal / FIT … ► (stamps; plays          ├──2──► Session::step ──► Notices ──► lines, bell
-//!                    recorded time xN)      └──3──► draw(&Session, &Ui)
+//!                    recorded time xN)      └──3──► draw(&RunView, &Ui)
 //! keys ─► Ui::press ─► Command ─► Timeline (live) | playback (replay)
 //! ```
 //!
 //! # Floors
 //!
-//! [`heart`] < [`session`] < {[`format`], [`screen`], [`voice`]} < {[`source`], [`store`], [`report`]} < [`app`] < [`cmd`]
+//! [`heart`] < [`session`] < {[`analysis`], [`format`], [`screen`], [`sound`]} < {[`source`], [`store`], [`report`]} < [`app`] < [`cmd`]
 //! < `main`. A room names only rooms on lower floors; rooms on one floor never name each other. `tests/floors.rs` reads
-//! the sources and holds this, and keeps clocks, files, async and chance out of `heart`, `session` and `format`.
+//! the sources and holds this, and keeps clocks, files, async and chance out of `heart`, `session`, `analysis` and `format`.
 //!
 //! # Invariants, and the tests that hold them
 //!
 //! 1. **Ticks are free.** `Session::step` first settles every deadline up to the event's time, in order, each at its own
-//!    time. `tests/invariants.rs: ticks_are_free`.
+//!    time. Time that the computer slept is a pause in which nothing falls due. `tests/invariants.rs: ticks_are_free`.
 //! 2. **Whoever owns the timeline makes the ticks**: `source::timeline`, for live and recorded time alike.
 //!    `tests/headless.rs: a_journal_replays_to_the_same_lines_at_any_speed`.
 //! 3. **The journal holds inputs only.** Cues and summary are folds of it. Same test.
@@ -48,11 +48,11 @@
 //! - There is no `Start` command: elapsed zero is the start, and nothing that happened before belongs to the run.
 //! - The report's time in zone takes all valid samples as stored, so that numbers can be compared with other programs;
 //!   the screen and the closing words take believed ones only. Both are in the JSON, under different names.
-//! - The coach keeps no ladder of fixed times: what speaks for a prompt adds up, and the heart is asked where it is heading
+//! - The coach keeps no ladder of fixed times: what speaks for a prompt adds up, and what counts is where the rate is heading
 //!   (`session::coach`). `tests/coach/coach.rs` judges it beside the ladder it began as, which warned of 252 of 414 lasting
 //!   crossings in real recordings, where this one warns of all. The nag ceiling is counted by the half hour, not by the run: a
 //!   long run with many crossings is not left alone for having had six of them.
-//! - The rising ceiling of the warm-up, the talk test and form cues speak to the eye alone. The ear is kept for what is too hard by
+//! - The rising ceiling of the warm-up, the talk test and form cues make no sound. Sounds are kept for what is too hard by
 //!   the plan's ceiling: a sound for whoever warms up too fast changed nothing in simulated runs.
 //! - What is told after the stop (how the rate comes down, how hard it was) stands behind the stop in the journal, and is folded like the
 //!   rest: `tests/exports.rs: what_came_after_the_stop_is_no_part_of_an_export_but_what_it_told_is`.
