@@ -54,7 +54,7 @@
 //! # Invariants, and the tests that hold them
 //!
 //! 1. **Ticks are free.** `Session::step` first settles every deadline up to the event's time, in order, each at its own
-//!    time. `tests/invariants.rs: ticks_are_free`.
+//!    time. Time that the computer slept is a pause in which nothing falls due. `tests/invariants.rs: ticks_are_free`.
 //! 2. **Whoever owns the timeline makes the ticks**: [`source::Timeline`], for live and recorded time alike.
 //!    `tests/headless.rs: a_journal_replays_to_the_same_lines_at_any_speed`.
 //! 3. **The journal holds inputs only.** Cues and summary are folds of it. Same test.
@@ -81,7 +81,7 @@
 //!   readers rely on (causes stand before the sample), and one list keeps it.
 //! - There is no `Start` command: elapsed zero is the start, and nothing that happened before belongs to the run.
 //! - The clock is a room of its own, below `ble`, since readings are stamped there and in `source`. The session never sees it.
-//! - Only the bytes of a frame leave the loop's thread, not the run: a frame is drawn from `&Session` in under a millisecond, and
+//! - Only the bytes of a frame leave the loop's thread, not the run: a frame is drawn from [`session::RunView`] in under a millisecond, and
 //!   while the terminal has not taken it no other is drawn. A thread that draws would need a copy of the run for each frame.
 //! - A recorder never waits, so a line of JSON could be told before its reading is on the disk. The thread that writes the lines
 //!   waits for the recorder instead (`store::RecordingProgress`), at most a second and not while recording is suspended.

@@ -59,13 +59,13 @@ fn window(rr_ms: &[f64], end_s: f64) -> &[f64] {
 
 /// The reference's idea of a fault: 20 % off the median of the eleven around, or outside 300 to 2000 ms.
 fn without_faults(rr_ms: &[f64]) -> Vec<f64> {
-    let sound = |i: usize| {
+    let normal = |i: usize| {
         let mut around = rr_ms[i.saturating_sub(5)..(i + 6).min(rr_ms.len())].to_vec();
         around.sort_by(f64::total_cmp);
         let median = f64::midpoint(around[(around.len() - 1) / 2], around[around.len() / 2]);
         (300.0..=2000.0).contains(&rr_ms[i]) && (rr_ms[i] - median).abs() <= 0.2 * median
     };
-    (0..rr_ms.len()).filter(|&i| sound(i)).map(|i| rr_ms[i]).collect()
+    (0..rr_ms.len()).filter(|&i| normal(i)).map(|i| rr_ms[i]).collect()
 }
 
 fn quantile(values: &[f64], share: f64) -> f64 {
@@ -229,7 +229,7 @@ fn pause(rr_ms: &mut Vec<f64>, place: usize) -> usize {
 #[test]
 fn planted_faults_are_found_and_hardly_anything_else() {
     let Some(data) = data() else { return };
-    let sound: Vec<Vec<f64>> = recordings(&data).iter().flat_map(sound_windows).collect();
+    let normal: Vec<Vec<f64>> = recordings(&data).iter().flat_map(normal_windows).collect();
     for (name, plant, class, sensitivity, alike) in [
         ("missed", missed as Plant, BeatClass::Missed, 1.0, 0.98),
         ("extra", extra, BeatClass::Extra, 1.0, 0.98),
@@ -240,7 +240,7 @@ fn planted_faults_are_found_and_hardly_anything_else() {
     ] {
         let (mut found, mut named, mut elsewhere, mut others) = (0, 0, 0, 0);
         let (mut before, mut after) = (Vec::new(), Vec::new());
-        for rr_ms in &sound {
+        for rr_ms in &normal {
             let truth = variability::alpha1(rr_ms).unwrap();
             for share in [0.02, 0.25, 0.5, 0.77, 0.97] {
                 let place = (share * rr_ms.len() as f64) as usize;
@@ -248,9 +248,9 @@ fn planted_faults_are_found_and_hardly_anything_else() {
                 let width = plant(&mut faulty, place);
                 let classes = variability::classify(&faulty);
                 let (here, there) = (&classes[place..place + width], [&classes[..place], &classes[place + width..]].concat());
-                found += usize::from(here.iter().all(|class| *class != BeatClass::Sound));
+                found += usize::from(here.iter().all(|class| *class != BeatClass::Normal));
                 named += usize::from(here.iter().all(|other| *other == class));
-                elsewhere += there.iter().filter(|class| **class != BeatClass::Sound).count();
+                elsewhere += there.iter().filter(|class| **class != BeatClass::Normal).count();
                 others += there.len();
                 before.push((variability::alpha1(&faulty).unwrap() - truth).abs());
                 after.push((variability::alpha1(&variability::correct(&faulty).rr_ms).unwrap() - truth).abs());
@@ -287,7 +287,7 @@ fn sound_beats_of_recordings_are_hardly_ever_called_faults() {
         let of_recording = (0..classes.len()).filter(|&i| {
             let around = &beats.rr_ms[i.saturating_sub(5)..(i + 6).min(classes.len())];
             let median = quantile(around, 0.5);
-            classes[i] != BeatClass::Sound && (beats.rr_ms[i] - median).abs() < 0.03 * median
+            classes[i] != BeatClass::Normal && (beats.rr_ms[i] - median).abs() < 0.03 * median
         });
         let count = of_recording.count();
         println!("{}: {count} of {}", beats.name, classes.len());
@@ -298,7 +298,7 @@ fn sound_beats_of_recordings_are_hardly_ever_called_faults() {
     assert!(all > 22_000 && mild * 500 < all);
 }
 
-fn sound_windows(beats: &Beats) -> Vec<Vec<f64>> {
+fn normal_windows(beats: &Beats) -> Vec<Vec<f64>> {
     let whole = beats.rr_ms.iter().sum::<f64>() / 1000.0;
     (1..)
         .map(|k| 120.0 * f64::from(k))

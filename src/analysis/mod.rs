@@ -5,6 +5,7 @@ mod baseline;
 mod halves;
 mod rr;
 mod run_metrics;
+mod speed_response;
 mod summary;
 mod training_load;
 

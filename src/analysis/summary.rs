@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::halves::{Halves, LONG_ENOUGH, before_cool_down};
 use super::rr::RrSummary;
-use super::run_metrics;
+use super::speed_response;
 use super::training_load::TrainingLoad;
 use crate::heart::Gain;
 use crate::session::{CueKind, DeviceInfo, Effort, Elapsed, MarkKind, Sample, Session, Signal, Span, TalkTest, Timer, TimerWalk};
@@ -128,7 +128,7 @@ pub fn summary(session: &Session) -> Summary {
         talk: session.talk_tests(),
         ceiling_reduction_bpm: setup.ceiling() - view.plan_ceiling,
         effort: view.effort,
-        gain: run_metrics::gain(session),
+        gain: speed_response::gain(session),
         strap: view.strap().info.clone(),
     }
 }

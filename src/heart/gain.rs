@@ -1,14 +1,13 @@
-//! A runner's own gain: by how many bpm the heart settles higher for each km/h more. Knows not where a run's rates and
-//! speeds come from.
+//! A runner's own gain: by how many bpm the heart rate settles higher for each km/h more.
 //!
-//! On a treadmill the heart answers speed as first order, with a time constant of 57.6 +- 23.6 s and a gain of 24.2 +- 8.3
-//! bpm per m/s (Hunt 2015, n = 24). A run's speed is put through such an answer, and the rates are laid on it by least
+//! On a treadmill the heart rate responds to speed as first order, with a time constant of 57.6 +- 23.6 s and a gain of 24.2 +- 8.3
+//! bpm per m/s (Hunt 2015, n = 24). A run's speed is put through such a filter, and the rates are fitted to it by least
 //! squares beside what moves them otherwise: a straight drift, and what is left of the start.
 
 use super::Bpm;
-use super::response::{BIN_S, Course};
+use super::response::{BIN_S, RunGrid};
 
-/// By how much a heart answers speed.
+/// How the heart rate responds to speed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gain {
     /// The settled rise in bpm for a km/h.
@@ -24,21 +23,21 @@ const TAUS_S: std::ops::RangeInclusive<u32> = 25..=110;
 const TAU_STEP_S: usize = 5;
 const TAU_MEAN_S: f64 = 57.6;
 const TAU_SD_S: f64 = 23.6;
-/// The heart answers about 8 s late: in bins of 5 s, one or two.
+/// The heart rate responds about 8 s late: in bins of 5 s, one or two.
 const DELAYS: [usize; 2] = [1, 2];
-/// Less to go by than five minutes tells nothing (D).
+/// Less to go by than five minutes tells nothing (design choice).
 const FEWEST_BINS: usize = 60;
-/// An answer cannot be told from scatter where the speed hardly varies (D), in km/h.
+/// A response cannot be told from scatter where the speed hardly varies (design choice), in km/h.
 const LEAST_SPEED_SD: f64 = 0.3;
-/// A run that knows its gain worse than this teaches less than the spread between runners (D).
+/// A run that knows its gain worse than this teaches less than the spread between runners (design choice).
 const WIDEST_SD: f64 = 3.0;
-/// A run outside these shows something other than an answer to speed: hills, a sprint finish, a strap that slips (D).
+/// A run outside these shows something other than a response to speed: hills, a sprint finish, a strap that slips (design choice).
 const OF_A_RUN: std::ops::RangeInclusive<f64> = 1.0..=20.0;
-/// What a gain is held to in the end (D): more than two SDs either way, and still of use for an advice.
+/// What a gain is held to in the end (design choice): more than two SDs either way, and still of use for an advice.
 const PLAUSIBLE: std::ops::RangeInclusive<f64> = 3.0..=15.0;
-/// No two runs of one runner have the same gain: heat, sleep and belts differ (D).
+/// No two runs of one runner have the same gain: heat, sleep and belts differ (design choice).
 const LEAST_BETWEEN_RUNS: f64 = 1.0;
-/// Scatter in the residuals hangs together for up to this long (D); beyond it a run is too short to tell.
+/// Residuals are correlated over up to so many bins (design choice); beyond it a run is too short to tell.
 const LONGEST_LAG: usize = 48;
 
 impl Gain {
@@ -53,44 +52,44 @@ impl Gain {
     /// something else, such as a pause or a slope. They and walking are left out with the three minutes after them, and so
     /// are the first three minutes.
     ///
-    /// None where less than five minutes remain, the speed as the heart feels it varies by less than 0.3 km/h (SD), the
+    /// None where less than five minutes remain, the filtered speed varies by less than 0.3 km/h (SD), the
     /// gain is known no better than to 3 bpm per km/h, or it is none that hearts have.
     pub fn of_run(rates: &[(f64, f64)], speeds: &[(f64, f64)], unsettled: &[(f64, f64)]) -> Option<Self> {
         let rates: Vec<(f64, f64)> =
             rates.iter().copied().filter(|(_, bpm)| (f64::from(Bpm::MIN)..=f64::from(Bpm::MAX)).contains(bpm)).collect();
-        let course = Course::new(&rates, speeds, unsettled)?;
-        if course.used().count() < FEWEST_BINS {
+        let grid = RunGrid::new(&rates, speeds, unsettled)?;
+        if grid.used().count() < FEWEST_BINS {
             return None;
         }
-        let answers: Vec<Answer> = TAUS_S
+        let fits: Vec<Fit> = TAUS_S
             .step_by(TAU_STEP_S)
             .flat_map(|tau| DELAYS.map(|delay| (f64::from(tau), delay)))
-            .filter_map(|(tau_s, delay)| Answer::of(&course, tau_s, delay))
+            .filter_map(|(tau_s, delay)| Fit::of(&grid, tau_s, delay))
             .collect();
-        let best = answers.iter().min_by(|a, b| a.squares.total_cmp(&b.squares))?;
+        let best = fits.iter().min_by(|a, b| a.squares.total_cmp(&b.squares))?;
         let bins = best.residuals.len() as f64;
-        let worth = bins / best.together(&course);
+        let worth = best.effective_count(&grid);
         // Four numbers were fitted; with hardly more scatter than that to judge by, the error would be a guess.
         if worth < 8.0 {
             return None;
         }
-        // Each answer weighs what its fit and what is known of hearts give it, so that not knowing the time constant
+        // Each fit weighs by its likelihood and by what is known of runners, so that not knowing the time constant
         // becomes part of the error.
-        let weight = |answer: &Answer| {
-            let fit = -0.5 * worth * (answer.squares / best.squares).ln();
-            (fit - 0.5 * ((answer.tau_s - TAU_MEAN_S) / TAU_SD_S).powi(2)).exp()
+        let weight = |fit: &Fit| {
+            let log_likelihood = -0.5 * worth * (fit.squares / best.squares).ln();
+            (log_likelihood - 0.5 * ((fit.tau_s - TAU_MEAN_S) / TAU_SD_S).powi(2)).exp()
         };
-        let total: f64 = answers.iter().map(weight).sum();
-        let mean = |of: &dyn Fn(&Answer) -> f64| answers.iter().map(|answer| weight(answer) * of(answer)).sum::<f64>() / total;
-        let bpm_per_kmh = mean(&|answer| answer.slope);
-        let variance = mean(&|answer| {
-            let scatter = answer.squares / bins * worth / (worth - 4.0);
-            scatter * bins / worth / answer.leverage + (answer.slope - bpm_per_kmh).powi(2)
+        let total: f64 = fits.iter().map(weight).sum();
+        let mean = |of: &dyn Fn(&Fit) -> f64| fits.iter().map(|fit| weight(fit) * of(fit)).sum::<f64>() / total;
+        let bpm_per_kmh = mean(&|fit| fit.slope);
+        let variance = mean(&|fit| {
+            let scatter = fit.squares / bins * worth / (worth - 4.0);
+            scatter * bins / worth / fit.leverage + (fit.slope - bpm_per_kmh).powi(2)
         });
         let gain = Self {
             bpm_per_kmh,
             sd: variance.sqrt(),
-            tau_s: mean(&|answer| answer.tau_s).clamp(f64::from(*TAUS_S.start()), f64::from(*TAUS_S.end())),
+            tau_s: mean(&|fit| fit.tau_s).clamp(f64::from(*TAUS_S.start()), f64::from(*TAUS_S.end())),
         };
         let told = gain.sd.is_finite() && gain.sd <= WIDEST_SD && OF_A_RUN.contains(&gain.bpm_per_kmh);
         told.then_some(gain)
@@ -106,7 +105,7 @@ impl Gain {
         }
         let n = known.len() as f64;
         let middle = known.iter().map(|run| run.bpm_per_kmh / n).sum::<f64>();
-        // What the runs differ by beyond their errors; three at least to tell (D).
+        // What the runs differ by beyond their errors; three at least to tell (design choice).
         let beyond = if known.len() >= 3 {
             let spread = known.iter().map(|run| (run.bpm_per_kmh - middle).powi(2)).sum::<f64>() / (n - 1.0);
             spread - known.iter().map(|run| run.sd.powi(2) / n).sum::<f64>()
@@ -125,27 +124,27 @@ impl Gain {
     }
 }
 
-/// The rates laid on one answer to the speed.
-struct Answer {
+/// The rates fitted to the filtered speed for one time constant and delay.
+struct Fit {
     tau_s: f64,
     slope: f64,
-    /// Of the felt speed, in (km/h)^2, after everything else is taken out of it.
+    /// Of the filtered speed, in (km/h)^2, after everything else is removed from it.
     leverage: f64,
     /// Of the residuals, in bpm^2.
     squares: f64,
     residuals: Vec<f64>,
 }
 
-impl Answer {
-    /// None where the speed as it is felt hardly varies, or nothing of that is its own.
-    fn of(course: &Course, tau_s: f64, delay: usize) -> Option<Self> {
-        let felt_everywhere = course.felt(tau_s, delay);
-        let (places, rates): (Vec<usize>, Vec<f64>) = course.used().unzip();
-        let mut felt: Vec<f64> = places.iter().map(|place| felt_everywhere[*place]).collect();
+impl Fit {
+    /// None where the filtered speed hardly varies, or nothing of that is its own.
+    fn of(grid: &RunGrid, tau_s: f64, delay: usize) -> Option<Self> {
+        let filtered_everywhere = grid.filtered_speed(tau_s, delay);
+        let (places, rates): (Vec<usize>, Vec<f64>) = grid.used().unzip();
+        let mut filtered: Vec<f64> = places.iter().map(|place| filtered_everywhere[*place]).collect();
         let (first, last) = (*places.first()?, *places.last()?);
-        let n = felt.len() as f64;
-        let mean = felt.iter().sum::<f64>() / n;
-        if (felt.iter().map(|kmh| (kmh - mean).powi(2)).sum::<f64>() / n).sqrt() < LEAST_SPEED_SD {
+        let n = filtered.len() as f64;
+        let mean = filtered.iter().sum::<f64>() / n;
+        if (filtered.iter().map(|kmh| (kmh - mean).powi(2)).sum::<f64>() / n).sqrt() < LEAST_SPEED_SD {
             return None;
         }
         let mut others: Vec<Vec<f64>> = vec![
@@ -159,18 +158,18 @@ impl Answer {
             let Some(column) = rest.first_mut() else { break };
             let whole = dot(column, column);
             for other in before.iter() {
-                take_out(column, other);
+                remove_component(column, other);
             }
             let own = dot(column, column);
-            // What the columns before it say already is not taken out twice.
+            // What the columns before it say already is not removed twice.
             let scale = if own > 1e-9 * whole { own.sqrt().recip() } else { 0.0 };
             column.iter_mut().for_each(|value| *value *= scale);
-            take_out(&mut residuals, column);
-            take_out(&mut felt, column);
+            remove_component(&mut residuals, column);
+            remove_component(&mut filtered, column);
         }
-        let leverage = dot(&felt, &felt);
-        let slope = dot(&felt, &residuals) / leverage;
-        residuals.iter_mut().zip(&felt).for_each(|(residual, felt)| *residual -= slope * felt);
+        let leverage = dot(&filtered, &filtered);
+        let slope = dot(&filtered, &residuals) / leverage;
+        residuals.iter_mut().zip(&filtered).for_each(|(residual, filtered)| *residual -= slope * filtered);
         // Rates come as whole numbers: no fit is better than their rounding, SD 0.29, averaged over five of them.
         let squares = dot(&residuals, &residuals).max(n * 0.13 * 0.13);
         (slope.is_finite() && squares.is_finite() && leverage > 0.01 * n * LEAST_SPEED_SD.powi(2)).then_some(Self {
@@ -182,22 +181,22 @@ impl Answer {
         })
     }
 
-    /// How many bins in a row tell as much as one: 1 plus twice the correlations up to the first that is none.
-    fn together(&self, course: &Course) -> f64 {
-        let mut by_bin = vec![None; course.bins()];
-        for ((place, _), residual) in course.used().zip(&self.residuals) {
+    /// How many independent bins would tell as much: their number by 1 plus twice the correlations up to the first that is none.
+    fn effective_count(&self, grid: &RunGrid) -> f64 {
+        let mut by_bin = vec![None; grid.bins()];
+        for ((place, _), residual) in grid.used().zip(&self.residuals) {
             by_bin[place] = Some(*residual);
         }
-        let mut together = 1.0;
+        let mut inflation = 1.0;
         for lag in 1..=LONGEST_LAG.min(self.residuals.len() / 4) {
             let pairs = by_bin.iter().zip(&by_bin[lag.min(by_bin.len())..]).filter_map(|(a, b)| Some((*a)? * (*b)?));
             let correlation = pairs.sum::<f64>() / self.squares;
             if correlation <= 0.0 {
                 break;
             }
-            together += 2.0 * correlation;
+            inflation += 2.0 * correlation;
         }
-        together
+        self.residuals.len() as f64 / inflation
     }
 }
 
@@ -205,8 +204,8 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// Takes the part of a column along one of length 1 out of it.
-fn take_out(column: &mut [f64], unit: &[f64]) {
+/// Removes the component of a column along a unit vector.
+fn remove_component(column: &mut [f64], unit: &[f64]) {
     let part = dot(column, unit);
     column.iter_mut().zip(unit).for_each(|(value, unit)| *value -= part * unit);
 }

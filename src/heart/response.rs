@@ -1,30 +1,30 @@
-//! A run's rates and speeds on one even grid of time, and which of it shows the heart's answer to speed alone.
+//! A run's rates and speeds on one even grid of time, and which part of it shows the response of the heart rate to speed alone.
 
-/// The grid's step in s (D): short against the fastest time constant, 25 s, and long against a beat.
+/// The grid's step in s (design choice): short against the fastest time constant, 25 s, and long against a beat.
 pub(super) const BIN_S: f64 = 5.0;
 /// After anything else the heart needs three time constants, here of 60 s, to answer to speed alone: 95 % of the way.
 const SETTLES_S: f64 = 180.0;
 /// Below this a runner walks, which costs half as much a km/h as running (ACSM); the change of gait lies near 7 km/h, and
-/// some jog below that (D).
+/// some jog below that (design choice).
 const WALKS_BELOW_KMH: f64 = 6.0;
 /// Faster than anybody runs: no speed.
 const FASTEST_KMH: f64 = 40.0;
 /// A source that tells its speed so often ...
 const TELLS_OFTEN_S: f64 = 10.0;
-/// ... has lost it when it is silent for so long (D); one that tells changes only is not.
+/// ... has lost it when it is silent for so long (design choice); one that tells changes only is not.
 const SILENT_S: f64 = 30.0;
-/// Longer runs count up to here (D), so that a wrong clock costs no memory.
+/// Longer runs count up to here (design choice), so that a wrong clock costs no memory.
 const LONGEST_S: f64 = 12.0 * 3600.0;
 
-/// The course of a run, a place each five seconds.
-pub(super) struct Course {
+/// The grid of a run, a place each five seconds.
+pub(super) struct RunGrid {
     /// Mean speed in km/h.
     speeds: Vec<f64>,
     /// Mean rate in bpm, where there is one that answers to speed alone.
     rates: Vec<Option<f64>>,
 }
 
-impl Course {
+impl RunGrid {
     /// Of rates in bpm and speeds in km/h with their times in s, in any order. None where either is missing.
     pub(super) fn new(rates: &[(f64, f64)], speeds: &[(f64, f64)], unsettled: &[(f64, f64)]) -> Option<Self> {
         let within = |at: f64| (0.0..LONGEST_S).contains(&at);
@@ -70,14 +70,14 @@ impl Course {
         self.rates.iter().enumerate().filter_map(|(place, rate)| Some((place, (*rate)?)))
     }
 
-    /// The speed as the heart feels it: first order with a time constant in s, so many places late.
-    pub(super) fn felt(&self, tau_s: f64, delay: usize) -> Vec<f64> {
+    /// The speed put through a first-order low-pass with a time constant in s, so many places late: what the heart rate follows.
+    pub(super) fn filtered_speed(&self, tau_s: f64, delay: usize) -> Vec<f64> {
         let step = 1.0 - (-BIN_S / tau_s).exp();
-        let mut felt = self.speeds.first().copied().unwrap_or_default();
+        let mut filtered = self.speeds.first().copied().unwrap_or_default();
         (0..self.speeds.len())
             .map(|place| {
-                felt += step * (self.speeds[place.saturating_sub(delay)] - felt);
-                felt
+                filtered += step * (self.speeds[place.saturating_sub(delay)] - filtered);
+                filtered
             })
             .collect()
     }
@@ -130,9 +130,9 @@ mod tests {
         (0..secs).map(|at| (f64::from(at), value(at))).collect()
     }
 
-    fn used_secs(course: &Course) -> Vec<(usize, usize)> {
+    fn used_secs(grid: &RunGrid) -> Vec<(usize, usize)> {
         let mut stretches: Vec<(usize, usize)> = Vec::new();
-        for (place, _) in course.used() {
+        for (place, _) in grid.used() {
             match stretches.last_mut() {
                 Some(last) if last.1 == place * 5 => last.1 += 5,
                 _ => stretches.push((place * 5, place * 5 + 5)),
@@ -145,26 +145,26 @@ mod tests {
     fn the_start_walking_and_what_else_disturbs_are_left_out_with_three_minutes_after_them() {
         let rates = every_second(1800, |_| 130.0);
         let walks = every_second(1800, |at| if (600..660).contains(&at) { 5.0 } else { 9.0 });
-        let course = Course::new(&rates, &walks, &[(1200.0, 1230.0)]).unwrap();
-        assert_eq!(used_secs(&course), [(180, 600), (840, 1200), (1415, 1800)]);
+        let grid = RunGrid::new(&rates, &walks, &[(1200.0, 1230.0)]).unwrap();
+        assert_eq!(used_secs(&grid), [(180, 600), (840, 1200), (1415, 1800)]);
     }
 
     #[test]
     fn a_source_that_tells_changes_only_is_believed_in_between_and_one_that_fell_silent_is_not() {
         let rates = every_second(1200, |_| 130.0);
-        let course = Course::new(&rates, &[(0.0, 8.0), (400.0, 9.0)], &[]).unwrap();
-        assert_eq!(used_secs(&course), [(180, 1200)]);
+        let grid = RunGrid::new(&rates, &[(0.0, 8.0), (400.0, 9.0)], &[]).unwrap();
+        assert_eq!(used_secs(&grid), [(180, 1200)]);
         let silent: Vec<_> = every_second(1200, |_| 9.0).into_iter().filter(|(at, _)| !(400.0..500.0).contains(at)).collect();
         // Believed for 30 s, unknown until 500.
-        assert_eq!(used_secs(&Course::new(&rates, &silent, &[]).unwrap()), [(180, 425), (680, 1200)]);
+        assert_eq!(used_secs(&RunGrid::new(&rates, &silent, &[]).unwrap()), [(180, 425), (680, 1200)]);
     }
 
     #[test]
-    fn a_step_is_felt_by_two_thirds_after_a_time_constant() {
+    fn the_filtered_speed_has_gone_63_percent_of_a_step_after_a_time_constant() {
         let rates = every_second(600, |_| 130.0);
-        let course = Course::new(&rates, &every_second(600, |at| if at < 300 { 8.0 } else { 9.0 }), &[]).unwrap();
-        // 60 s after the step has come, which is felt two places late: 1 - 1/e.
-        let felt = course.felt(60.0, 2);
-        assert!((felt[60 + 2 + 11] - 8.632).abs() < 1e-3, "{}", felt[73]);
+        let grid = RunGrid::new(&rates, &every_second(600, |at| if at < 300 { 8.0 } else { 9.0 }), &[]).unwrap();
+        // 60 s after the step has come, which the filter lets through two places late: 1 - 1/e.
+        let filtered = grid.filtered_speed(60.0, 2);
+        assert!((filtered[60 + 2 + 11] - 8.632).abs() < 1e-3, "{}", filtered[73]);
     }
 }

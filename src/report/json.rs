@@ -104,6 +104,7 @@ fn add_times(object: &mut Object, summary: &Summary, from: &Provenance) {
     let time = |claimed: Option<f64>, computed: Span| claimed.map_or_else(|| json_lines::span(computed), |secs| decimals(Some(secs), 3));
     object.add("elapsed_s", time(claims.elapsed_s, summary.elapsed.since_start()));
     object.add("timer_s", time(claims.timer_s, summary.timer.since_start()));
+    object.add("slept_s", json_lines::span(summary.slept));
     object.add("distance_m", decimals(from.distance_m(summary), 2));
     object.add("laps", claims.laps.unwrap_or(summary.laps));
 }

@@ -1,4 +1,4 @@
-//! A number in digits that read from two metres, of any height. Knows whether it is believed, not why.
+//! A number in digits that read from two metres, of any height.
 
 use ratatui::style::Style;
 

@@ -1,4 +1,4 @@
-//! Words three rows high, for what has to be read from the treadmill. Knows letters and nothing of what they say.
+//! Words three rows high, for what has to be read from the treadmill.
 
 use ratatui::style::Style;
 

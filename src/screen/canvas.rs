@@ -1,4 +1,4 @@
-//! A pen that writes inside one rectangle and cannot leave it, so that no window is too small. Knows no content.
+//! A pen that writes inside one rectangle and cannot leave it, so that no window is too small.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -1,4 +1,4 @@
-//! The course of the rate in as many columns as a chart has: bounded work however long the run is. Draws nothing.
+//! The course of the rate in as many columns as a chart has: bounded work however long the run is.
 
 use crate::session::{Elapsed, GAP_CAP, Sample, Signal, Span};
 

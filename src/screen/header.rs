@@ -1,7 +1,7 @@
 //! The top line: clock, phase and what is left on the left; link, strap and battery on the right.
 
 use super::canvas::{Canvas, width};
-use super::theme::Role;
+use super::theme::{Glyphs, Role};
 use super::ui::{Playback, Ui};
 use crate::session::{Link, RunState, RunView, Span};
 
@@ -69,18 +69,7 @@ fn links(run: &RunView<'_>, ui: &Ui) -> Vec<(String, usize)> {
         let [long, short] = source_forms.unwrap_or_default();
         return vec![(long, 0), (short, 3), (String::new(), 6)];
     };
-    let glyph = glyphs.link[match link {
-        Link::Connected => 0,
-        Link::Connecting => 1,
-        Link::Searching => 2,
-        Link::Lost => 3,
-    }];
-    let (long, medium) = match link {
-        Link::Connected => (format!("{glyph} {name}"), format!("{glyph} {name}")),
-        Link::Connecting => (format!("{glyph} connecting to {name} {dot} run goes on"), format!("{glyph} connecting")),
-        Link::Searching => (format!("{glyph} searching for {name} {dot} run goes on"), format!("{glyph} searching")),
-        Link::Lost => (format!("{glyph} lost {name}, searching {dot} run goes on"), format!("{glyph} lost, searching")),
-    };
+    let (glyph, long, medium) = link_words(link, name, glyphs);
     let connected = link == Link::Connected;
     let full_battery = battery.filter(|_| connected).map(|(full, _)| full.clone());
     let quarters = battery.filter(|_| connected).map(|(_, quarters)| quarters.clone());
@@ -107,6 +96,19 @@ fn links(run: &RunView<'_>, ui: &Ui) -> Vec<(String, usize)> {
         (state, 4),
         (glyph.to_string(), 5),
     ]
+}
+
+/// The glyph of a link, and its words in full and in short.
+fn link_words(link: Link, name: &str, glyphs: &Glyphs) -> (char, String, String) {
+    let dot = glyphs.dot;
+    let (place, long, short) = match link {
+        Link::Connected => (0, name.to_owned(), name.to_owned()),
+        Link::Connecting => (1, format!("connecting to {name} {dot} run goes on"), "connecting".to_owned()),
+        Link::Searching => (2, format!("searching for {name} {dot} run goes on"), "searching".to_owned()),
+        Link::Lost => (3, format!("lost {name}, searching {dot} run goes on"), "lost, searching".to_owned()),
+    };
+    let glyph = glyphs.link[place];
+    (glyph, format!("{glyph} {long}"), format!("{glyph} {short}"))
 }
 
 /// How a recording is played, in full and in short.

@@ -1,4 +1,4 @@
-//! Past runs as a list that fills the screen, with the weeks above it and one run's report on demand. Knows rows and keys, no files.
+//! Past runs as a list that fills the screen, with the weeks above it and one run's report on demand.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::Frame;

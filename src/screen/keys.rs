@@ -1,4 +1,4 @@
-//! The one table of keys, from which dispatch, footer and help are made. Knows what a key is for, not what that does.
+//! The one table of keys, from which dispatch, footer and help are made.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 

@@ -1,4 +1,4 @@
-//! What is asked before a run: an unfinished one, the age, the legs, which strap. Knows keys and answers, no radio.
+//! What is asked before a run: an unfinished one, the age, the legs, which strap.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 

@@ -1,4 +1,4 @@
-//! The screen before the run, drawn: the ceiling and where it comes from first of all. Knows no keys but their names.
+//! The screen before the run, drawn: the ceiling and where it comes from first of all.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

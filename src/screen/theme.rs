@@ -1,4 +1,4 @@
-//! Colours and glyphs for the terminal at hand. Knows what a terminal can show, and nothing of runs.
+//! Colours and glyphs for the terminal at hand.
 
 use ratatui::style::{Color, Modifier, Style};
 use termprofile::{DetectorSettings, EnvVarSource, IsTerminal, TermProfile, TermVars, anstyle};

@@ -1,4 +1,4 @@
-//! What the viewer chose, and what the app tells beside the run. Knows how keys are meant; carries none of it out.
+//! What the viewer chose, and what the app tells beside the run.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 

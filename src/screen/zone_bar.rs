@@ -1,4 +1,4 @@
-//! Zones 1 to 5 as a bar in bpm, with the ceiling marked and the rate as its pointer. Knows no time.
+//! Zones 1 to 5 as a bar in bpm, with the ceiling marked and the rate as its pointer.
 
 use ratatui::style::Modifier;
 

@@ -196,13 +196,13 @@ impl Cue {
         }
     }
 
-    /// A cue for the eye.
+    /// A cue on the screen.
     pub fn quiet(kind: CueKind) -> Self {
         let Words { text, head, rest } = kind.words();
         Self { kind, text, head, rest, audible: false, slower_kmh: None }
     }
 
-    /// A cue for eye and ear.
+    /// A cue that may make a sound.
     pub fn aloud(kind: CueKind) -> Self {
         Self { audible: true, ..Self::quiet(kind) }
     }

@@ -1,4 +1,4 @@
-//! Where the heart rate is heading: a Kalman filter over rate and a trend that fades. Looks at believed rates only.
+//! Where the heart rate is heading: a Kalman filter over rate and a trend that fades, fed by believed rates only.
 
 use super::time::{Elapsed, Span};
 

@@ -1,4 +1,4 @@
-//! A belt's speed: holds still, then changes in a step. Tells the steps, and nothing of feet and satellites, whose speed wanders all the time.
+//! The steps of a belt's speed, which holds still between them. Speeds by foot pod or satellite wander all the time and make none.
 
 use super::time::{Elapsed, Span};
 

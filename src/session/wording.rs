@@ -25,7 +25,7 @@ pub(super) const RISING: Words = words!("creeping up");
 pub(super) const EASE_OFF: Words = words!("ease off");
 pub(super) const SLOW_DOWN: Words = words!("slow down");
 pub(super) const WALK: Words = words!("walk", " ", "for a minute or two");
-/// What a prompt says once it was said aloud often enough: for the eye alone.
+/// What a prompt says once it was said aloud often enough: on the screen only.
 pub(super) const TOLD_ENOUGH: Words = words!("walk breaks", ", ", "or finish here");
 pub(super) const SETTLED: Words = words!("that's it");
 pub(super) const STOP: Words = words!("stop gently", ". ", "unwell? get help");

@@ -1,4 +1,4 @@
-//! The zone as shown: it follows the five-second mean and does not flicker on a bound. Judges nothing else.
+//! The zone as shown: it follows the five-second mean and does not flicker on a bound.
 
 use super::time::{Elapsed, Span};
 use crate::heart::{Zone, Zones};

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use recovery_run::heart::HeartRateMeasurement;
 use recovery_run::screen::{Action, KEYS, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, Ui};
-use recovery_run::session::{Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Link, Session, Talk};
+use recovery_run::session::{Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Link, Session, Span, Talk};
 use termprofile::TermProfile;
 
 use crate::picture::{dashboard, start, text, theme};
@@ -314,6 +314,15 @@ fn the_smallest_windows_keep_the_number_and_then_the_prompt() {
         assert!(drawn.contains(&bpm), "{width}x{height}\n{drawn}");
         assert!(height == 1 || drawn.contains("SLOW DOWN"), "{width}x{height}\n{drawn}");
     }
+}
+
+#[test]
+fn time_that_the_computer_slept_is_told_beside_the_pauses() {
+    let mut run = easy().order(Command::Pause).silence(40).order(Command::Resume);
+    let slept_until = run.session.now() + Span::from_secs(312);
+    run.session.step(&Event::new(slept_until, EventKind::Slept(Span::from_secs(312))));
+    let drawn = text(&dashboard(&run.session, &ui(), 120, 40));
+    assert!(drawn.contains("0:40 paused") && drawn.contains("5:12 asleep"), "{drawn}");
 }
 
 #[test]

@@ -25,7 +25,7 @@ const FINEST_SPREAD_MS: f64 = 1000.0 / 1024.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BeatClass {
     /// A beat in rhythm.
-    Sound,
+    Normal,
     /// One of the two intervals that meet at a beat out of its place: short and long, or long and short.
     Ectopic,
     /// Too long or too short, for no reason that can be told.
@@ -68,7 +68,7 @@ impl Corrected {
 /// Three beats at either end are judged by fewer neighbours than the method asks for.
 pub fn classify(rr_ms: &[f64]) -> Vec<BeatClass> {
     let measures = NormalizedDifferences::of(rr_ms);
-    let mut classes = vec![BeatClass::Sound; rr_ms.len()];
+    let mut classes = vec![BeatClass::Normal; rr_ms.len()];
     // Ectopic beats first: the first interval of such a pair would be taken for a short or long one of its own.
     let mut i = 1;
     while i < rr_ms.len() {
@@ -80,7 +80,7 @@ pub fn classify(rr_ms: &[f64]) -> Vec<BeatClass> {
         i += 1;
     }
     for i in 0..rr_ms.len() {
-        if classes[i] != BeatClass::Sound {
+        if classes[i] != BeatClass::Normal {
             continue;
         }
         let (long, short) = (measures.is_long(i), measures.is_short(i));
@@ -89,7 +89,7 @@ pub fn classify(rr_ms: &[f64]) -> Vec<BeatClass> {
         }
         let usual = measures.around[i];
         let within = |length: f64| (length - usual).abs() < measures.median_limit[i];
-        let free = |next: usize| classes.get(next) == Some(&BeatClass::Sound);
+        let free = |next: usize| classes.get(next) == Some(&BeatClass::Normal);
         classes[i] = if short && free(i + 1) && within(rr_ms[i] + rr_ms[i + 1]) {
             classes[i + 1] = BeatClass::Extra;
             BeatClass::Extra
@@ -103,7 +103,7 @@ pub fn classify(rr_ms: &[f64]) -> Vec<BeatClass> {
 }
 
 /// RR intervals in ms, with extra beats taken out, missed ones put in the middle, and everything else that is out of
-/// rhythm replaced by the straight line between its sound neighbours. Dropping them instead would join beats that
+/// rhythm replaced by the straight line between its normal neighbours. Dropping them instead would join beats that
 /// never met.
 pub fn correct(rr_ms: &[f64]) -> Corrected {
     let classes = classify(rr_ms);
@@ -113,7 +113,7 @@ pub fn correct(rr_ms: &[f64]) -> Corrected {
     let mut i = 0;
     while i < rr_ms.len() {
         match classes[i] {
-            BeatClass::Sound => corrected.rr_ms.push(rr_ms[i]),
+            BeatClass::Normal => corrected.rr_ms.push(rr_ms[i]),
             BeatClass::Missed => {
                 corrected.missed += 1;
                 corrected.rr_ms.extend([rr_ms[i] / 2.0; 2]);
@@ -209,7 +209,7 @@ impl NormalizedDifferences {
 
 /// For each place, the threshold by the quartile deviation of the values around it. Of the values with their signs: of
 /// their sizes it would be 0.62 of that, hold 97 % instead of the 99.95 % it is made for, and call ten times as many
-/// sound beats faults (`tests/variability.rs`).
+/// normal beats faults (`tests/variability.rs`).
 fn limits(values: &[f64]) -> Vec<f64> {
     let deviation = |sorted: &[f64]| (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2.0;
     around(values, SPREAD_REACH, deviation).into_iter().map(|deviation| ALPHA * deviation.max(FINEST_SPREAD_MS)).collect()

@@ -19,6 +19,6 @@ mod tracker;
 pub use alpha::{alpha1, scaling_exponent};
 pub use artefacts::{BeatClass, Corrected, classify, correct};
 pub use detrend::without_trend;
-pub use rmssd::{rmssd, rmssd_of_sound};
+pub use rmssd::{rmssd, rmssd_of_normal};
 pub use threshold::ThresholdEstimate;
 pub use tracker::{Alpha1, Band, Quality, Variability};

@@ -1,24 +1,24 @@
-//! The heart rate at the runner's aerobic threshold, from judged stretches of easy runs.
+//! The heart rate at the runner's aerobic threshold, from judged windows of easy runs.
 
 use super::{Alpha1, Quality};
 use crate::heart::median;
 
 /// alpha1 at the aerobic threshold (Rogers 2021).
 const THRESHOLD: f64 = 0.75;
-/// What the stretches must span (D): enough of them, on both sides of the threshold by more than one freak, and over a
+/// What the windows must span (design choice): enough of them, on both sides of the threshold by more than one outlier, and over a
 /// range of rates wide enough for a slope.
 const FEWEST: usize = 20;
 const EASY_ABOVE: f64 = 0.85;
 const FEWEST_ON_A_SIDE: usize = 3;
 const LEAST_SPAN_BPM: f64 = 8.0;
 /// alpha1 levels off far from the threshold, about 1.5 at rest and 0.3 at the limit: a line is only laid through what is
-/// near (D). On simulated runs that halves the bias, from up to 3 bpm to under 1.
+/// near (design choice). On simulated runs that halves the bias, from up to 3 bpm to under 1.
 const NEAR_BPM: f64 = 20.0;
-/// A wider answer is none (D): it would span more than a training zone.
+/// A wider answer is none (design choice): it would span more than a training zone.
 const WIDEST_BPM: f64 = 10.0;
-/// Stretches of 120 s every 20 s share their beats: six of them tell as much as one (D).
+/// Windows of 120 s every 20 s share their beats: six of them tell as much as one (design choice).
 const OVERLAP: f64 = 6.0;
-/// No stretch is surer than this: the sampling error of alpha1 at 200 beats.
+/// No window is surer than this: the sampling error of alpha1 at 200 beats.
 const LEAST_SCATTER: f64 = 0.07;
 
 /// An estimate of the heart rate at the aerobic threshold.
@@ -29,24 +29,24 @@ pub struct ThresholdEstimate {
     /// Half of the 95 % interval of the crossing, in bpm, at most 10. What alpha1 is worth as a mark of the threshold
     /// comes on top: in studies it differed from gas exchange by about +-5 to 10 bpm from runner to runner.
     pub uncertainty_bpm: f64,
-    /// How many stretches it was made of.
+    /// How many windows it was made of.
     pub windows: usize,
 }
 
 impl ThresholdEstimate {
-    /// From the judged stretches of one or several runs, in any order; only those worth showing count.
+    /// From the judged windows of one or several runs, in any order; only those worth showing count.
     pub fn from_windows<'a>(windows: impl IntoIterator<Item = &'a Alpha1>) -> Option<Self> {
         let good = windows.into_iter().filter(|window| window.quality == Quality::Show);
         Self::from_pairs(&good.map(|window| (window.value, window.mean_bpm)).collect::<Vec<_>>())
     }
 
-    /// From pairs of alpha1 and mean rate in bpm of 120 s stretches, one every 20 s.
+    /// From pairs of alpha1 and mean rate in bpm of 120 s windows, one every 20 s.
     ///
-    /// The line is Theil and Sen's: the median of all slopes between two stretches with different rates, so that up to
-    /// 29 % freaks do not move it. It is laid twice, the second time through the stretches within 20 bpm of the first
+    /// The line is Theil and Sen's: the median of all slopes between two windows with different rates, so that up to
+    /// 29 % outliers do not move it. It is laid twice, the second time through the windows within 20 bpm of the first
     /// crossing. Takes the square of the number of pairs in time and room.
     ///
-    /// None unless the stretches of the second line are at least 20, 3 with alpha1 above 0.85 and 3 below 0.75, with
+    /// None unless the windows of the second line are at least 20, 3 with alpha1 above 0.85 and 3 below 0.75, with
     /// rates at least 8 bpm apart; the line falls; and the crossing lies within the rates seen and is known to 10 bpm.
     pub fn from_pairs(pairs: &[(f64, f64)]) -> Option<Self> {
         let first = Line::through(pairs)?.rate_at_threshold()?;
@@ -104,7 +104,7 @@ fn slopes(pairs: &[(f64, f64)]) -> Vec<f64> {
     slopes
 }
 
-/// The standard error of a fitted line at a rate, in alpha1, for stretches that overlap.
+/// The standard error of a fitted line at a rate, in alpha1, for windows that overlap.
 fn error_at(bpm: f64, pairs: &[(f64, f64)], scatter: f64) -> f64 {
     let n = pairs.len() as f64;
     let mean = pairs.iter().map(|(_, bpm)| bpm / n).sum::<f64>();
@@ -145,13 +145,13 @@ mod tests {
     }
 
     #[test]
-    fn freaks_hardly_move_it() {
+    fn outliers_hardly_move_it() {
         let clean = ThresholdEstimate::from_pairs(&pairs(128..152)).unwrap();
-        let mut with_freaks = pairs(128..152);
-        for freak in with_freaks.iter_mut().step_by(6) {
-            freak.0 = 0.3;
+        let mut with_outliers = pairs(128..152);
+        for outlier in with_outliers.iter_mut().step_by(6) {
+            outlier.0 = 0.3;
         }
-        let estimate = ThresholdEstimate::from_pairs(&with_freaks).unwrap();
+        let estimate = ThresholdEstimate::from_pairs(&with_outliers).unwrap();
         assert!((estimate.bpm - clean.bpm).abs() < 3.0, "{estimate:?} for {clean:?}");
     }
 
@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(ThresholdEstimate::from_pairs(&pairs(148..170)), None, "all hard");
         assert_eq!(ThresholdEstimate::from_pairs(&pairs(138..146)), None, "too narrow");
         let few: Vec<_> = pairs(128..152).into_iter().step_by(4).collect();
-        assert_eq!(ThresholdEstimate::from_pairs(&few), None, "18 stretches");
+        assert_eq!(ThresholdEstimate::from_pairs(&few), None, "18 windows");
         let rising: Vec<_> = pairs(128..152).into_iter().map(|(alpha, bpm)| (alpha, 280.0 - bpm)).collect();
         assert_eq!(ThresholdEstimate::from_pairs(&rising), None, "rising with the rate");
         let same: Vec<_> = pairs(128..152).into_iter().map(|(alpha, _)| (alpha, 140.0)).collect();

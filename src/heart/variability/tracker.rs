@@ -5,19 +5,19 @@ use std::collections::VecDeque;
 use super::{alpha1, correct, rmssd};
 use crate::heart::RrInterval;
 
-/// The stretch of beats judged at once (Rogers 2021, and every program that shows alpha1).
+/// The window of beats judged at once (Rogers 2021, and every program that shows alpha1).
 const WINDOW_MS: u64 = 120_000;
 /// How often it is judged anew.
 const EVERY_MS: u64 = 20_000;
-/// A stretch needs so much of itself covered by beats and so many of them (D).
+/// A window needs so much of itself covered by beats and so many of them (design choice).
 const LEAST_COVERED_MS: f64 = 110_000.0;
 const FEWEST_BEATS: usize = 100;
-/// Beats arrive in bundles and late. Only when they lag further behind the clock than this, some were lost (D).
+/// Beats arrive in bundles and late. Only when they lag further behind the clock than this, some were lost (design choice).
 const LOST_AFTER_MS: f64 = 5_000.0;
 /// The aerobic threshold, and how far a single window may be off by chance at 200 beats.
 const THRESHOLD: f64 = 0.75;
 const UNCERTAINTY: f64 = 0.07;
-/// Below the first share of faults a value may be shown, above the second it is hidden (D).
+/// Below the first share of faults a value may be shown, above the second it is hidden (design choice).
 const GREY_FROM: f64 = 0.03;
 const HIDDEN_ABOVE: f64 = 0.05;
 
@@ -56,7 +56,7 @@ pub enum Band {
     Above,
 }
 
-/// One judged stretch of two minutes.
+/// One judged window of two minutes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Alpha1 {
     /// The exponent, without a unit.
@@ -76,7 +76,7 @@ pub struct Alpha1 {
 }
 
 impl Alpha1 {
-    /// How long a stretch is, in ms.
+    /// How long a window is, in ms.
     pub const SPAN_MS: u64 = WINDOW_MS;
 
     /// Where the effort lies against the aerobic threshold.
@@ -137,7 +137,7 @@ impl Variability {
         self.latest
     }
 
-    /// The latest judgement, if it still holds at a time: one older than 40 s tells of another effort. A stretch that
+    /// The latest judgement, if it still holds at a time: one older than 40 s tells of another effort. A window that
     /// could not be judged leaves none.
     pub fn latest(&self, at_ms: u64) -> Option<Alpha1> {
         self.latest.filter(|latest| at_ms.saturating_sub(latest.at_ms) <= Self::STALE_AFTER_MS)

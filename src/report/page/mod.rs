@@ -111,6 +111,9 @@ fn facts(run: &Run<'_>, summary: &Summary) -> String {
     if elapsed - timer >= Span::from_secs(1) {
         fact("with pauses", &elapsed.to_string());
     }
+    if summary.slept >= Span::from_secs(1) {
+        fact("asleep", &summary.slept.to_string());
+    }
     if let Some(metres) = run.from.distance_m(summary) {
         fact("distance", &format!("{:.2} <small>km</small>", metres / 1000.0));
     }

@@ -2,9 +2,9 @@
 //!
 //! Three ideas. **Evidence sets the waiting time**: what the rate lies over the ceiling C, looking a little ahead along
 //! its trend, adds up second by second, and a prompt is due when the sum is large enough: within seconds when the rate shoots
-//! past, half a minute when it hovers, never while it trembles just below. **The heart is asked where it is heading**, not
+//! past, half a minute when it hovers, never while it trembles just below. **What counts is where the rate is heading**, not
 //! where it is: a rate that is coming down to the ceiling needs no second word, and the advice is the amount that brings the
-//! rate where it is heading under the ceiling. **Who does not answer is asked more and more rarely.** The numbers were
+//! rate where it is heading under the ceiling. **A runner who does not respond is prompted more and more rarely.** The numbers were
 //! chosen with `cargo bench --bench coach`, over real recordings and simulated runners; the README shows its table.
 
 mod advice;
@@ -23,8 +23,8 @@ use timers::Timers;
 
 /// At most this many audible prompts in any half hour; the last is kept for [`CueKind::Stop`].
 pub const AUDIBLE_PROMPTS: usize = 12;
-/// Once so many were heard within half an hour, only a new crossing is worth a sound, and a repeated prompt is not: the
-/// screen alone says it.
+/// Once so many were audible within half an hour, only a new crossing makes a sound, and a repeated prompt does not: it is
+/// shown on the screen alone.
 const ALOUD_AGAIN: usize = 4;
 /// The time in which audible prompts are counted.
 pub const HALF_HOUR: Span = Span::from_secs(1800);
@@ -74,7 +74,7 @@ const LASTS_FALLING: f64 = 1.5;
 /// So long below the ceiling, and the next crossing is a new one.
 const NEW_CROSSING_AFTER: u64 = 15;
 
-/// The rates that rule all the run.
+/// The rates that hold for all of the run.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     /// Lower bound of zone 4.
@@ -372,7 +372,7 @@ impl Coach {
         let most = if repeated { ALOUD_AGAIN } else { AUDIBLE_PROMPTS - usize::from(level != Escalation::Stop) };
         let audible = self.sounded.len() < most;
         self.told_enough = !audible;
-        // Once the ear has been told enough there is one thing left to say.
+        // Once enough prompts were audible there is one thing left to say.
         self.level = if audible || level == Escalation::Stop { level } else { Escalation::Walk };
         self.asked += 1;
         self.last_prompt = Some(view.at);

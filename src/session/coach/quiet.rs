@@ -1,4 +1,4 @@
-//! What the coach says to the eye alone: the arrow while the ceiling is near, and "start slower" while warming up.
+//! What the coach shows without a sound: the arrow while the ceiling is near, and "start slower" while warming up.
 
 use super::{Coach, Escalation, LISTENS_FIRST, View};
 use crate::session::cue::{Cue, CueKind};
@@ -46,8 +46,8 @@ impl Coach {
         })
     }
 
-    /// Above the rising ceiling of the warm-up: for the eye alone. A sound for whoever heads over the plan's ceiling already was
-    /// tried: simulated runners spent 2.26 in place of 2.28 min above it, so the ear is left in peace.
+    /// Above the rising ceiling of the warm-up: on the screen only. A sound for whoever heads over the plan's ceiling already was
+    /// tried: simulated runners spent 2.26 in place of 2.28 min above it, so it makes none.
     pub(super) fn start_slower(&mut self, view: View, timer: Timer) -> Option<Cue> {
         let lately = |then: Option<Elapsed>, span| then.is_some_and(|then: Elapsed| view.at - then < span);
         let due = self.timers.above_warm_up.for_secs(WARM_UP_OVER_FOR) && timer >= LISTENS_FIRST && self.level == Escalation::None;

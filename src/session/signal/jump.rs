@@ -1,4 +1,4 @@
-//! Whether a rate left the believed level faster than a heart can. Knows nothing of beats: whoever has them asks them first.
+//! Whether a rate left the believed level faster than a heart can. Beats are better evidence: where there are any, they decide.
 
 use super::{FRESH, Level};
 use crate::session::time::{Elapsed, Span};
