@@ -82,7 +82,7 @@ fn parses(line: &str) -> Result<(), String> {
     }
 }
 
-/// Whether a command line can be typed as it stands: none where it is one, or else why not.
+/// Whether a command line can be typed as it stands; if not, why.
 fn works(line: &str) -> Result<(), String> {
     for part in line.split(" && ") {
         let is_variable =
