@@ -60,6 +60,7 @@
 //! - A belt's speed is believed to be a belt's where it holds still and is one that buttons set; of a watch's or a foot pod's wandering speed
 //!   nothing is foreseen: in recordings that gave 0.9 false prompts an hour, and this 0.01.
 
+pub mod analysis;
 pub mod app;
 pub mod ble;
 pub mod clock;

@@ -1,11 +1,14 @@
 //! Exports read back: what is written is what was recorded. Whether other programs accept it is `tests/foreign/check_exports`.
 #![allow(clippy::unwrap_used)] // Helpers of tests too: clippy's own exception ends at the test function.
 
+mod requirements;
+
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
 use recovery_run::format::{Export, ExportSummary, FileMetadata, Origin, Reading, Recording, TimedReading, read};
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
-use recovery_run::session::{Answer, Command, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Motion, Plan, Session, Setup};
+use recovery_run::session::{Answer, Command, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Motion, Plan, Session, Setup, Span};
 
 /// A run of 25 minutes that has everything: samples that jitter around the second, beats, speed, laps, a pause, prompts.
 fn run() -> Recording {
@@ -147,10 +150,10 @@ fn what_came_after_the_stop_is_no_part_of_an_export_but_what_it_told_is() {
     recording.readings.push(TimedReading::new(recording.end, Reading::Command(Command::Stop)));
     let before = again(&recording, Export::Fit);
     for after in 1..90 {
-        let at = recording.end.plus(Elapsed::from_secs(after));
+        let at = recording.end + Span::from_secs(after);
         recording.readings.push(TimedReading::new(at, Reading::Measurement(HeartRateMeasurement::of(120 - (after / 3) as u16))));
     }
-    let at = recording.end.plus(Elapsed::from_secs(90));
+    let at = recording.end + Span::from_secs(90);
     recording.readings.push(TimedReading::new(at, Reading::Answer(Answer::Effort(Effort::new(4).unwrap()))));
     let after = again(&recording, Export::Fit);
     assert_same_run("afterwards", &before, &after);
@@ -188,13 +191,67 @@ fn the_json_export_is_json_with_every_sample() {
     assert_eq!(object["pauses"][0]["to"], 660.0);
 }
 
+/// A run of samples with beats and speed, with laps and pauses between them: what a strap, a belt and a runner may do.
+fn any_run() -> impl Strategy<Value = Recording> {
+    let rr = prop::collection::vec(200..4000u16, 0..8);
+    prop::collection::vec((0..3000u64, 0..12u8, 0..300u16, rr), 0..150).prop_map(|steps| {
+        let mut readings = Vec::new();
+        let (mut at, mut paused) = (0, false);
+        for (wait, kind, rate, raw) in steps {
+            at += wait;
+            let reading = match kind {
+                0 if paused => Reading::Command(Command::Resume),
+                0 => Reading::Command(Command::Pause),
+                1 if !paused => Reading::Command(Command::Lap),
+                2 | 3 => Reading::Motion(Motion { speed_kmh: Some(f64::from(rate) / 10.0), ..Motion::default() }),
+                _ => {
+                    let rr = raw.into_iter().map(RrInterval::from_1024ths).collect();
+                    Reading::Measurement(HeartRateMeasurement { rr, ..HeartRateMeasurement::of(rate) })
+                }
+            };
+            paused = (paused || reading == Reading::Command(Command::Pause)) && reading != Reading::Command(Command::Resume);
+            readings.push(TimedReading::new(Elapsed::from_ms(at), reading));
+        }
+        if paused {
+            readings.push(TimedReading::new(Elapsed::from_ms(at), Reading::Command(Command::Resume)));
+        }
+        Recording { readings, end: Elapsed::from_ms(at), ..run() }
+    })
+}
+
+/// How many laps and pauses there are; those of one second may change places in a file of whole seconds.
+fn counted(recording: &Recording) -> [usize; 3] {
+    [Command::Lap, Command::Pause, Command::Resume].map(|command| commands(recording).iter().filter(|(_, other)| *other == command).count())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_run_reads_back_from_its_fit_export_as_it_was(recording in any_run()) {
+        let after = again(&recording, Export::Fit);
+        prop_assert_eq!(rates(&recording), rates(&after));
+        let (ours, theirs) = (beats(&recording), beats(&after));
+        prop_assert_eq!(ours.len(), theirs.len());
+        prop_assert!(ours.iter().zip(&theirs).all(|(a, b)| (a - b).abs() < 1.0));
+        prop_assert_eq!(counted(&recording), counted(&after));
+        prop_assert_eq!(&after.warnings, &Vec::<String>::new());
+        let speeds = |recording: &Recording| -> Vec<i64> {
+            let one = |stamped: &TimedReading| match &stamped.reading { Reading::Motion(motion) => motion.speed_kmh, _ => None };
+            recording.readings.iter().filter_map(one).map(|kmh| (kmh * 100.0).round() as i64).collect()
+        };
+        // Of the speeds of one second the newest is kept.
+        let (ours, theirs) = (speeds(&recording), speeds(&after));
+        prop_assert!(theirs.len() <= ours.len() && theirs.iter().all(|speed| ours.iter().any(|other| other.abs_diff(*speed) <= 1)));
+    }
+}
+
 fn shared() -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let folder = std::env::var_os("RECOVERY_RUN_TEST_DATA").map_or(beside, PathBuf::from).join("recordings");
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: no recordings at {}", folder.display());
+    requirements::missing(&format!("no recordings at {}", folder.display()));
     None
 }
 

@@ -229,7 +229,7 @@ fn run(own: Learned, readings: Vec<TimedReading>) -> (Vec<Option<f64>>, bool) {
             }
         }
     }
-    let lower = session.alpha1_is_lower();
+    let lower = session.view().alpha1_is_lower;
     session.step(&Event::new(session.now(), EventKind::Command(Order::Stop)));
     (advised, lower)
 }

@@ -2,6 +2,8 @@
 //! `../shared/data` or the folder named by `RECOVERY_RUN_TEST_DATA`; without them these tests say that they were skipped.
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
+mod requirements;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -15,7 +17,7 @@ fn data() -> Option<PathBuf> {
     if folder.join("recordings").is_dir() {
         return Some(folder);
     }
-    println!("skipped: no recordings at {}", folder.display());
+    requirements::missing(&format!("no recordings at {}", folder.display()));
     None
 }
 

@@ -185,7 +185,7 @@ fn every_scenario_says_what_it_must_and_nothing_else() {
     for path in &paths {
         let text = std::fs::read_to_string(path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy();
-        let scenario: Scenario = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let scenario: Scenario = toml_edit::de::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         let (said, signals) = scenario.play();
         if said != scenario.said {
             wrong.push(format!("{name}\n  must say {:#?}\n  said {said:#?}", scenario.said));

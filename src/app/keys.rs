@@ -31,7 +31,7 @@ pub(super) async fn pressed(keys: &mut Option<EventStream>, ui: &mut Ui, session
                         return Pressed::Device(place);
                     }
                 }
-                if let Some(action) = ui.press(key, session) {
+                if let Some(action) = ui.press(key, &session.view()) {
                     return Pressed::Action(action);
                 }
             }

@@ -13,7 +13,7 @@ use crate::format::{Reading, TimedReading};
 use crate::output::{Context, Outputs};
 use crate::report::{self, Provenance};
 use crate::screen::{Action, Playback, RecordingLine, Ui};
-use crate::session::{Answer, Command, Elapsed, Event, EventKind, Feature, NoticeKind, RunState, Session};
+use crate::session::{Answer, Command, Elapsed, Event, EventKind, Feature, NoticeKind, RunState, Session, Span, Timer};
 use crate::source::{Next, Speed, Timeline};
 use crate::store::{Recorder, RecordingStatus, remember_device};
 
@@ -22,12 +22,12 @@ const FRAME: Duration = Duration::from_millis(33);
 /// So long the end of a run waits for an output that takes nothing.
 const OUTPUT_LIMIT: Duration = Duration::from_secs(1);
 /// A shorter run asks nothing when it is over.
-const WORTH_ASKING: Elapsed = Elapsed::from_secs(300);
+const WORTH_ASKING: Timer = Timer::from_secs(300);
 /// So long the screen stays after the run for an answer; what there is to see of the heart takes one minute of it.
-const ASKS_FOR: Elapsed = Elapsed::from_secs(180);
+const ASKS_FOR: Span = Span::from_secs(180);
 /// With the answer given it stays for the rest of the heart's minute, or this long.
-const RECOVERS_FOR: Elapsed = Elapsed::from_secs(65);
-const THANKS_FOR: Elapsed = Elapsed::from_secs(5);
+const RECOVERS_FOR: Span = Span::from_secs(65);
+const THANKS_FOR: Span = Span::from_secs(5);
 
 /// Why the loop ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl App {
         let RunState::Stopped { .. } = self.session.state() else { return None };
         match self.stays_until {
             None if self.asks_afterwards() => {
-                self.stays_until = Some(self.session.elapsed().plus(ASKS_FOR));
+                self.stays_until = Some(self.session.elapsed() + ASKS_FOR);
                 None
             }
             None => Some(Ended::BySource),
@@ -161,7 +161,7 @@ impl App {
                 self.tell(Reading::Answer(answer));
                 // There is nothing more to ask; what is left of the minute shows how the heart comes down.
                 if let (Answer::Effort(_), Some(until)) = (answer, &mut self.stays_until) {
-                    *until = self.session.elapsed().plus(RECOVERS_FOR).max(self.timeline.now().plus(THANKS_FOR)).min(*until);
+                    *until = (self.session.elapsed() + RECOVERS_FOR).max(self.timeline.now() + THANKS_FOR).min(*until);
                 }
             }
             Action::Quit if self.asks_afterwards() && self.stays_until.is_none() => self.tell(Reading::Command(Command::Stop)),

@@ -14,11 +14,11 @@ use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
 use super::report::fold;
 use super::runner::{OpenTerminal, block_on, theme};
+use crate::analysis::Baseline;
 use crate::app;
 use crate::format::sanitize::sanitize_name;
 use crate::report;
 use crate::screen::{AnsiPrinter, History, HistoryRow, HistoryWeek, percent, signed};
-use crate::session::Baseline;
 use crate::store::{self, Folders, HistoryEntry, PastRun, PastState, Week};
 
 /// Flags of `history`.

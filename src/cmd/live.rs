@@ -3,7 +3,6 @@
 use std::time::SystemTime;
 
 use super::profile::Profile;
-use super::run::RunArgs;
 use super::runner::{OpenTerminal, Run, block_on, theme};
 use super::{Failure, header, log};
 use crate::app::{StartOutcome, StartScreen};
@@ -11,7 +10,7 @@ use crate::ble::{BleEventKind, BleTask, Selection, Timing};
 use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
 use crate::screen::{Start as StartForm, StartAction, Unfinished as Asked};
-use crate::session::{Elapsed, Session, Setup};
+use crate::session::{Elapsed, Session, Setup, Span};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{LiveSource, Speed, TimeBase, Timeline};
 use crate::store::{self, Config, Folders, Recorder, StoreError, Unfinished, remember_device, remembered_device};
@@ -19,7 +18,17 @@ use crate::store::{self, Config, Folders, Recorder, StoreError, Unfinished, reme
 /// A run that was left less long ago than this may be gone on with.
 const RESUMABLE_FOR_S: u64 = 600;
 
-pub(super) fn run(args: RunArgs, profile: Profile, folders: &Folders) -> Result<(), Failure> {
+/// What the flags say of a run with a strap.
+pub(super) struct LiveOptions {
+    /// The strap to take, by name or address.
+    pub strap: Option<String>,
+    /// No journal is kept.
+    pub no_record: bool,
+    /// JSON lines in place of the dashboard.
+    pub headless: bool,
+}
+
+pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> Result<(), Failure> {
     if cfg!(target_os = "macos") {
         eprintln!(
             "recovery-run: if this stops right here, macOS keeps this terminal from Bluetooth: allow it in System Settings > Privacy & Security > Bluetooth"
@@ -27,9 +36,17 @@ pub(super) fn run(args: RunArgs, profile: Profile, folders: &Folders) -> Result<
     }
     log::begin(&folders.data);
     block_on(async {
-        let choice =
-            Selection { wanted: args.strap.clone(), remembered: remembered_device(&folders.data), can_ask: !args.headless, locked: false };
-        if args.headless { headless(&args, &profile, folders, choice).await } else { on_screen(&args, profile, folders, choice).await }
+        let choice = Selection {
+            wanted: options.strap.clone(),
+            remembered: remembered_device(&folders.data),
+            can_ask: !options.headless,
+            locked: false,
+        };
+        if options.headless {
+            headless(&options, &profile, folders, choice).await
+        } else {
+            on_screen(&options, profile, folders, choice).await
+        }
     })?
 }
 
@@ -38,7 +55,7 @@ fn start_strap(choice: Selection) -> Result<BleTask, Failure> {
         .map_err(|error| Failure::new(format!("bluetooth cannot be started: {error}; free some memory and try again")))
 }
 
-async fn headless(args: &RunArgs, profile: &Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
+async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
     let setup = profile.setup()?;
     finish_earlier_runs(folders);
     let mut task = start_strap(choice)?;
@@ -52,7 +69,7 @@ async fn headless(args: &RunArgs, profile: &Profile, folders: &Folders, choice: 
         Some(_) | None => Vec::new(),
     };
     let header = header(Origin::Strap, &setup);
-    let recorder = if args.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
+    let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
     let begun = Begun { session: Session::new(setup), recorder, lead, started_at: header.started_at, from: Elapsed::ZERO };
     begun.run(task, None, profile, folders).await
 }
@@ -107,7 +124,7 @@ impl Begun {
     }
 }
 
-async fn on_screen(args: &RunArgs, mut profile: Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
+async fn on_screen(options: &LiveOptions, mut profile: Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
     let mut start = StartForm::new(theme()?, profile.setup()?, profile.minutes);
     if profile.is_guesswork() {
         start.ask_age();
@@ -142,7 +159,7 @@ async fn on_screen(args: &RunArgs, mut profile: Profile, folders: &Folders, choi
             StartOutcome::Begin(lead) => {
                 let setup = screen.start.setup.clone();
                 let header = header(Origin::Strap, &setup);
-                let recorder = if args.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
+                let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
                 let begun = Begun { session: Session::new(setup), recorder, lead, started_at: header.started_at, from: Elapsed::ZERO };
                 return begun.run(screen.task, Some(terminal), &profile, folders).await;
             }
@@ -194,7 +211,7 @@ fn resumed(run: &Unfinished, lead: Vec<Reading>) -> Result<Begun, StoreError> {
         session.step(&reading.event());
     }
     // Its time went on while nobody wrote.
-    let from = journal.end().plus(Elapsed::from_secs(idle_s(run)));
+    let from = journal.end() + Span::from_secs(idle_s(run));
     Ok(Begun { session, recorder, lead, started_at: journal.header.started_at, from })
 }
 

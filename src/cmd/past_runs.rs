@@ -1,7 +1,8 @@
 //! The runs of the history, each folded once, and what is usual by them.
 
+use crate::analysis::{self, Baseline};
 use crate::format::journal::Journal;
-use crate::session::{Baseline, Session};
+use crate::session::Session;
 use crate::store::{self, Folders, HistoryEntry, PastRun, StoreError};
 
 /// The past runs, newest first.
@@ -28,5 +29,5 @@ fn summarize(journal: &Journal) -> HistoryEntry {
     for stamped in &journal.readings {
         session.step(&stamped.event());
     }
-    HistoryEntry::from(&session.summary())
+    HistoryEntry::from(&analysis::summary(&session))
 }

@@ -2,9 +2,10 @@
 
 use clap::Args;
 
-use super::Failure;
-use crate::heart::{Athlete, Sex, ZoneModel};
-use crate::session::{Baseline, Feature, Features, Learned, Legs, Plan, Setup};
+use super::{Failure, words};
+use crate::analysis::Baseline;
+use crate::heart::{Athlete, Sex, ZoneModel, Zones};
+use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
 use crate::store::Config;
 
 /// The profile flags of run, demo, replay, report and zones.
@@ -24,10 +25,10 @@ pub struct ProfileArgs {
     #[arg(long, value_name = "BPM")]
     pub threshold_hr: Option<f64>,
     /// Only for Banister's training load, which differs by it
-    #[arg(long, value_name = "SEX")]
+    #[arg(long, value_name = "SEX", value_parser = words::sex())]
     pub sex: Option<Sex>,
     /// How zones are made; by default from what is known: threshold, else reserve, else percent of max
-    #[arg(long, value_name = "MODEL")]
+    #[arg(long, value_name = "MODEL", value_parser = words::zone_model())]
     pub zone_model: Option<ZoneModel>,
     /// Lower bounds of zones 1-5 in bpm, as in 100,120,140,160,180
     #[arg(long, value_name = "Z1,Z2,Z3,Z4,Z5", value_delimiter = ',', num_args = 1)]
@@ -41,10 +42,10 @@ pub struct ProfileArgs {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Args)]
 pub struct PlanArgs {
     /// Planned minutes on the timer, 5-180 [default: 30, on wrecked legs 20]
-    #[arg(long, value_parser = clap::value_parser!(u16).range(5..=180))]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(i64::from(*Plan::MINUTES.start())..=i64::from(*Plan::MINUTES.end())))]
     pub minutes: Option<u16>,
     /// How the legs feel: heavy lowers the ceiling to the middle of zone 2, wrecked to the top of zone 1
-    #[arg(long)]
+    #[arg(long, value_parser = words::legs())]
     pub legs: Option<Legs>,
 }
 
@@ -52,7 +53,7 @@ pub struct PlanArgs {
 #[derive(Debug, Clone, Default, PartialEq, Args)]
 pub struct FeatureArgs {
     /// Leave out parts of the method, as in form,talk-test
-    #[arg(long, value_name = "PART,...", value_delimiter = ',', value_enum)]
+    #[arg(long, value_name = "PART,...", value_delimiter = ',', value_parser = words::feature())]
     pub without: Vec<Feature>,
     /// Nothing but the coach: leave out every part of the method
     #[arg(long, conflicts_with = "without")]
@@ -143,8 +144,12 @@ impl Profile {
             self.zone_model = flags.zone_model.or(self.zone_model);
         }
         if let Some(ceiling) = flags.ceiling {
-            if !(60.0..=220.0).contains(&ceiling) {
-                return Err(Failure::usage(format!("a ceiling of {ceiling} bpm is out of range: it must be 60 to 220; correct --ceiling")));
+            if !Zones::CEILING.contains(&ceiling) {
+                return Err(Failure::usage(format!(
+                    "a ceiling of {ceiling} bpm is out of range: it must be {} to {}; correct --ceiling",
+                    Zones::CEILING.start(),
+                    Zones::CEILING.end()
+                )));
             }
             self.ceiling = Some(ceiling);
         }

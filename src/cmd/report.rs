@@ -10,9 +10,10 @@ use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::{open, own_run, warn};
 use super::runner::printer;
+use crate::analysis::Baseline;
 use crate::format::Recording;
 use crate::report::{self, Provenance, Run};
-use crate::session::{Baseline, Command, Event, EventKind, Session};
+use crate::session::{Command, Event, EventKind, Session};
 use crate::store::Folders;
 
 /// Flags of `report`.

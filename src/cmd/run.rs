@@ -2,14 +2,14 @@
 
 use clap::{Args, ValueEnum};
 
-use super::live;
+use super::live::{self, LiveOptions};
 use super::past_runs;
 use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
 use super::runner::Run;
 use super::{Failure, header};
 use crate::format::{FileMetadata, Origin};
 use crate::report::Provenance;
-use crate::session::{Elapsed, Learned, Session, Setup};
+use crate::session::{Elapsed, Session, Setup};
 use crate::source::stdin;
 use crate::source::{LiveSource, TimeBase, Timeline};
 use crate::store::{Folders, Recorder};
@@ -33,22 +33,22 @@ enum Source {
 pub struct RunArgs {
     /// The strap to take, by name (or a part of it) or address
     #[arg(long, value_name = "NAME|ADDRESS")]
-    pub(super) strap: Option<String>,
+    strap: Option<String>,
     /// Where readings come from
     #[arg(long, default_value = "strap")]
     source: Source,
     #[command(flatten)]
-    pub(super) plan: PlanArgs,
+    plan: PlanArgs,
     #[command(flatten)]
     method: FeatureArgs,
     /// Keep no journal of this run
     #[arg(long)]
-    pub(super) no_record: bool,
+    no_record: bool,
     /// JSON lines on standard output instead of the dashboard
     #[arg(long)]
-    pub(super) headless: bool,
+    headless: bool,
     #[command(flatten)]
-    pub(super) profile: ProfileArgs,
+    profile: ProfileArgs,
 }
 
 impl RunArgs {
@@ -57,11 +57,14 @@ impl RunArgs {
         if self.source == Source::Strap {
             // A pipe's lines alone make its run: the same input gives the same bytes, whatever was run before.
             profile.usual = past_runs::usual(folders);
-            profile.own = Learned::of(&profile.usual);
+            profile.own = profile.usual.learned();
         }
         let setup = profile.setup()?;
         match self.source {
-            Source::Strap => live::run(self, profile, folders),
+            Source::Strap => {
+                let options = LiveOptions { strap: self.strap, no_record: self.no_record, headless: self.headless };
+                live::run(options, profile, folders)
+            }
             Source::Stdin => self.piped(setup, &profile, folders),
         }
     }

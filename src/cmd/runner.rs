@@ -11,12 +11,13 @@ use futures::FutureExt as _;
 use tokio::sync::Notify;
 
 use super::Failure;
+use crate::analysis::Baseline;
 use crate::app::{App, Ended};
 use crate::format::{self, Export, ExportSummary, Reading, json_lines};
 use crate::output::{Bell, Dashboard, JsonLines, Output, Outputs, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
 use crate::screen::{AnsiPrinter, Screen, Theme, Ui};
-use crate::session::{Baseline, Elapsed, Session};
+use crate::session::{Elapsed, Session};
 use crate::source::Timeline;
 use crate::store::{self, Recorder};
 

@@ -6,10 +6,11 @@ use super::Failure;
 use super::output::{runs, say};
 use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
+use crate::analysis::Baseline;
 use crate::format::json_lines;
 use crate::heart::{Gain, MaxSource, Zone};
 use crate::screen::signed;
-use crate::session::{Baseline, Setup};
+use crate::session::Setup;
 use crate::store::Folders;
 
 /// Flags of `zones`.

@@ -1,10 +1,12 @@
-//! One way out for recordings: a format's name, and the bytes of a run in it. Opens nothing.
+//! The formats that runs are written in: the name of each, and the bytes of a run in it.
 
 use serde_json::{Value, json};
 
 use super::export_points::{self, EntryKind};
-use super::{ExportSummary, Recording, csv, fit, tcx};
-use crate::session::{Command, Elapsed};
+use super::export_summary::ExportSummary;
+use super::recording::Recording;
+use super::{csv, fit, tcx};
+use crate::session::{Command, Span};
 
 /// The formats that are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +84,7 @@ fn object(recording: &Recording, export_summary: &ExportSummary) -> String {
             EntryKind::Command(Command::Stop) => {}
         }
     }
-    let seconds = |claim: Option<f64>, ours: Elapsed| claim.unwrap_or(ours.secs());
+    let seconds = |claim: Option<f64>, ours: Span| claim.unwrap_or(ours.secs());
     let head = json!({
         "schema": 1,
         "format": recording.format(),
@@ -90,8 +92,8 @@ fn object(recording: &Recording, export_summary: &ExportSummary) -> String {
         "sub_sport": sub_sport,
         "device": claims.device.clone().or(strap.name),
         "started_at": recording.started_at.map(|start| start.to_string()),
-        "elapsed_s": seconds(claims.elapsed_s, export_summary.elapsed),
-        "timer_s": seconds(claims.timer_s, export_summary.timer),
+        "elapsed_s": seconds(claims.elapsed_s, export_summary.elapsed.since_start()),
+        "timer_s": seconds(claims.timer_s, export_summary.timer.since_start()),
         "distance_m": claims.distance_m.or(export_summary.distance_m),
         "ceiling_bpm": export_summary.ceiling,
         "zone_bounds": export_summary.zone_bounds,

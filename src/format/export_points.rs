@@ -1,9 +1,9 @@
 //! A recording's readings as exports want them: points with all that was measured at one time, laps and pauses between them.
-//! Knows no format.
 
-use super::{Origin, Reading, Recording};
-use crate::heart::RrInterval;
-use crate::session::{Command, DeviceInfo, Elapsed, EventKind, Motion};
+use super::reading::Reading;
+use super::recording::{Origin, Recording};
+use crate::heart::{Bpm, RrInterval};
+use crate::session::{Command, DeviceInfo, Elapsed, EventKind, Motion, Span};
 
 /// What was measured at one time.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,7 +34,7 @@ pub(super) struct Entry {
     pub(super) kind: EntryKind,
 }
 
-/// The export_points of a recording in order of time, up to its stop.
+/// A recording in order of time, up to its stop.
 pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
     let mut export_points = Vec::with_capacity(recording.readings.len());
     // Movement waits for a measurement of the same second to stand beside.
@@ -88,12 +88,12 @@ pub(super) fn merged(older: Motion, newer: Motion) -> Motion {
 /// A lap as summaries want it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Lap {
-    /// Its first time_parsing.
+    /// When it began.
     pub(super) start: Elapsed,
-    /// Its last.
+    /// When it ended.
     pub(super) end: Elapsed,
     /// How much of it the timer stood.
-    pub(super) paused: Elapsed,
+    pub(super) paused: Span,
     /// The distance at its beginning and at its end in metres, where any was told within it.
     pub(super) distance: Option<(f64, f64)>,
     /// The number, sum and highest of its rates.
@@ -102,8 +102,8 @@ pub(super) struct Lap {
 
 impl Lap {
     /// Time on the timer.
-    pub(super) fn timer(&self) -> Elapsed {
-        self.end.since(self.start).since(self.paused)
+    pub(super) fn timer(&self) -> Span {
+        self.end - self.start - self.paused
     }
 
     /// The distance covered in metres.
@@ -127,7 +127,7 @@ impl Lap {
         Self {
             start: self.start,
             end: next.end,
-            paused: self.paused.plus(next.paused),
+            paused: self.paused + next.paused,
             distance: match (self.distance, next.distance) {
                 (Some((from, _)), Some((_, to))) => Some((from, to)),
                 (one, other) => one.or(other),
@@ -144,7 +144,7 @@ pub(super) fn laps(export_points: &[Entry], end: Elapsed) -> Vec<Lap> {
     let (mut paused_since, mut distance): (Option<Elapsed>, Option<f64>) = (None, None);
     let close = |lap: &mut Lap, at: Elapsed, paused_since: &mut Option<Elapsed>| {
         if let Some(since) = paused_since {
-            lap.paused = lap.paused.plus(at.since(*since));
+            lap.paused += at - *since;
             *since = at;
         }
         lap.end = at;
@@ -153,7 +153,7 @@ pub(super) fn laps(export_points: &[Entry], end: Elapsed) -> Vec<Lap> {
     for entry in export_points {
         match &entry.kind {
             EntryKind::Sample(sample) => {
-                if let Some(rate) = sample.rate.filter(|rate| (30..=230).contains(rate)) {
+                if let Some(rate) = sample.rate.filter(|rate| Bpm::new(u16::from(*rate)).is_some()) {
                     lap.rates = (lap.rates.0 + 1, lap.rates.1 + u32::from(rate), lap.rates.2.max(rate));
                 }
                 if let Some(metres) = sample.motion.distance_m {
@@ -165,7 +165,7 @@ pub(super) fn laps(export_points: &[Entry], end: Elapsed) -> Vec<Lap> {
             EntryKind::Command(Command::Pause) => paused_since = paused_since.or(Some(entry.at)),
             EntryKind::Command(Command::Resume) => {
                 if let Some(since) = paused_since.take() {
-                    lap.paused = lap.paused.plus(entry.at.since(since));
+                    lap.paused += entry.at - since;
                 }
             }
             EntryKind::Command(Command::Stop) => {}

@@ -1,7 +1,7 @@
 //! What an export says of a run beyond its readings: what was said to the runner, and what the run came to. Plain data.
 
 use crate::heart::{Athlete, Bpm, ZoneModel};
-use crate::session::{CueKind, Effort, Elapsed, MarkKind, Session};
+use crate::session::{CueKind, Effort, Elapsed, Recovery, Session, Span, Timer};
 
 /// A prompt that asked the runner to go easier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct ExportSummary {
     /// Total time with pauses.
     pub elapsed: Elapsed,
     /// Total time on the timer.
-    pub timer: Elapsed,
+    pub timer: Timer,
     /// Distance in metres, where a source told.
     pub distance_m: Option<f64>,
     /// The audible prompts, in order.
@@ -30,7 +30,7 @@ pub struct ExportSummary {
     /// The lower bounds of zones 1 to 5 in bpm.
     pub zone_bounds: [f64; 5],
     /// Time in zones 0 to 5.
-    pub time_in_zone: [Elapsed; 6],
+    pub time_in_zone: [Span; 6],
     /// How hard the runner found it.
     pub effort: Option<Effort>,
     /// The rate a minute after the stop, where it was still heard.
@@ -40,24 +40,21 @@ pub struct ExportSummary {
 }
 
 impl ExportSummary {
-    /// The export_summary of a run that was folded to its end.
+    /// That of a run that was folded to its end.
     pub fn of(session: &Session) -> Self {
-        let (summary, setup) = (session.summary(), session.setup());
-        let prompts = session.marks().iter().filter_map(|mark| match &mark.kind {
-            MarkKind::Cue(cue) if cue.kind.is_prompt() && cue.audible => Some(Prompt { at: mark.at, kind: cue.kind }),
-            MarkKind::Cue(_) | MarkKind::Lap | MarkKind::Pause | MarkKind::Resume => None,
-        });
+        let (run, setup, log) = (session.view(), session.setup(), session.log());
+        let prompts = log.cues().filter(|(_, cue)| cue.kind.is_prompt() && cue.audible);
         Self {
-            elapsed: summary.elapsed,
-            timer: summary.timer,
-            distance_m: summary.distance_m,
-            prompts: prompts.collect(),
+            elapsed: run.elapsed,
+            timer: run.timer,
+            distance_m: run.distance_m,
+            prompts: prompts.map(|(at, cue)| Prompt { at, kind: cue.kind }).collect(),
             ceiling: setup.ceiling(),
             zone_model: setup.zones.model(),
             zone_bounds: setup.zones.bounds(),
-            time_in_zone: summary.time_in_zone,
-            effort: summary.effort,
-            recovered_to: session.recovered_to(),
+            time_in_zone: log.time_in_zone_as_stored(setup).in_zone(),
+            effort: run.effort,
+            recovered_to: Recovery::new(log, run.elapsed).recovered_to(),
             athlete: setup.athlete.clone(),
         }
     }

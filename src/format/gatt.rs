@@ -1,4 +1,4 @@
-//! Bluetooth payloads to values and back. Takes bytes from the air, so every input is expected; opens nothing.
+//! Bluetooth payloads to values and back. The bytes come from the air, so any input is expected.
 
 use crate::heart::{Contact, HeartRateMeasurement, RrInterval};
 

@@ -1,13 +1,13 @@
-//! GPX: a track is a list of segments of points, the heart rate somewhere in a point's extensions. Takes a text; opens nothing.
+//! GPX: a track is a list of segments of points, the heart rate somewhere in a point's extensions.
 
 use std::mem;
 
 use jiff::Timestamp;
 
+use super::recording::{FileMetadata, Origin, Recording};
 use super::time_parsing::{number, wall};
 use super::track::{Point, Track};
 use super::xml::{Elements, Step, attribute, label};
-use super::{FileMetadata, Origin, Recording};
 
 /// The mean radius of the earth in metres.
 const EARTH: f64 = 6_371_000.0;

@@ -1,12 +1,12 @@
-//! The lines of `--headless`: one JSON object each, `type` first, the same bytes for the same run. Prints nothing.
+//! The lines of `--headless`: one JSON object each, `type` first, the same bytes for the same run.
 
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::Origin;
-use crate::session::{Cue, Elapsed, Notice, NoticeKind, Setup};
+use super::recording::Origin;
+use crate::session::{Cue, Elapsed, Notice, NoticeKind, Setup, Span};
 
 /// The first line: what the run is measured by. Origins without a wall clock of their own tell no start, so that the
 /// same input gives the same bytes.
@@ -46,8 +46,8 @@ pub fn notice_line(notice: &Notice) -> String {
         NoticeKind::Link { device, link } => {
             format!(r#"{{"type":"link","at":{at},"link":"{}","device":"{}"}}"#, link.word(), device.word())
         }
-        NoticeKind::Slept(span) => format!(r#"{{"type":"slept","at":{at},"for_s":{}}}"#, self::at(*span)),
-        NoticeKind::Cue(Cue { kind, text, audible, slower_kmh }) => format!(
+        NoticeKind::Slept(span) => format!(r#"{{"type":"slept","at":{at},"for_s":{}}}"#, self::span(*span)),
+        NoticeKind::Cue(Cue { kind, text, audible, slower_kmh, .. }) => format!(
             r#"{{"type":"cue","at":{at},"cue":"{}","text":{},"audible":{audible},"slower_kmh":{}}}"#,
             kind.word(),
             json(*text),
@@ -59,6 +59,11 @@ pub fn notice_line(notice: &Notice) -> String {
 /// A time in seconds with three decimals.
 pub fn at(at: Elapsed) -> String {
     format!("{}.{:03}", at.ms() / 1000, at.ms() % 1000)
+}
+
+/// A length of time in seconds with three decimals.
+pub fn span(span: Span) -> String {
+    at(Elapsed::ZERO + span)
 }
 
 /// A number without a point where it is whole.

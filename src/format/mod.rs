@@ -1,4 +1,4 @@
-//! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, and the lines of `--headless` and `--source -`. Opens no files.
+//! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, and the lines of `--headless` and `--source -`.
 
 pub mod csv;
 mod export;
@@ -7,9 +7,12 @@ mod export_summary;
 pub mod fit;
 pub mod gatt;
 mod gpx;
+pub mod hex;
 mod identity;
 pub mod journal;
 pub mod json_lines;
+mod limits;
+pub mod markup;
 mod read;
 mod reading;
 mod recording;
@@ -19,6 +22,7 @@ pub mod stdin_lines;
 pub mod tcx;
 mod time_parsing;
 mod track;
+mod wall_clock;
 mod xml;
 
 pub use export::Export;
@@ -26,4 +30,4 @@ pub use export_summary::{ExportSummary, Prompt};
 pub use identity::DeviceIdentity;
 pub use read::{Detected, ReadError, detect, read};
 pub use reading::{Characteristic, Reading, TimedReading};
-pub use recording::{FileMetadata, Origin, Recording};
+pub use recording::{FileMetadata, Origin, Recording, run_end};

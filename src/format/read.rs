@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Recording, csv, fit, gpx, journal, rr, tcx, xml};
+use super::recording::Recording;
+use super::{csv, fit, gpx, journal, rr, tcx, xml};
 
 /// A file that holds no recording this program can read.
 #[derive(Debug, thiserror::Error)]
@@ -96,17 +97,18 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, ReadError> {
         return Err(ReadError::Empty);
     }
     let text = text(bytes);
-    match detect_with(bytes, &text).ok_or(ReadError::Unknown)? {
-        Detected::Journal => Ok(vec![journal::read(bytes)?.recording()]),
-        Detected::Fit => Ok(fit::read(bytes)?),
-        Detected::Tcx => Ok(tcx::read(&text)),
-        Detected::Gpx => Ok(gpx::read(&text)),
-        Detected::OtherXml(root) => Err(ReadError::OtherXml(root)),
-        Detected::Csv => csv::read(&text).map(|recording| vec![recording]).ok_or(ReadError::Unknown),
-        Detected::Hrm => Ok(vec![rr::read_hrm(&text)]),
-        Detected::Rr => Ok(vec![rr::read(&text)]),
-        Detected::Compressed(name) => Err(ReadError::Compressed(name)),
-    }
+    let recordings = match detect_with(bytes, &text).ok_or(ReadError::Unknown)? {
+        Detected::Journal => vec![journal::read(bytes)?.recording()],
+        Detected::Fit => fit::read(bytes)?,
+        Detected::Tcx => tcx::read(&text),
+        Detected::Gpx => gpx::read(&text),
+        Detected::OtherXml(root) => return Err(ReadError::OtherXml(root)),
+        Detected::Csv => vec![csv::read(&text).ok_or(ReadError::Unknown)?],
+        Detected::Hrm => vec![rr::read_hrm(&text)],
+        Detected::Rr => vec![rr::read(&text)],
+        Detected::Compressed(name) => return Err(ReadError::Compressed(name)),
+    };
+    Ok(recordings.into_iter().map(Recording::without_impossible_claims).collect())
 }
 
 /// The content as text: UTF-8, or UTF-16 where its byte-order mark says so. Nothing that is measured lies outside ASCII, so

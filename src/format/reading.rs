@@ -2,7 +2,7 @@
 
 use super::gatt::{self, PacketError};
 use crate::heart::HeartRateMeasurement;
-use crate::session::{Answer, Command, DeviceInfo, DeviceRole, Elapsed, Event, EventKind, EventSource, Link, Motion};
+use crate::session::{Answer, Command, DeviceInfo, DeviceRole, Elapsed, Event, EventKind, EventSource, Link, Motion, Span};
 
 /// The characteristics whose notifications are recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,7 +43,7 @@ pub enum Reading {
     /// Something that the runner told.
     Answer(Answer),
     /// The computer was suspended, or the process stopped, for this long up to the reading's time.
-    Slept(Elapsed),
+    Slept(Span),
 }
 
 impl Reading {

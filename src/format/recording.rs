@@ -1,10 +1,11 @@
-//! A recording of any origin as stamped readings, with what its file says of itself. Computes nothing.
+//! A recording of any origin as timed readings, with what its file says of itself.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::TimedReading;
-use crate::session::{Elapsed, Setup};
+use super::limits;
+use super::reading::{Reading, TimedReading};
+use crate::session::{Answer, Command, Elapsed, EventKind, Setup};
 
 /// What a run or recording is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,7 +97,7 @@ pub struct Recording {
     pub setup: Option<Setup>,
     /// The readings; times never go backwards.
     pub readings: Vec<TimedReading>,
-    /// The end of the recording: at or after the last reading.
+    /// The end of the run: its first stop, or at or after the last reading where there is none.
     pub end: Elapsed,
     /// What the file says of itself.
     pub claims: FileMetadata,
@@ -108,5 +109,62 @@ impl Recording {
     /// The format of the file it was read from; only a journal knows its setup.
     pub fn format(&self) -> &'static str {
         if self.setup.is_some() { "journal" } else { self.origin.file_format() }
+    }
+}
+
+/// When a run ended: at its first stop, none while it goes on. Whatever cuts a run goes by this.
+pub fn run_end(readings: &[TimedReading]) -> Option<Elapsed> {
+    stop(readings).map(|place| readings[place].at)
+}
+
+fn stop(readings: &[TimedReading]) -> Option<usize> {
+    readings.iter().position(|stamped| stamped.reading == Reading::Command(Command::Stop))
+}
+
+/// The readings that belong to a run: all up to its first stop, and after it only the rates, which tell how the heart recovers,
+/// and the answer to how hard it was.
+pub(super) fn of_the_run(mut readings: Vec<TimedReading>) -> Vec<TimedReading> {
+    if let Some(stop) = stop(&readings) {
+        let mut place = 0;
+        readings.retain(|stamped| {
+            place += 1;
+            place <= stop + 1 || is_told_afterwards(&stamped.reading)
+        });
+    }
+    readings
+}
+
+fn is_told_afterwards(reading: &Reading) -> bool {
+    match reading {
+        Reading::Answer(Answer::Effort(_)) | Reading::Measurement(_) => true,
+        Reading::Packet(..) => matches!(reading.decode(), Ok(EventKind::Measurement(_))),
+        Reading::Answer(Answer::Talk(_))
+        | Reading::Motion(_)
+        | Reading::Link(_)
+        | Reading::Device(_)
+        | Reading::Command(_)
+        | Reading::Slept(_) => false,
+    }
+}
+
+impl Recording {
+    /// Leaves out what the file says of itself and cannot be, and tells of it.
+    pub(super) fn without_impossible_claims(mut self) -> Self {
+        let claims = &mut self.claims;
+        let mut told = Vec::new();
+        for (name, unit, claim, range) in [
+            ("total time", "s", &mut claims.elapsed_s, &limits::DURATION_S),
+            ("time on the timer", "s", &mut claims.timer_s, &limits::DURATION_S),
+            ("distance", "m", &mut claims.distance_m, &limits::DISTANCE_M),
+        ] {
+            if let Some(value) = claim.take_if(|value| !range.contains(value)) {
+                told.push(format!("its {name} of {value} {unit} cannot be and is left out"));
+            }
+        }
+        if let Some(laps) = claims.laps.take_if(|laps| !limits::LAPS.contains(laps)) {
+            told.push(format!("its number of {laps} laps cannot be and is left out"));
+        }
+        self.warnings.extend(told);
+        self
     }
 }

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::recording::{FileMetadata, Origin, Recording};
 use super::time_parsing::{number, wall};
 use super::track::{Point, Track};
-use super::{FileMetadata, Origin, Recording};
+
 use crate::heart::RrInterval;
 
 /// The rate is that of the last so many sound beats, about what straps average over.

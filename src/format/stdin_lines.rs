@@ -1,8 +1,9 @@
-//! The lines of `--source -`: anything that prints a number can be the strap. Parses one line; reads no input.
+//! The lines of `--source -`: anything that prints a number can be the strap.
 
 use serde::Deserialize;
 
-use super::{Characteristic, Reading};
+use super::reading::{Characteristic, Reading};
+use super::{hex, limits};
 use crate::heart::{Contact, HeartRateMeasurement, RrInterval};
 use crate::session::{Answer, Command, Effort, Elapsed, Motion, Talk};
 
@@ -94,18 +95,18 @@ pub fn read_line(line: &str) -> Result<StdinLine, StdinError> {
 
 fn readings(fields: Fields) -> Result<Vec<Reading>, StdinError> {
     let mut readings = Vec::new();
-    let motion = Motion {
-        speed_kmh: fields.speed_kmh.filter(|speed| (0.0..=60.0).contains(speed)),
-        grade_percent: fields.grade_percent.filter(|grade| (-40.0..=60.0).contains(grade)),
-        cadence_spm: fields.cadence_spm.filter(|cadence| (0.0..=400.0).contains(cadence)),
-        distance_m: fields.distance_m.filter(|distance| (0.0..=1e7).contains(distance)),
-    };
+    let motion = limits::plausible(Motion {
+        speed_kmh: fields.speed_kmh,
+        grade_percent: fields.grade_percent,
+        cadence_spm: fields.cadence_spm,
+        distance_m: fields.distance_m,
+    });
     if motion != Motion::default() {
         readings.push(Reading::Motion(motion));
     }
     if let Some(code) = fields.gatt {
         let characteristic = Characteristic::from_code(&code).ok_or(StdinError::Characteristic(code))?;
-        let packet = Reading::Packet(characteristic, from_hex(&fields.hex.unwrap_or_default()).ok_or(StdinError::Hex)?);
+        let packet = Reading::Packet(characteristic, hex::decode(&fields.hex.unwrap_or_default()).ok_or(StdinError::Hex)?);
         packet.decode()?;
         readings.push(packet);
     }
@@ -135,12 +136,6 @@ fn readings(fields: Fields) -> Result<Vec<Reading>, StdinError> {
 
 fn rate(bpm: f64) -> Result<u16, StdinError> {
     (0.0..=f64::from(u16::MAX)).contains(&bpm).then(|| bpm.round() as u16).ok_or(StdinError::Rate(bpm))
-}
-
-/// Bytes of an even number of hex digits, either case.
-pub fn from_hex(hex: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = hex.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect::<Option<_>>()?;
-    digits.len().is_multiple_of(2).then(|| digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
 #[cfg(test)]

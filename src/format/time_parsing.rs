@@ -1,4 +1,4 @@
-//! Times as exports write them: dates, Unix counts, clock times since the start. Knows no format and no clock.
+//! Times as exports write them: dates, Unix counts, clock times since the start.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;

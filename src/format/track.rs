@@ -1,8 +1,8 @@
-//! Points as files have them, in any order and with or without a time, put into readings in order of time. Knows no format.
+//! Points as files have them, in any order and with or without a time, put into readings in order of time.
 
-use super::{Reading, TimedReading};
+use super::reading::{Reading, TimedReading};
 use crate::heart::{HeartRateMeasurement, RrInterval};
-use crate::session::{Command, Elapsed, Motion};
+use crate::session::{Command, Elapsed, Motion, Span};
 
 /// A leap of the clock beyond this (30 days) is a clock being set and no time that went by; in milliseconds.
 const LONGEST_LEAP: i64 = 30 * 86_400_000;
@@ -87,7 +87,7 @@ impl Track {
         for ((time, _), reading, count) in timed {
             let step = time.saturating_sub(now);
             leapt |= step > LONGEST_LEAP;
-            elapsed = elapsed.plus(Elapsed::from_ms(step.clamp(0, LONGEST_LEAP).unsigned_abs()));
+            elapsed = elapsed + Span::from_ms(step.clamp(0, LONGEST_LEAP).unsigned_abs());
             now = time;
             let Some(mut reading) = reading else { continue };
             if let Reading::Measurement(HeartRateMeasurement { rr, .. }) = &mut reading {

@@ -1,14 +1,31 @@
 //! The runner's own numbers and what may be believed of them.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
+use super::rate::Bpm;
+
 /// Sex, where a formula asks for it (energy, training load); never required.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Sex {
     Female,
     Male,
+}
+
+impl Sex {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Female, Self::Male];
+
+    /// The word in flags and files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+        }
+    }
 }
 
 /// The training-history groups of the MAF method, each an addition in bpm to 180 - age.
@@ -120,7 +137,7 @@ pub enum AthleteError {
         flag: &'static str,
     },
     /// Custom bounds that do not rise.
-    #[error("zone bounds must be five rising heart rates from 30 to 230: {given}; give for example --zone-bounds 100,120,140,160,180")]
+    #[error("zone bounds must be five rising heart rates from {low} to {high}: {given}; give for example --zone-bounds 100,120,140,160,180", low = Bpm::MIN, high = Bpm::MAX)]
     Bounds {
         /// As given.
         given: String,
@@ -128,6 +145,17 @@ pub enum AthleteError {
 }
 
 impl Athlete {
+    /// Ages in years that are taken for real, and the ranges of the other numbers: design choices, wide enough for any runner.
+    pub const AGES: RangeInclusive<f64> = 10.0..=100.0;
+    /// Maximal heart rates in bpm.
+    pub const MAX_RATES: RangeInclusive<f64> = 120.0..=230.0;
+    /// Resting heart rates in bpm.
+    pub const RESTING_RATES: RangeInclusive<f64> = 30.0..=110.0;
+    /// Threshold heart rates in bpm.
+    pub const THRESHOLD_RATES: RangeInclusive<f64> = 80.0..=220.0;
+    /// Weights in kg.
+    pub const WEIGHTS: RangeInclusive<f64> = 25.0..=250.0;
+
     /// The age assumed where none is known, so that a first run can start at all; whoever uses it says so.
     pub const ASSUMED_AGE: f64 = 40.0;
 
@@ -136,15 +164,17 @@ impl Athlete {
     /// # Errors
     /// The first number that is out of range or out of order.
     pub fn validate(&self) -> Result<(), AthleteError> {
-        let in_range = |what, value: Option<f64>, low: f64, high: f64, flag| match value {
-            Some(value) if !(low..=high).contains(&value) => Err(AthleteError::OutOfRange { what, value, low, high, flag }),
+        let in_range = |what, value: Option<f64>, allowed: RangeInclusive<f64>, flag| match value {
+            Some(value) if !allowed.contains(&value) => {
+                Err(AthleteError::OutOfRange { what, value, low: *allowed.start(), high: *allowed.end(), flag })
+            }
             _ => Ok(()),
         };
-        in_range("age", self.age, 10.0, 100.0, "--age")?;
-        in_range("maximal heart rate", self.max_hr, 120.0, 230.0, "--max-hr")?;
-        in_range("resting heart rate", self.resting_hr, 30.0, 110.0, "--resting-hr")?;
-        in_range("threshold heart rate", self.threshold_hr, 80.0, 220.0, "--threshold-hr")?;
-        in_range("weight", self.weight_kg, 25.0, 250.0, "weight_kg in the configuration")?;
+        in_range("age", self.age, Self::AGES, "--age")?;
+        in_range("maximal heart rate", self.max_hr, Self::MAX_RATES, "--max-hr")?;
+        in_range("resting heart rate", self.resting_hr, Self::RESTING_RATES, "--resting-hr")?;
+        in_range("threshold heart rate", self.threshold_hr, Self::THRESHOLD_RATES, "--threshold-hr")?;
+        in_range("weight", self.weight_kg, Self::WEIGHTS, "weight_kg in the configuration")?;
         let ordered = |lower, low: Option<f64>, upper, high: Option<f64>| match (low, high) {
             (Some(low), Some(high)) if low >= high => Err(AthleteError::Order { lower, upper, low, high }),
             _ => Ok(()),

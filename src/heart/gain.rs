@@ -45,6 +45,9 @@ impl Gain {
     /// That of the mean runner: 24.2 +- 8.3 bpm per m/s (Hunt 2015, n = 24).
     pub const TYPICAL: Self = Self { bpm_per_kmh: 6.7, sd: 2.3, tau_s: TAU_MEAN_S };
 
+    /// What a gain that was kept can be, in bpm per km/h; a design choice, more than any pooled gain is held to.
+    pub const POSSIBLE: std::ops::RangeInclusive<f64> = 2.0..=20.0;
+
     /// The gain of one run. Rates in bpm that are believed, and speeds in km/h of which each holds until the next, both
     /// with their times in s since the start, in any order; `unsettled` are spans of time in which the heart answered to
     /// something else, such as a pause or a slope. They and walking are left out with the three minutes after them, and so

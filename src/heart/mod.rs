@@ -1,8 +1,9 @@
-//! Values of the field: rates, beats, contact, zones and the athlete. Knows no sessions, no bytes and no time of day.
+//! Values of the field: rates, beats, contact, zones, the athlete and the response of the heart rate to speed.
 
 mod athlete;
 mod gain;
 mod measurement;
+mod median;
 mod rate;
 mod response;
 pub mod variability;
@@ -11,5 +12,6 @@ mod zones;
 pub use athlete::{Athlete, AthleteError, MafCategory, MaxSource, Sex};
 pub use gain::Gain;
 pub use measurement::{BodyLocation, Contact, HeartRateMeasurement};
+pub use median::{median, weighted_median};
 pub use rate::{Bpm, RrInterval};
 pub use zones::{Zone, ZoneModel, Zones};

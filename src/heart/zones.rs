@@ -36,7 +36,7 @@ impl Zone {
 }
 
 /// How zone bounds are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ZoneModel {
     /// 50, 60, 70, 80, 90 % of the maximal rate (Garmin, Polar).
@@ -52,6 +52,9 @@ pub enum ZoneModel {
 }
 
 impl ZoneModel {
+    /// Every model.
+    pub const ALL: [Self; 5] = [Self::PercentMax, Self::Reserve, Self::PercentThreshold, Self::Maf, Self::Custom];
+
     /// The name in flags, files and JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -144,13 +147,16 @@ pub struct Zones {
 }
 
 impl Zones {
+    /// What a ceiling of the runner's own may be, in bpm; a design choice, wide enough for any runner.
+    pub const CEILING: std::ops::RangeInclusive<f64> = 60.0..=220.0;
+
     /// Zones of strictly rising lower bounds between 30 and 230 bpm.
     ///
     /// # Errors
     /// Bounds that are out of range or do not rise.
     pub fn new(model: ZoneModel, bounds: [f64; 5], basis: String) -> Result<Self, AthleteError> {
         let rising = bounds.windows(2).all(|pair| pair[0] < pair[1]);
-        let plausible = bounds.iter().all(|bound| (30.0..=230.0).contains(bound));
+        let plausible = bounds.iter().all(|bound| (f64::from(Bpm::MIN)..=f64::from(Bpm::MAX)).contains(bound));
         if rising && plausible {
             Ok(Self { model, bounds, basis })
         } else {

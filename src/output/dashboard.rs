@@ -41,7 +41,7 @@ impl Output for Dashboard {
 
     fn draw(&mut self, context: &Context<'_>) {
         self.touched = false;
-        if let Err(error) = self.screen.show(context.session, context.ui) {
+        if let Err(error) = self.screen.show(&context.session.view(), context.ui) {
             self.failed = Some(error.to_string());
         }
     }

@@ -1,7 +1,7 @@
 //! A run compared with what is usual for the runner, in words; none before there are five runs to compare with.
 
+use crate::analysis::Baseline;
 use crate::screen::signed;
-use crate::session::Baseline;
 
 /// "your usual +3 (9 runs)", or that this drift in bpm is higher.
 pub(super) fn drift(usual: &Baseline, drift_bpm: f64) -> Option<String> {

@@ -4,8 +4,9 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
+use crate::analysis::{self, HeartRates, PromptOutcome, RrSummary, Summary};
 use crate::format::{FileMetadata, Origin, json_lines};
-use crate::session::{Beats, Elapsed, HeartRates, PromptOutcome, Session, Summary, Talk};
+use crate::session::{Elapsed, Session, Span, Talk};
 
 /// Where the run came from, for the object's first fields.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +39,7 @@ impl Provenance {
 
 /// The report of a run as one line of JSON. With `kind`, its first field is `type`.
 pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> String {
-    let summary = session.summary();
+    let summary = analysis::summary(session);
     let mut object = Object::default();
     if let Some(kind) = kind {
         object.add("type", text(kind));
@@ -100,23 +101,25 @@ fn add_source(object: &mut Object, summary: &Summary, from: &Provenance) {
 /// Times, distance and laps: by the file's metadata, else by its readings.
 fn add_times(object: &mut Object, summary: &Summary, from: &Provenance) {
     let claims = &from.claims;
-    let time = |claimed: Option<f64>, computed: Elapsed| claimed.map_or_else(|| json_lines::at(computed), |secs| decimals(Some(secs), 3));
-    object.add("elapsed_s", time(claims.elapsed_s, summary.elapsed));
-    object.add("timer_s", time(claims.timer_s, summary.timer));
+    let time = |claimed: Option<f64>, computed: Span| claimed.map_or_else(|| json_lines::span(computed), |secs| decimals(Some(secs), 3));
+    object.add("elapsed_s", time(claims.elapsed_s, summary.elapsed.since_start()));
+    object.add("timer_s", time(claims.timer_s, summary.timer.since_start()));
     object.add("distance_m", decimals(from.distance_m(summary), 2));
     object.add("laps", claims.laps.unwrap_or(summary.laps));
 }
 
 fn add_zones(object: &mut Object, summary: &Summary, from: &Provenance) {
     let in_zones = || summary.time_in_zone.iter().map(|zone| zone.secs()).sum::<f64>();
-    let no_data =
-        from.claims.elapsed_s.map_or_else(|| json_lines::at(summary.no_data), |elapsed| decimals(Some((elapsed - in_zones()).max(0.0)), 3));
-    object.add("time_in_zone_s", list(summary.time_in_zone.map(json_lines::at)));
-    object.add("above_ceiling_s", json_lines::at(summary.above_ceiling));
+    let no_data = from
+        .claims
+        .elapsed_s
+        .map_or_else(|| json_lines::span(summary.no_data), |elapsed| decimals(Some((elapsed - in_zones()).max(0.0)), 3));
+    object.add("time_in_zone_s", list(summary.time_in_zone.map(json_lines::span)));
+    object.add("above_ceiling_s", json_lines::span(summary.above_ceiling));
     object.add("no_data_s", no_data);
-    object.add("believed_time_in_zone_s", list(summary.believed_in_zone.map(json_lines::at)));
+    object.add("believed_time_in_zone_s", list(summary.believed_in_zone.map(json_lines::span)));
     object.add("easy_percent", decimals(summary.easy_share.map(easy_percent), 1));
-    object.add("longest_above_s", json_lines::at(summary.longest_excursion));
+    object.add("longest_above_s", json_lines::span(summary.longest_excursion));
 }
 
 /// In percent; at most 99.9 where it is not all.
@@ -130,7 +133,7 @@ fn heart_rate(rates: &HeartRates) -> String {
     object.with("min", bpm(rates.min)).with("max", bpm(rates.max)).close()
 }
 
-fn beats(rr: &Beats) -> String {
+fn beats(rr: &RrSummary) -> String {
     Object::default()
         .with("count", rr.count)
         .with("artefact_percent", decimals(rr.artefact_percent, 2))
@@ -142,7 +145,7 @@ fn beats(rr: &Beats) -> String {
 }
 
 fn prompt(prompt: &PromptOutcome) -> String {
-    let settled = prompt.settled_after.map_or_else(null, json_lines::at);
+    let settled = prompt.settled_after.map_or_else(null, json_lines::span);
     Object::default().with("cue", text(prompt.kind.word())).with("at", json_lines::at(prompt.at)).with("settled_after_s", settled).close()
 }
 

@@ -1,8 +1,8 @@
 //! A finished run as text for the terminal, as JSON, as an HTML page and as an SVG picture.
 
 mod comparison;
+mod coordinate;
 mod json;
-mod markup;
 mod page;
 mod svg;
 mod text;

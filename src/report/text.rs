@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::{self, Baseline, Summary};
 use crate::heart::Zone;
 use crate::heart::variability::Band;
 use crate::screen::{AnsiPrinter, Role, percent, signed};
-use crate::session::{Baseline, CueKind, Elapsed, Session, Summary};
+use crate::session::{CueKind, Session, Span};
 
 use super::{comparison, words};
 
@@ -20,12 +21,12 @@ pub const IN_A_REPORT: u16 = 12;
 /// The text of a finished run: its heart rate over time in so many rows, time in zones, share at or below the ceiling, prompts and how they
 /// worked, drift and alpha1 beside what is usual for the runner, and what to do now.
 pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows: u16) -> String {
-    let summary = session.summary();
+    let summary = analysis::summary(session);
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{}", headline(session, &summary));
     if summary.heart_rate.samples > 0 {
-        text.push_str(&printer.course(session, rows));
+        text.push_str(&printer.course(&session.view(), rows));
     }
     for line in zone_lines(session, &summary, printer) {
         let _ = writeln!(text, "{line}");
@@ -65,8 +66,12 @@ pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows:
 fn headline(session: &Session, summary: &Summary) -> String {
     let phase = if summary.timer >= session.setup().plan.end() { ", plan done" } else { "" };
     let mean = summary.heart_rate.mean.map_or_else(|| ", no heart rate".to_owned(), |mean| format!(", mean heart rate {mean:.0} bpm"));
-    let paused = summary.elapsed.since(summary.timer);
-    let pauses = if paused >= Elapsed::from_secs(1) { format!(" ({paused} paused)") } else { String::new() };
+    let stood: Vec<String> = [(summary.paused, "paused"), (summary.slept, "asleep")]
+        .into_iter()
+        .filter(|(span, _)| *span >= Span::from_secs(1))
+        .map(|(span, word)| format!("{span} {word}"))
+        .collect();
+    let pauses = if stood.is_empty() { String::new() } else { format!(" ({})", stood.join(", ")) };
     let distance = summary.distance_m.map_or_else(String::new, |metres| format!(", {:.2} km", metres / 1000.0));
     format!("recovery run  {}{pauses}{distance}{mean}{phase}", summary.timer)
 }
@@ -78,7 +83,7 @@ fn zone_lines(session: &Session, summary: &Summary, printer: &AnsiPrinter) -> Ve
     }
     Zone::ALL
         .into_iter()
-        .filter(|zone| summary.believed_in_zone[zone.index()] > Elapsed::ZERO)
+        .filter(|zone| summary.believed_in_zone[zone.index()] > Span::ZERO)
         .map(|zone| {
             let time = summary.believed_in_zone[zone.index()];
             let share = time.ms() as f64 / total as f64;

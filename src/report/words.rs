@@ -1,6 +1,6 @@
 //! Words that the text, the page and the picture of a run share.
 
-use crate::session::{CueKind, Elapsed, Session};
+use crate::session::{CueKind, Session, Span};
 
 /// From this share of the time at or below the ceiling on a run counts as easy (design choice).
 pub(super) const EASY_SHARE: f64 = 0.8;
@@ -17,10 +17,10 @@ pub(super) fn ceiling(session: &Session) -> String {
 }
 
 /// The longest time above the ceiling, where there was any.
-pub(super) fn longest_above(time: Elapsed) -> Option<String> {
-    if time == Elapsed::ZERO {
+pub(super) fn longest_above(time: Span) -> Option<String> {
+    if time == Span::ZERO {
         None
-    } else if time < Elapsed::from_secs(1) {
+    } else if time < Span::from_secs(1) {
         Some("under a second".to_owned())
     } else {
         Some(time.to_string())

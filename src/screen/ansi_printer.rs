@@ -10,7 +10,8 @@ use termprofile::TermProfile;
 use super::canvas::Canvas;
 use super::chart::{self, Stretch};
 use super::theme::{Role, Theme};
-use crate::session::Session;
+use super::wrapping;
+use crate::session::RunView;
 
 /// What is printed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,28 +47,14 @@ impl AnsiPrinter {
 
     /// Text broken between words so that no line is longer than the paper is wide; later lines begin this far in.
     pub fn wrapped(&self, text: &str, indent: usize) -> String {
-        let width = usize::from(self.width);
-        let mut wrapped = String::new();
-        let mut column = 0;
-        for word in text.split_inclusive(' ') {
-            let length = word.trim_end().chars().count();
-            if column > indent && column + length > width {
-                wrapped.truncate(wrapped.trim_end().len());
-                wrapped.push('\n');
-                wrapped.push_str(&" ".repeat(indent));
-                column = indent;
-            }
-            wrapped.push_str(word);
-            column += word.chars().count();
-        }
-        wrapped
+        wrapping::wrapped(text, usize::from(self.width), indent).join("\n")
     }
 
     /// The whole course of a run in this many rows, its axis of time and its marks among them.
-    pub fn course(&self, session: &Session, rows: u16) -> String {
+    pub fn course(&self, run: &RunView<'_>, rows: u16) -> String {
         let area = Rect::new(0, 0, self.width.saturating_sub(2), rows);
         let mut buffer = Buffer::empty(area);
-        chart::draw(&mut Canvas::new(&mut buffer, area), session, &self.theme, Stretch::Run);
+        chart::draw(&mut Canvas::new(&mut buffer, area), run, &self.theme, Stretch::Run);
         let mut text = String::new();
         for y in 0..area.height {
             text.push_str(&self.row(&buffer, area.width, y));
@@ -128,6 +115,7 @@ fn codes(style: Style) -> Option<String> {
 mod tests {
     use super::*;
     use crate::heart::{Athlete, HeartRateMeasurement, ZoneModel};
+    use crate::session::Session;
     use crate::session::{Command, Elapsed, Event, EventKind, Legs, Plan, Setup};
 
     fn run() -> Session {
@@ -157,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_pipe_and_no_color_get_no_escape_codes_and_a_terminal_gets_colour() {
-        let printed = |paper: AnsiPrinter| paper.course(&run(), 10) + &paper.ink("easy", Role::Well);
+        let printed = |paper: AnsiPrinter| paper.course(&run().view(), 10) + &paper.ink("easy", Role::Well);
         assert!(printed(paper(&[TERMINAL], true, 80)).contains("\x1b["));
         for paper in [paper(&[TERMINAL], false, 80), paper(&[TERMINAL, ("NO_COLOR", "1")], true, 80), paper(&[("TERM", "dumb")], true, 80)]
         {
@@ -175,11 +163,11 @@ mod tests {
     #[test]
     fn the_course_fits_its_lines_and_shows_the_gap_and_the_ends() {
         for width in [0, 1, 20, 80, 100, 300] {
-            let text = paper(&[TERMINAL], false, width).course(&run(), 10);
+            let text = paper(&[TERMINAL], false, width).course(&run().view(), 10);
             assert_eq!(text.lines().count(), 10);
             assert!(text.lines().all(|line| line.chars().count() <= usize::from(width.min(100))), "{width}:\n{text}");
         }
-        let text = paper(&[TERMINAL], false, 100).course(&run(), 10);
+        let text = paper(&[TERMINAL], false, 100).course(&run().view(), 10);
         assert!(text.lines().last().unwrap().trim_end().ends_with("10:00"), "{text}");
         let ceiling = text.lines().position(|line| line.trim_start().starts_with("140 ")).unwrap();
         let line =

@@ -5,9 +5,9 @@ use ratatui::style::Style;
 use super::block_font;
 use super::canvas::{Canvas, width};
 use super::figures::percent;
-use super::theme::{Role, Theme};
+use super::theme::{Glyphs, Role, Theme};
 use super::ui::{Overlay, Ui, asks_effort};
-use crate::session::{Banner, CueKind, RunState, Session};
+use crate::session::{Banner, CueFamily, CueKind, RunState, RunView};
 
 /// What stands in the banner's place.
 struct Strip {
@@ -26,29 +26,12 @@ struct Strip {
 
 /// The ink of a prompt, which the digits share; none for cues that ask nothing.
 pub(super) fn prompt_ink(kind: CueKind) -> Option<Role> {
-    match kind {
-        CueKind::EaseOff => Some(Role::Mild),
-        CueKind::SlowDown | CueKind::Walk | CueKind::Stop => Some(Role::Firm),
-        CueKind::Rising
-        | CueKind::Settled
-        | CueKind::SignalLost
-        | CueKind::SignalBack
-        | CueKind::CheckStrap
-        | CueKind::StartSlower
-        | CueKind::TalkTest
-        | CueKind::Form
-        | CueKind::Halfway
-        | CueKind::EnoughIsFine
-        | CueKind::LastFive
-        | CueKind::CoolDown
-        | CueKind::Done
-        | CueKind::ThatIsEnough => None,
-    }
+    (kind.family() == CueFamily::Prompt).then_some(if kind == CueKind::EaseOff { Role::Mild } else { Role::Firm })
 }
 
 /// Draws what is to be said, if anything.
-pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, ui: &Ui) {
-    let Some(strip) = strip(session, ui) else { return };
+pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
+    let Some(strip) = strip(run, ui) else { return };
     let style = if strip.filled { ui.theme.fill(strip.ink) } else { ui.theme.ink(strip.ink).patch(ui.theme.ink(Role::Strong)) };
     if strip.filled {
         pen.fill(style);
@@ -86,7 +69,7 @@ fn draw_line(pen: &mut Canvas<'_>, strip: &Strip, style: Style) {
     }
 }
 
-fn strip(session: &Session, ui: &Ui) -> Option<Strip> {
+fn strip(run: &RunView<'_>, ui: &Ui) -> Option<Strip> {
     let glyphs = ui.theme.glyphs();
     let dot = glyphs.dot;
     let own = |filled, glyph, head: &str, rest: String, more: String| Strip {
@@ -101,11 +84,11 @@ fn strip(session: &Session, ui: &Ui) -> Option<Strip> {
     if ui.overlay == Overlay::ConfirmStop {
         return Some(own(true, "?", "stop?", "q or y stops the run".to_owned(), "any other key goes on".to_owned()));
     }
-    match session.state() {
-        RunState::Stopped { .. } if ui.playback.is_none() && asks_effort(session) => Some(afterwards(session)),
+    match run.state {
+        RunState::Stopped { .. } if ui.playback.is_none() && asks_effort(run) => Some(afterwards(run)),
         RunState::Stopped { .. } => {
-            let time = session.timer();
-            let share = session.tally().easy_share().map_or(String::new(), |share| format!("{} % easy", percent(share)));
+            let time = run.timer;
+            let share = run.time_in_zone.easy_share().map_or(String::new(), |share| format!("{} % easy", percent(share)));
             Some(own(
                 false,
                 glyphs.settled,
@@ -115,15 +98,15 @@ fn strip(session: &Session, ui: &Ui) -> Option<Strip> {
             ))
         }
         RunState::Paused { since } => {
-            let paused = session.now().since(since);
-            Some(own(true, glyphs.paused, "paused", format!("at {} {dot} for {paused:>5}", session.timer()), "space goes on".to_owned()))
+            let paused = run.now - since;
+            Some(own(true, glyphs.paused, "paused", format!("at {} {dot} for {paused:>5}", run.timer), "space goes on".to_owned()))
         }
-        RunState::Running => session.banner().map(|banner| cue(&banner, session, ui)),
+        RunState::Running => run.banner.as_ref().map(|banner| cue(banner, run, ui)),
     }
 }
 
 /// After the run: how hard it was, in the place where everything was said.
-fn afterwards(session: &Session) -> Strip {
+fn afterwards(run: &RunView<'_>) -> Strip {
     let asked = |head: String, rest: &str, more: &str| Strip {
         ink: Role::Note,
         filled: false,
@@ -133,23 +116,22 @@ fn afterwards(session: &Session) -> Strip {
         more: more.to_owned(),
         short: String::new(),
     };
-    match session.effort() {
+    match run.effort {
         None => Strip { short: "1 to 9, 0 is 10".to_owned(), ..asked("effort?".to_owned(), "1 very easy to 9, 0 all out", "enter leaves") },
         Some(effort) => Strip { glyph: "=", ..asked(format!("effort {}", effort.rating()), "another digit corrects", "enter leaves") },
     }
 }
 
-fn cue(banner: &Banner, session: &Session, ui: &Ui) -> Strip {
-    let glyphs = ui.theme.glyphs();
-    let (ink, glyph) = match banner.kind {
-        CueKind::EaseOff => (Role::Mild, glyphs.ease_off),
-        CueKind::SlowDown => (Role::Firm, glyphs.slow_down),
-        CueKind::Walk => (Role::Firm, glyphs.walk),
-        CueKind::Stop => (Role::Firm, glyphs.stop),
-        CueKind::Settled | CueKind::SignalBack => (Role::Well, glyphs.settled),
-        CueKind::SignalLost | CueKind::CheckStrap => (Role::Plain, glyphs.trouble),
-        CueKind::StartSlower => (Role::Mild, glyphs.ease_off),
-        CueKind::TalkTest => (Role::Note, "?"),
+/// The glyph of a cue.
+pub(super) fn glyph(kind: CueKind, glyphs: &Glyphs) -> &'static str {
+    match kind {
+        CueKind::EaseOff | CueKind::StartSlower => glyphs.ease_off,
+        CueKind::SlowDown => glyphs.slow_down,
+        CueKind::Walk => glyphs.walk,
+        CueKind::Stop => glyphs.stop,
+        CueKind::Settled | CueKind::SignalBack => glyphs.settled,
+        CueKind::SignalLost | CueKind::CheckStrap => glyphs.trouble,
+        CueKind::TalkTest => "?",
         CueKind::Rising
         | CueKind::Form
         | CueKind::Halfway
@@ -157,50 +139,44 @@ fn cue(banner: &Banner, session: &Session, ui: &Ui) -> Strip {
         | CueKind::LastFive
         | CueKind::CoolDown
         | CueKind::Done
-        | CueKind::ThatIsEnough => (Role::Note, glyphs.plan),
-    };
-    let (head, rest) = parts(banner.text);
-    let slower = banner.slower_kmh.map(|kmh| format!("{kmh:.1} km/h slower"));
-    let about = slower.as_ref().map_or(String::new(), |slower| format!("about {slower}"));
-    let doubt = (banner.kind == CueKind::CheckStrap).then(|| session.doubt()).flatten().map_or("", |doubt| doubt.words());
-    if banner.kind == CueKind::TalkTest {
+        | CueKind::ThatIsEnough => glyphs.plan,
+    }
+}
+
+/// The ink of a cue: that of a prompt, and of what answers it or asks less.
+fn ink(kind: CueKind) -> Role {
+    match kind.family() {
+        CueFamily::Prompt => prompt_ink(kind).unwrap_or(Role::Firm),
+        CueFamily::Settled => Role::Well,
+        CueFamily::Signal if kind == CueKind::SignalBack => Role::Well,
+        CueFamily::Signal => Role::Plain,
+        CueFamily::Method if kind == CueKind::StartSlower => Role::Mild,
+        CueFamily::Hint | CueFamily::Method | CueFamily::Plan => Role::Note,
+    }
+}
+
+fn cue(Banner { cue, .. }: &Banner, run: &RunView<'_>, ui: &Ui) -> Strip {
+    let glyphs = ui.theme.glyphs();
+    let (ink, glyph) = (ink(cue.kind), glyph(cue.kind, glyphs));
+    if cue.kind == CueKind::TalkTest {
         // In full sentences, for 20 to 29 s: that is what tells.
         let (question, keys) = ("could you, in full sentences?", format!("y yes {dot} j just about {dot} n no", dot = glyphs.dot));
         let short = "y / j / n".to_owned();
         return Strip { ink, filled: false, glyph, head: "chat?".to_owned(), rest: question.to_owned(), more: keys, short };
     }
-    let beside = [rest, doubt].into_iter().find(|words| !words.is_empty()).unwrap_or_default().to_owned();
-    let (rest, more) = if beside.is_empty() { (about, String::new()) } else { (beside, about) };
+    let slower = cue.slower_kmh.map(|kmh| format!("{kmh:.1} km/h slower"));
+    let about = slower.as_ref().map_or(String::new(), |slower| format!("about {slower}"));
+    let doubt = (cue.kind == CueKind::CheckStrap).then_some(run.doubt).flatten().map_or("", |doubt| doubt.words());
+    let beside = [cue.rest, doubt].into_iter().find(|words| !words.is_empty()).unwrap_or_default().to_owned();
+    let alone = beside.is_empty();
+    let (rest, more) = if alone { (about, String::new()) } else { (beside, about) };
     Strip {
         ink,
-        filled: banner.kind.is_prompt(),
+        filled: cue.kind.is_prompt(),
         glyph,
-        head: head.to_owned(),
-        rest: rest.clone(),
+        head: cue.head.to_owned(),
+        rest,
         more,
-        short: slower.filter(|_| rest.starts_with("about")).unwrap_or_default(),
-    }
-}
-
-/// The words that have to be read from afar, and the rest.
-fn parts(text: &str) -> (&str, &str) {
-    [". ", ", ", ": "]
-        .into_iter()
-        .find_map(|mark| text.split_once(mark))
-        .or_else(|| text.find(" for ").map(|at| (&text[..at], &text[at + 1..])))
-        .unwrap_or((text, ""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_head_of_a_prompt_is_at_most_three_words() {
-        for kind in CueKind::ALL.into_iter().filter(|kind| kind.is_prompt()) {
-            assert!(parts(kind.text()).0.split(' ').count() <= 3, "{}", kind.text());
-        }
-        assert_eq!(parts("walk for a minute or two"), ("walk", "for a minute or two"));
-        assert_eq!(parts(crate::session::TOLD_ENOUGH), ("walk breaks", "or finish here"));
+        short: slower.filter(|_| alone).unwrap_or_default(),
     }
 }

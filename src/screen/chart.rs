@@ -1,10 +1,10 @@
 //! The course of the rate as a line of dots under and over the ceiling, with gaps where nothing was known.
 
-use super::banner::prompt_ink;
+use super::banner::{glyph, prompt_ink};
 use super::canvas::Canvas;
 use super::chart_data::{Window, course};
 use super::theme::{Glyphs, Role, Theme};
-use crate::session::{CueKind, Elapsed, MarkKind, Session, Signal};
+use crate::session::{CueFamily, CueKind, MarkKind, RunView, Signal, Span};
 
 /// Columns for the numbers on the left.
 const GUTTER: u16 = 6;
@@ -41,9 +41,9 @@ struct Scale {
 
 impl Scale {
     /// While a run goes on, the scale stays what it is.
-    fn of(session: &Session, rows: u16, stretch: Stretch) -> Self {
-        let ceiling = session.plan_ceiling();
-        let (above, below) = if stretch == Stretch::Run { Self::reach(session, ceiling) } else { (ABOVE, BELOW) };
+    fn of(run: &RunView<'_>, rows: u16, stretch: Stretch) -> Self {
+        let ceiling = run.plan_ceiling;
+        let (above, below) = if stretch == Stretch::Run { Self::reach(run, ceiling) } else { (ABOVE, BELOW) };
         // As much room above the ceiling as was used of it.
         let share = if stretch == Stretch::Run && above > ABOVE { 2 } else { 3 };
         let over = rows.div_ceil(share).min(rows.saturating_sub(1));
@@ -54,8 +54,8 @@ impl Scale {
 
     /// How far a run that is over went above the ceiling and below it, in bpm. Its lowest tenth is the way up from rest and
     /// the way back: it may stick to the bottom, so that the rest can be seen.
-    fn reach(session: &Session, ceiling: f64) -> (f64, f64) {
-        let good = session.samples().iter().filter(|sample| sample.signal == Signal::Good);
+    fn reach(run: &RunView<'_>, ceiling: f64) -> (f64, f64) {
+        let good = run.samples.iter().filter(|sample| sample.signal == Signal::Good);
         let mut over: Vec<f64> = good.map(|sample| sample.bpm.beats() - ceiling).collect();
         over.sort_by(f64::total_cmp);
         let highest = over.last().copied().unwrap_or(ABOVE);
@@ -77,7 +77,7 @@ impl Scale {
 
 /// Draws the last minutes, or the whole run with its zones and marks. The lowest row (the lowest two for the whole run)
 /// is the axis of time, where there is room for one.
-pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, stretch: Stretch) {
+pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, stretch: Stretch) {
     let whole = stretch != Stretch::Recent;
     let axis = match pen.height() {
         0 => return,
@@ -91,17 +91,17 @@ pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, stret
     if cells == 0 {
         return;
     }
-    let (now, plan) = (session.elapsed(), session.setup().plan.end());
+    let (now, plan) = (run.elapsed, run.setup.plan.end().since_start());
     let window = match stretch {
         Stretch::Recent => Window::recent(now, cells * 2, RECENT_MS),
         Stretch::Plan => Window::whole(now, plan, cells * 2),
         Stretch::Run => Window::over(now, cells * 2),
     };
-    let scale = Scale::of(session, rows, stretch);
-    draw_gutter(pen, session, theme, scale, whole);
-    draw_dots(&mut pen.part(GUTTER, 0, cells, rows), session, theme, scale, window);
+    let scale = Scale::of(run, rows, stretch);
+    draw_gutter(pen, run, theme, scale, whole);
+    draw_dots(&mut pen.part(GUTTER, 0, cells, rows), run, theme, scale, window);
     if whole && axis == 2 {
-        draw_marks(&mut pen.part(GUTTER, rows, cells, 1), session, theme, window);
+        draw_marks(&mut pen.part(GUTTER, rows, cells, 1), run, theme, window);
     }
     if axis > 0 {
         draw_times(&mut pen.part(GUTTER, rows + axis - 1, cells, 1), theme, window, whole);
@@ -109,7 +109,7 @@ pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, stret
 }
 
 /// Rates on the left, and for the whole run the pattern of the zone each row lies in.
-fn draw_gutter(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, scale: Scale, whole: bool) {
+fn draw_gutter(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Scale, whole: bool) {
     for row in 0..scale.rows {
         let label = if row + 1 == scale.over {
             Some((scale.ceiling, Role::Plain))
@@ -124,7 +124,7 @@ fn draw_gutter(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, scale: Sc
             pen.text_before(GUTTER - 2, row, &format!("{:.0}", rate.floor()), theme.ink(ink));
         }
         if whole {
-            let zone = session.setup().zones.of_rate(scale.rate(row) - 2.0 * scale.step);
+            let zone = run.setup.zones.of_rate(scale.rate(row) - 2.0 * scale.step);
             pen.cell(GUTTER - 1, row, theme.glyphs().zones[zone.index()], theme.ink(Role::Zone(zone)));
         }
     }
@@ -136,11 +136,11 @@ struct Cell {
     rate: Option<f64>,
 }
 
-fn draw_dots(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, scale: Scale, window: Window) {
+fn draw_dots(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Scale, window: Window) {
     let (columns, rows) = (usize::from(pen.width()), usize::from(scale.rows));
     let mut cells = vec![Cell::default(); columns * rows];
     let mut before = None;
-    for (x, rate) in course(session.samples(), window).into_iter().enumerate() {
+    for (x, rate) in course(run.samples, window).into_iter().enumerate() {
         let Some(rate) = rate else {
             before = None;
             continue;
@@ -177,7 +177,7 @@ fn draw_dots(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, scale: Scal
                     char::from_u32(0x2800 + u32::from(dots | line)).unwrap_or('*')
                 }
             };
-            let ink = cell.rate.map_or(Role::Quiet, |rate| Role::Zone(session.setup().zones.of_rate(rate)));
+            let ink = cell.rate.map_or(Role::Quiet, |rate| Role::Zone(run.setup.zones.of_rate(rate)));
             pen.cell(x, y, glyph, theme.ink(ink));
         }
     }
@@ -189,13 +189,13 @@ fn bit(x: usize, y: usize) -> u8 {
     BITS[x][y]
 }
 
-fn draw_marks(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, window: Window) {
+fn draw_marks(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, window: Window) {
     let glyphs = theme.glyphs();
-    for mark in session.marks() {
+    for mark in run.marks {
         let Some(column) = window.column(mark.at) else { continue };
         let (glyph, ink) = match &mark.kind {
             MarkKind::Lap => (Some(glyphs.lap), Role::Plain),
-            MarkKind::Pause => (Some(glyphs.pause_mark), Role::Plain),
+            MarkKind::Pause | MarkKind::Slept(_) => (Some(glyphs.pause_mark), Role::Plain),
             MarkKind::Resume => (None, Role::Plain),
             MarkKind::Cue(cue) => (prompt_glyph(cue.kind, glyphs), prompt_ink(cue.kind).unwrap_or(Role::Well)),
         };
@@ -206,34 +206,15 @@ fn draw_marks(pen: &mut Canvas<'_>, session: &Session, theme: &Theme, window: Wi
 }
 
 fn prompt_glyph(kind: CueKind, glyphs: &Glyphs) -> Option<char> {
-    let glyph = match kind {
-        CueKind::EaseOff => glyphs.ease_off,
-        CueKind::SlowDown => glyphs.slow_down,
-        CueKind::Walk => glyphs.walk,
-        CueKind::Stop => glyphs.stop,
-        CueKind::Settled => glyphs.settled,
-        CueKind::Rising
-        | CueKind::SignalLost
-        | CueKind::SignalBack
-        | CueKind::CheckStrap
-        | CueKind::StartSlower
-        | CueKind::TalkTest
-        | CueKind::Form
-        | CueKind::Halfway
-        | CueKind::EnoughIsFine
-        | CueKind::LastFive
-        | CueKind::CoolDown
-        | CueKind::Done
-        | CueKind::ThatIsEnough => return None,
-    };
-    glyph.chars().next()
+    let marked = matches!(kind.family(), CueFamily::Prompt | CueFamily::Settled);
+    glyph(kind, glyphs).chars().next().filter(|_| marked)
 }
 
 fn draw_times(pen: &mut Canvas<'_>, theme: &Theme, window: Window, whole: bool) {
     let quiet = theme.ink(Role::Quiet);
     let width = pen.width();
     if whole {
-        let at = |share: i64| Elapsed::from_ms(u64::try_from(window.span_ms * share / 2).unwrap_or(0)).to_string();
+        let at = |share: i64| Span::from_ms(u64::try_from(window.span_ms * share / 2).unwrap_or(0)).to_string();
         pen.text(0, 0, &at(0), quiet);
         pen.text(width / 2, 0, &at(1), quiet);
         pen.text_before(width, 0, &at(2), quiet);

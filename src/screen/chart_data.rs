@@ -1,6 +1,6 @@
 //! The course of the rate in as many columns as a chart has: bounded work however long the run is. Draws nothing.
 
-use crate::session::{Elapsed, GAP_CAP, Sample, Signal};
+use crate::session::{Elapsed, GAP_CAP, Sample, Signal, Span};
 
 /// At most this many samples are looked at for a column.
 const LOOKS: usize = 16;
@@ -26,9 +26,9 @@ impl Window {
     }
 
     /// The whole run: the plan, and once that is past, the next round span, so that the scale seldom changes.
-    pub(super) fn whole(now: Elapsed, plan: Elapsed, columns: u16) -> Self {
+    pub(super) fn whole(now: Elapsed, plan: Span, columns: u16) -> Self {
         const ROUND_MINUTES: [i64; 12] = [15, 30, 45, 60, 90, 120, 180, 240, 360, 480, 600, 720];
-        let (now, plan) = (ms(now), ms(plan).max(1));
+        let (now, plan) = (ms(now), ms(Elapsed::ZERO + plan).max(1));
         let round = ROUND_MINUTES.into_iter().map(|minutes| minutes * 60_000).find(|span| *span > now && *span > plan);
         let span_ms = if now <= plan { plan } else { round.unwrap_or(now / 3_600_000 * 3_600_000 + 3_600_000) };
         Self { from_ms: 0, span_ms, columns }
@@ -78,11 +78,11 @@ fn mean(samples: &[Sample]) -> Option<f64> {
 fn between(samples: &[Sample], next: usize, at_ms: i64) -> Option<f64> {
     let (before, after) = (samples.get(next.checked_sub(1)?)?, samples.get(next)?);
     let believed = before.signal == Signal::Good && after.signal == Signal::Good;
-    let gap = after.at.since(before.at);
-    if !believed || gap > GAP_CAP || gap == Elapsed::ZERO {
+    let gap = after.at - before.at;
+    if !believed || gap > GAP_CAP || gap == Span::ZERO {
         return None;
     }
-    let share = (at_ms - ms(before.at)) as f64 / ms(gap) as f64;
+    let share = (at_ms - ms(before.at)) as f64 / gap.ms() as f64;
     Some(before.bpm.beats() + share.clamp(0.0, 1.0) * (after.bpm.beats() - before.bpm.beats()))
 }
 
@@ -129,11 +129,11 @@ mod tests {
 
     #[test]
     fn the_whole_run_fits_at_any_length_and_its_scale_stays_for_the_plan() {
-        let plan = Elapsed::from_secs(1800);
+        let plan = Span::from_secs(1800);
         for minutes in 0..1500 {
             let now = Elapsed::from_secs(minutes * 60);
             let window = Window::whole(now, plan, 140);
-            assert!(window.column(now).is_some() || now == plan, "{minutes}");
+            assert!(window.column(now).is_some() || now == Elapsed::ZERO + plan, "{minutes}");
             if minutes <= 30 {
                 assert_eq!(window.span_ms, 1_800_000);
             }

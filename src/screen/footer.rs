@@ -6,24 +6,24 @@ use super::readout::doubt_line;
 use super::theme::Role;
 use super::time_in_zone::easy;
 use super::ui::{RecordingLine, Ui, asks_effort};
-use crate::session::{RunState, Session};
+use crate::session::{RunState, RunView};
 
 /// What is wrong at present, in one line; none when nothing is.
-pub(super) fn trouble(session: &Session, ui: &Ui, side_room: u16) -> Option<String> {
+pub(super) fn trouble(run: &RunView<'_>, ui: &Ui, side_room: u16) -> Option<String> {
     let glyphs = ui.theme.glyphs();
     let recording = match &ui.recording {
         RecordingLine::Suspended(reason) => Some(format!("recording suspended: {reason}")),
         RecordingLine::Off | RecordingLine::On => None,
     };
-    let parts: Vec<String> = [recording, ui.trouble.clone(), doubt_line(session, &ui.theme, side_room)].into_iter().flatten().collect();
+    let parts: Vec<String> = [recording, ui.trouble.clone(), doubt_line(run, &ui.theme, side_room)].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| format!("{} {}", glyphs.trouble, parts.join(&format!(" {} ", glyphs.dot))))
 }
 
 /// Draws the line on what is wrong.
-pub(super) fn draw_notice(pen: &mut Canvas<'_>, session: &Session, ui: &Ui, side_room: u16) {
-    if let Some(trouble) = trouble(session, ui, side_room) {
+pub(super) fn draw_notice(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
+    if let Some(trouble) = trouble(run, ui, side_room) {
         draw_trouble(pen, &trouble, ui);
-    } else if ui.playback.is_none() && asks_effort(session) {
+    } else if ui.playback.is_none() && asks_effort(run) {
         pen.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Role::Plain));
     }
 }
@@ -39,9 +39,9 @@ fn draw_trouble(pen: &mut Canvas<'_>, trouble: &str, ui: &Ui) {
 }
 
 /// Draws the keys and the state of recording and sound.
-pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, ui: &Ui) {
+pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let quiet = ui.theme.ink(Role::Quiet);
-    let end = pen.text(0, 0, &keys(session, ui, true), quiet);
+    let end = pen.text(0, 0, &keys(run, ui, true), quiet);
     let kept = match ui.recording {
         RecordingLine::On => "recorded",
         RecordingLine::Suspended(_) => "not recorded at present",
@@ -56,21 +56,21 @@ pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, ui: &Ui) {
 }
 
 /// The one line a small window has: what is wrong, or the easy share and the keys' names.
-pub(super) fn draw_compact(pen: &mut Canvas<'_>, session: &Session, ui: &Ui, side_room: u16) {
-    if let Some(trouble) = trouble(session, ui, side_room) {
+pub(super) fn draw_compact(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
+    if let Some(trouble) = trouble(run, ui, side_room) {
         draw_trouble(pen, &trouble, ui);
         return;
     }
-    let end = pen.text(0, 0, &easy(session), ui.theme.ink(Role::Strong));
-    let keys = keys(session, ui, false);
+    let end = pen.text(0, 0, &easy(run), ui.theme.ink(Role::Strong));
+    let keys = keys(run, ui, false);
     if end + 2 + width(&keys) <= pen.width() {
         pen.text_before(pen.width(), 0, &keys, ui.theme.ink(Role::Quiet));
     }
 }
 
-fn keys(session: &Session, ui: &Ui, words: bool) -> String {
-    let paused = matches!(session.state(), RunState::Paused { .. });
-    let over = matches!(session.state(), RunState::Stopped { .. });
+fn keys(run: &RunView<'_>, ui: &Ui, words: bool) -> String {
+    let paused = matches!(run.state, RunState::Paused { .. });
+    let over = matches!(run.state, RunState::Stopped { .. });
     let dot = ui.theme.glyphs().dot;
     counting(ui.playback.is_some())
         .filter(|key| key.in_footer && !(paused && key.purpose == Purpose::Lap))

@@ -3,23 +3,24 @@
 use super::canvas::{Canvas, width};
 use super::theme::Role;
 use super::ui::{Playback, Ui};
-use crate::session::{Elapsed, Link, RunState, Session};
+use crate::session::{Link, RunState, RunView, Span};
 
 /// Draws the top line.
-pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, ui: &Ui) {
+pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let (strong, plain, quiet) = (ui.theme.ink(Role::Strong), ui.theme.ink(Role::Plain), ui.theme.ink(Role::Quiet));
     let dot = ui.theme.glyphs().dot;
-    let clock = session.timer().to_string();
-    let over = matches!(session.state(), RunState::Stopped { .. });
-    let left = if over { "stopped".to_owned() } else { left_of_plan(session) };
-    let phase = if over { String::new() } else { format!("{} {dot} ", session.phase().word()) };
+    let clock = run.timer.to_string();
+    let over = matches!(run.state, RunState::Stopped { .. });
+    let left = if over { "stopped".to_owned() } else { left_of_plan(run) };
+    let phase = if over { String::new() } else { format!("{} {dot} ", run.phase.word()) };
     // The clock keeps its place when it grows from 9:59 to 10:00.
     let start = pen.text(0, 0, &format!("{clock:>5}"), strong);
 
     let room = pen.width().saturating_sub(start);
-    let pauses = session.elapsed().since(session.timer());
-    let with_pauses = if pauses == Elapsed::ZERO { String::new() } else { format!(" {dot} {pauses} paused") };
-    let links = links(session, ui);
+    let stood = [(run.paused, "paused"), (run.slept, "asleep")];
+    let stood = stood.into_iter().filter(|(span, _)| *span > Span::ZERO);
+    let with_pauses: String = stood.map(|(span, word)| format!(" {dot} {span} {word}")).collect();
+    let links = links(run, ui);
     let left_forms = [format!("   {phase}{left}{with_pauses}"), format!("   {phase}{left}"), format!(" {dot} {left}"), String::new()];
     // What is left of the plan is worth more than the strap's name, and the link's state more than the phase.
     const LOSSES: [usize; 4] = [0, 1, 4, 12];
@@ -27,28 +28,28 @@ pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, ui: &Ui) {
     let fitting = pairs.filter(|(form, link, _)| width(form) + width(link) + 2 <= room).min_by_key(|(.., loss)| *loss);
     if let Some((form, link, _)) = fitting {
         pen.text(start, 0, form, plain);
-        let style = if matches!(session.link(), Some(Link::Connected) | None) { quiet } else { strong };
+        let style = if matches!(run.strap().link, Some(Link::Connected) | None) { quiet } else { strong };
         pen.text_before(pen.width(), 0, link, style);
     }
 }
 
 /// What is left of the plan, or by how much it was passed.
-pub(super) fn left_of_plan(session: &Session) -> String {
-    let remaining = session.remaining();
-    if remaining > Elapsed::ZERO {
+pub(super) fn left_of_plan(run: &RunView<'_>) -> String {
+    let remaining = run.remaining;
+    if remaining > Span::ZERO {
         // Rounded up, so that clock and rest add up to the plan.
-        format!("{} left", Elapsed::from_secs(remaining.ms().div_ceil(1000)))
+        format!("{} left", Span::from_secs(remaining.ms().div_ceil(1000)))
     } else {
-        format!("+{} over the plan", session.timer().since(session.setup().plan.end()))
+        format!("+{} over the plan", run.timer - run.setup.plan.end())
     }
 }
 
 /// The right side, from the longest form to the shortest, each with what its shortness costs.
-fn links(session: &Session, ui: &Ui) -> Vec<(String, usize)> {
+fn links(run: &RunView<'_>, ui: &Ui) -> Vec<(String, usize)> {
     let glyphs = ui.theme.glyphs();
     let dot = glyphs.dot;
     let source = ui.source_line.as_deref();
-    let strap = session.strap();
+    let strap = run.strap().info;
     let name = strap.name.as_deref().unwrap_or("the strap");
     let battery = strap.battery.map(|percent| {
         let full = ((usize::from(percent.min(100)) + 12) / 25).max(1);
@@ -64,7 +65,7 @@ fn links(session: &Session, ui: &Ui) -> Vec<(String, usize)> {
         }
         None => source.map(|source| [source.to_owned(), source.to_owned()]),
     };
-    let Some(link) = session.link() else {
+    let Some(link) = run.strap().link else {
         let [long, short] = source_forms.unwrap_or_default();
         return vec![(long, 0), (short, 3), (String::new(), 6)];
     };

@@ -5,6 +5,10 @@ use ratatui::Frame;
 
 use super::canvas::{Canvas, width};
 use super::theme::{Role, Theme};
+use super::wrapping::wrapped;
+
+/// Later lines of a report's long line are set in by this many columns.
+const SET_IN: usize = 6;
 
 /// A run in the list, each cell as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -115,29 +119,13 @@ pub fn draw_history(frame: &mut Frame, history: &History) {
 
 fn draw_report(pen: &mut Canvas<'_>, lines: &[String], from: usize, theme: &Theme) {
     let rows = usize::from(pen.height().saturating_sub(2));
-    let lines: Vec<String> = lines.iter().flat_map(|line| wrapped(line, usize::from(pen.width().saturating_sub(2)))).collect();
+    let lines: Vec<String> = lines.iter().flat_map(|line| wrapped(line, usize::from(pen.width().saturating_sub(2)), SET_IN)).collect();
     // The end of a report stays at the bottom rather than float away.
     let from = from.min(lines.len().saturating_sub(rows));
     for (y, line) in (0..).zip(lines.iter().skip(from).take(rows)) {
         pen.text(1, y, line, theme.ink(if from == 0 && y == 0 { Role::Strong } else { Role::Plain }));
     }
     footer(pen, theme, &["esc back", "up down scroll"]);
-}
-
-/// A line in pieces that fit, parted at spaces, the later ones set in; one that has no space near its end is left to be cut.
-fn wrapped(line: &str, columns: usize) -> Vec<String> {
-    const SET_IN: &str = "      ";
-    let mut pieces = vec![String::new()];
-    for word in line.split_inclusive(' ') {
-        let last = pieces.len() - 1;
-        let fits = usize::from(width(pieces[last].as_str())) + usize::from(width(word.trim_end())) <= columns;
-        if fits || pieces[last].trim().is_empty() {
-            pieces[last].push_str(word);
-        } else {
-            pieces.push(format!("{SET_IN}{word}"));
-        }
-    }
-    pieces
 }
 
 fn draw_list(pen: &mut Canvas<'_>, history: &History) {
@@ -243,14 +231,6 @@ mod tests {
         assert_eq!(press(&mut history, KeyCode::Char('q')), None);
         assert_eq!(press(&mut history, KeyCode::Char('q')), Some(HistoryAction::Quit));
         assert_eq!(press(&mut list(0), KeyCode::Enter), None);
-    }
-
-    #[test]
-    fn a_long_line_goes_on_below_and_loses_nothing() {
-        let line = "  prompts  3: ease off at 1:00 (not enough), slow down at 2:00 (settled after 1:00)";
-        let pieces = wrapped(line, 40);
-        assert!(pieces.len() == 3 && pieces.iter().all(|piece| piece.trim_end().len() <= 40), "{pieces:?}");
-        assert_eq!(pieces.join("").split_whitespace().collect::<Vec<_>>(), line.split_whitespace().collect::<Vec<_>>());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Everything that is drawn: the dashboard of a run, the screen before it, and what is printed after it. Takes `&Session` and changes nothing;
+//! Everything that is drawn: the dashboard of a run, the screen before it, and what is printed after it. Takes `&RunView<'_>` and changes nothing;
 //! knows no sources and no files.
 
 mod ansi_printer;
@@ -22,6 +22,7 @@ mod terminal;
 mod theme;
 mod time_in_zone;
 mod ui;
+mod wrapping;
 mod zone_bar;
 
 pub use ansi_printer::AnsiPrinter;
@@ -37,13 +38,13 @@ pub use ui::{Action, Overlay, Playback, RecordingLine, Ui};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::session::Session;
+use crate::session::RunView;
 use canvas::Canvas;
 use chart::Stretch;
 use layout::{Format, Places};
 
 /// Draws the dashboard into any window, from nothing to as large as it gets.
-pub fn draw(frame: &mut Frame, session: &Session, ui: &Ui) {
+pub fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui) {
     let area = frame.area();
     let places = Places::of(area);
     let buffer = frame.buffer_mut();
@@ -53,25 +54,25 @@ pub fn draw(frame: &mut Frame, session: &Session, ui: &Ui) {
         }
     };
     let theme = &ui.theme;
-    at(places.header, &mut |pen| header::draw(pen, session, ui));
-    at(places.banner, &mut |pen| banner::draw(pen, session, ui));
-    at(places.digits, &mut |pen| readout::draw_number(pen, session, theme));
-    at(places.side, &mut |pen| readout::draw_words(pen, session, theme));
+    at(places.header, &mut |pen| header::draw(pen, run, ui));
+    at(places.banner, &mut |pen| banner::draw(pen, run, ui));
+    at(places.digits, &mut |pen| readout::draw_number(pen, run, theme));
+    at(places.side, &mut |pen| readout::draw_words(pen, run, theme));
     if ui.overlay == Overlay::Help {
         let top = places.digits.bottom();
         let below = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
         at(below, &mut |pen| help::draw(pen, ui));
         return;
     }
-    at(places.notice, &mut |pen| footer::draw_notice(pen, session, ui, places.side.width));
-    at(places.bar, &mut |pen| zone_bar::draw(pen, session, theme));
+    at(places.notice, &mut |pen| footer::draw_notice(pen, run, ui, places.side.width));
+    at(places.bar, &mut |pen| zone_bar::draw(pen, run, theme));
     at(places.chart, &mut |pen| {
-        chart::draw(pen, session, theme, if Format::of(area) == Format::Wide { Stretch::Plan } else { Stretch::Recent })
+        chart::draw(pen, run, theme, if Format::of(area) == Format::Wide { Stretch::Plan } else { Stretch::Recent })
     });
-    at(places.bars, &mut |pen| time_in_zone::draw_bars(pen, session, theme));
-    at(places.tally, &mut |pen| time_in_zone::draw_line(pen, session, theme));
+    at(places.bars, &mut |pen| time_in_zone::draw_bars(pen, run, theme));
+    at(places.tally, &mut |pen| time_in_zone::draw_line(pen, run, theme));
     at(places.footer, &mut |pen| match Format::of(area) {
-        Format::Compact => footer::draw_compact(pen, session, ui, places.side.width),
-        Format::Regular | Format::Wide => footer::draw(pen, session, ui),
+        Format::Compact => footer::draw_compact(pen, run, ui, places.side.width),
+        Format::Regular | Format::Wide => footer::draw(pen, run, ui),
     });
 }

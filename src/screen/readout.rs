@@ -8,22 +8,22 @@ use super::block_font;
 use super::canvas::{Canvas, width};
 use super::figures::signed;
 use super::theme::{Role, Theme};
-use crate::session::{Elapsed, RunState, Session, Signal};
+use crate::session::{RunState, RunView, Signal, Span};
 
 /// How the number is to be drawn: a stale or doubted one must never look alive.
-fn look(session: &Session, theme: &Theme) -> (Option<u8>, Freshness, Style) {
-    let Some(rate) = session.rate() else { return (None, Freshness::Doubtful, theme.ink(Role::Quiet)) };
+fn look(run: &RunView<'_>, theme: &Theme) -> (Option<u8>, Freshness, Style) {
+    let Some(rate) = run.rate else { return (None, Freshness::Doubtful, theme.ink(Role::Quiet)) };
     if rate.signal != Signal::Good {
         return (Some(rate.bpm.whole()), Freshness::Doubtful, theme.ink(Role::Quiet));
     }
-    let prompt = session.banner().and_then(|banner| prompt_ink(banner.kind));
+    let prompt = run.banner.as_ref().and_then(|banner| prompt_ink(banner.cue.kind));
     (Some(rate.bpm.whole()), Freshness::Alive, theme.ink(prompt.unwrap_or(Role::Zone(rate.zone))))
 }
 
 /// Draws the number in its place.
-pub(super) fn draw_number(pen: &mut Canvas<'_>, session: &Session, theme: &Theme) {
-    let (number, standing, style) = look(session, theme);
-    let hint = if session.rising() { theme.glyphs().rising } else { ' ' };
+pub(super) fn draw_number(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
+    let (number, standing, style) = look(run, theme);
+    let hint = if run.rising { theme.glyphs().rising } else { ' ' };
     let (columns, rows) = (pen.width(), pen.height());
     // Four columns are kept for the unit and the hint.
     let Some(face) = Face::fitting(columns.saturating_sub(6), rows.saturating_sub(u16::from(rows > 7))) else {
@@ -45,8 +45,8 @@ pub(super) fn draw_number(pen: &mut Canvas<'_>, session: &Session, theme: &Theme
 }
 
 /// Draws the words.
-pub(super) fn draw_words(pen: &mut Canvas<'_>, session: &Session, theme: &Theme) {
-    let words = Words::of(session, theme, pen.width());
+pub(super) fn draw_words(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
+    let words = Words::of(run, theme, pen.width());
     match pen.height() {
         0 => {}
         1..=2 => {
@@ -88,14 +88,14 @@ struct Words {
 }
 
 impl Words {
-    fn of(session: &Session, theme: &Theme, room: u16) -> Self {
-        let Some(rate) = session.rate() else {
-            let below = if matches!(session.state(), RunState::Stopped { .. }) { "no heart rate came" } else { "no heart rate yet" };
+    fn of(run: &RunView<'_>, theme: &Theme, room: u16) -> Self {
+        let Some(rate) = run.rate else {
+            let below = if matches!(run.state, RunState::Stopped { .. }) { "no heart rate came" } else { "no heart rate yet" };
             let style = theme.ink(Role::Quiet);
             return Self { alive: false, chip: String::new(), zone: String::new(), feel: String::new(), below: below.to_owned(), style };
         };
         let glyphs = theme.glyphs();
-        if let Some((fell, since)) = session.recovering() {
+        if let Some((fell, since)) = run.recovering {
             let style = theme.ink(Role::Plain).patch(theme.ink(Role::Strong));
             let secs = since.ms() / 1000;
             let below = if secs < 60 { format!("bpm in {secs:>2} s: stand still a minute") } else { "bpm in the first minute".to_owned() };
@@ -110,11 +110,11 @@ impl Words {
         let (alive, feel, below, style) = match rate.signal {
             Signal::Good => {
                 let style = theme.ink(Role::Zone(rate.zone)).patch(theme.ink(Role::Strong));
-                (true, feel.to_owned(), distance(rate.bpm.beats(), session.ceiling(), whose(session, room)), style)
+                (true, feel.to_owned(), distance(rate.bpm.beats(), run.ceiling, whose(run, room)), style)
             }
             Signal::Stale => (false, age(rate.age), format!("it was {feel} then"), quiet),
             Signal::Suspect(_) => {
-                let below = doubt_line(session, theme, 0).filter(|line| width(line) <= room);
+                let below = doubt_line(run, theme, 0).filter(|line| width(line) <= room);
                 (false, "in doubt".to_owned(), below.unwrap_or_else(|| "check the strap".to_owned()), quiet)
             }
         };
@@ -123,14 +123,14 @@ impl Words {
 }
 
 /// How long ago, in as few characters as will do.
-fn age(age: Elapsed) -> String {
+fn age(age: Span) -> String {
     let secs = age.ms() / 1000;
     if secs < 100 { format!("{secs} s ago") } else { format!("{} min ago", secs / 60) }
 }
 
 /// Which ceiling is spoken of.
-fn whose(session: &Session, room: u16) -> &'static str {
-    let warming = session.ceiling() < session.plan_ceiling();
+fn whose(run: &RunView<'_>, room: u16) -> &'static str {
+    let warming = run.ceiling < run.plan_ceiling;
     match room {
         24.. if warming => "the warm-up's ceiling",
         21.. => "your ceiling",
@@ -151,8 +151,8 @@ fn distance(rate: f64, ceiling: f64, whose: &str) -> String {
 }
 
 /// The doubt in full, for a row that has the room the side has not; none while all is believed.
-pub(super) fn doubt_line(session: &Session, theme: &Theme, room: u16) -> Option<String> {
-    let rate = session.rate()?;
+pub(super) fn doubt_line(run: &RunView<'_>, theme: &Theme, room: u16) -> Option<String> {
+    let rate = run.rate?;
     let Signal::Suspect(doubt) = rate.signal else { return None };
     let line = format!("check the strap {} {}", theme.glyphs().dot, doubt.words());
     (width(&line) > room).then_some(line)

@@ -4,9 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::block_font;
-use super::canvas::{Canvas, width};
+use super::canvas::Canvas;
 use super::start::{Start, StrapState, Unfinished};
 use super::theme::Role;
+use super::wrapping::wrapped;
 use crate::session::Legs;
 
 /// Draws the screen before the run.
@@ -70,7 +71,7 @@ impl Page<'_> {
         pen.text(x, y, "bpm is your ceiling", theme.ink(Role::Strong));
         pen.text(x, y + 1, &setup.ceiling_basis(), plain);
         let mut y = y + 2;
-        for line in wrapped(&basis, pen.width().saturating_sub(x)) {
+        for line in wrapped(&basis, usize::from(pen.width().saturating_sub(x)), 0) {
             pen.text(x, y, &line, quiet);
             y += 1;
         }
@@ -157,7 +158,7 @@ impl Page<'_> {
         let theme = &self.start.theme;
         let line = format!("{} {trouble}", theme.glyphs().trouble);
         let last = pen.height().saturating_sub(1);
-        for (line, y) in wrapped(&line, pen.width()).iter().zip(y..last) {
+        for (line, y) in wrapped(&line, usize::from(pen.width()), 0).iter().zip(y..last) {
             pen.text(0, y, line, theme.ink(Role::Strong));
         }
     }
@@ -166,7 +167,7 @@ impl Page<'_> {
         let theme = &self.start.theme;
         let Unfinished { length, began, resumable } = unfinished;
         let mut y = y + self.gap();
-        for line in wrapped(&format!("an unfinished run of {length} from {began} was found"), pen.width()) {
+        for line in wrapped(&format!("an unfinished run of {length} from {began} was found"), usize::from(pen.width()), 0) {
             pen.text(0, y, &line, theme.ink(Role::Strong));
             y += 1;
         }
@@ -192,7 +193,7 @@ impl Page<'_> {
         } else {
             "your maximal heart rate is estimated from it, and the ceiling from that. enter takes it, esc skips: assuming 40"
         };
-        for line in wrapped(why, pen.width()) {
+        for line in wrapped(why, usize::from(pen.width()), 0) {
             pen.text(0, y, &line, theme.ink(Role::Quiet));
             y += 1;
         }
@@ -220,21 +221,4 @@ impl Page<'_> {
         let line = keys.join(&format!(" {} ", theme.glyphs().dot));
         pen.text(0, last, &line, theme.ink(Role::Quiet));
     }
-}
-
-/// Breaks a text at spaces.
-fn wrapped(text: &str, columns: u16) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is always a last line");
-        if !line.is_empty() && width(line) + 1 + width(word) > columns {
-            lines.push(word.to_owned());
-        } else {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
 }

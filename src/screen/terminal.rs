@@ -18,7 +18,7 @@ use super::history::{History, draw_history};
 use super::start::Start;
 use super::ui::Ui;
 use super::{draw, draw_start};
-use crate::session::Session;
+use crate::session::RunView;
 
 /// Raw mode, the alternate screen and a hidden cursor for as long as it lives.
 #[derive(Debug)]
@@ -221,8 +221,8 @@ impl<W: Write> Screen<W> {
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn show(&mut self, session: &Session, ui: &Ui) -> io::Result<()> {
-        self.frame(|frame| draw(frame, session, ui))
+    pub fn show(&mut self, run: &RunView<'_>, ui: &Ui) -> io::Result<()> {
+        self.frame(|frame| draw(frame, run, ui))
     }
 
     /// Shows the screen before the run, likewise.

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::keys::{Purpose, purpose};
 use super::theme::Theme;
-use crate::session::{Answer, Command, Effort, Elapsed, Feature, RunState, Session};
+use crate::session::{Answer, Command, Effort, Elapsed, Feature, RunState, RunView};
 
 /// What lies over the dashboard; never over the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,7 +96,7 @@ impl Ui {
     }
 
     /// Takes in a key; what it asks for, if anything. Key releases and repeats mean nothing.
-    pub fn press(&mut self, key: KeyEvent, session: &Session) -> Option<Action> {
+    pub fn press(&mut self, key: KeyEvent, run: &RunView<'_>) -> Option<Action> {
         if key.kind != KeyEventKind::Press {
             return None;
         }
@@ -107,7 +107,7 @@ impl Ui {
             Some(Purpose::Suspend) => return Some(Action::Suspend),
             Some(_) | None => {}
         }
-        if !replay && asks_effort(session) {
+        if !replay && asks_effort(run) {
             return self.press_afterwards(key.code, meant);
         }
         match std::mem::take(&mut self.overlay) {
@@ -118,15 +118,15 @@ impl Ui {
             Overlay::Help if meant.is_none() || meant == Some(Purpose::Help) => return Some(Action::Redraw),
             Overlay::Help | Overlay::None => {}
         }
-        let over = matches!(session.state(), RunState::Stopped { .. });
+        let over = matches!(run.state, RunState::Stopped { .. });
         Some(match meant? {
             Purpose::Pause if replay => Action::Hold,
-            Purpose::Pause => match session.state() {
+            Purpose::Pause => match run.state {
                 RunState::Running => Action::Command(Command::Pause),
                 RunState::Paused { .. } => Action::Command(Command::Resume),
                 RunState::Stopped { .. } => return None,
             },
-            Purpose::Lap => match session.state() {
+            Purpose::Lap => match run.state {
                 RunState::Running => Action::Command(Command::Lap),
                 RunState::Paused { .. } | RunState::Stopped { .. } => return None,
             },
@@ -143,7 +143,7 @@ impl Ui {
             Purpose::StopAtOnce => Action::QuitAtOnce,
             Purpose::Suspend => Action::Suspend,
             Purpose::Talk(talk) => {
-                session.open_talk_test()?;
+                run.open_talk_test?;
                 Action::Answer(Answer::Talk(talk))
             }
             Purpose::Faster => Action::Faster,
@@ -172,6 +172,6 @@ impl Ui {
 }
 
 /// Whether the run is over and the runner is asked how it was.
-pub(super) fn asks_effort(session: &Session) -> bool {
-    matches!(session.state(), RunState::Stopped { .. }) && session.setup().plan.method.has(Feature::Afterwards)
+pub(super) fn asks_effort(run: &RunView<'_>) -> bool {
+    matches!(run.state, RunState::Stopped { .. }) && run.setup.plan.method.has(Feature::Afterwards)
 }

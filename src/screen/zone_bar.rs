@@ -6,7 +6,7 @@ use super::canvas::{Canvas, width};
 use super::theme::{Role, Theme};
 use crate::heart::variability::{Band, Quality};
 use crate::heart::{Zone, Zones};
-use crate::session::{Session, Setup, Signal};
+use crate::session::{RunView, Setup, Signal};
 
 /// From bpm to columns.
 #[derive(Debug, Clone, Copy)]
@@ -51,8 +51,8 @@ enum Side {
 }
 
 /// Draws the bar: with a line of zone names above it from three rows on, and the ceiling's name below it from two on.
-pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, theme: &Theme) {
-    let setup = session.setup();
+pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
+    let setup = run.setup;
     let scale = Scale::of(setup, pen.width());
     let rows = match pen.height() {
         0 => return,
@@ -63,15 +63,15 @@ pub(super) fn draw(pen: &mut Canvas<'_>, session: &Session, theme: &Theme) {
     if rows.start > 0 {
         draw_names(pen, &setup.zones, scale, theme);
     }
-    draw_zones(pen, session, scale, theme, rows.clone());
-    let (ceiling, _) = scale.column(session.ceiling());
+    draw_zones(pen, run, scale, theme, rows.clone());
+    let (ceiling, _) = scale.column(run.ceiling);
     for y in rows.clone() {
         pen.cell(ceiling, y, theme.glyphs().ceiling, theme.ink(Role::Strong));
     }
-    draw_pointer(pen, session, scale, theme, rows.clone());
+    draw_pointer(pen, run, scale, theme, rows.clone());
     if rows.end < pen.height() {
-        let end = draw_ceiling_name(pen, session, ceiling, rows.end, theme);
-        draw_alpha1(pen, session, end, rows.end, theme);
+        let end = draw_ceiling_name(pen, run, ceiling, rows.end, theme);
+        draw_alpha1(pen, run, end, rows.end, theme);
     }
 }
 
@@ -94,9 +94,9 @@ fn draw_names(pen: &mut Canvas<'_>, zones: &Zones, scale: Scale, theme: &Theme) 
     }
 }
 
-fn draw_zones(pen: &mut Canvas<'_>, session: &Session, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
-    let zones = &session.setup().zones;
-    let current = session.rate().filter(|rate| rate.signal == Signal::Good).map(|rate| rate.zone);
+fn draw_zones(pen: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
+    let zones = &run.setup.zones;
+    let current = run.rate.filter(|rate| rate.signal == Signal::Good).map(|rate| rate.zone);
     for x in 0..scale.columns {
         let zone = zones.of_rate(scale.rate(x));
         let mut style = theme.ink(Role::Zone(zone));
@@ -111,8 +111,8 @@ fn draw_zones(pen: &mut Canvas<'_>, session: &Session, scale: Scale, theme: &The
 }
 
 /// A column between two empty ones; a doubted rate is a question mark, a stale one points nowhere.
-fn draw_pointer(pen: &mut Canvas<'_>, session: &Session, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
-    let Some(rate) = session.rate() else { return };
+fn draw_pointer(pen: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
+    let Some(rate) = run.rate else { return };
     let glyphs = theme.glyphs();
     let (x, off) = scale.column(rate.bpm.beats());
     let (glyph, ink) = match (rate.signal, off) {
@@ -122,7 +122,7 @@ fn draw_pointer(pen: &mut Canvas<'_>, session: &Session, scale: Scale, theme: &T
         (Signal::Good, Some(Side::Left)) => (glyphs.beyond.0, Role::Strong),
         (Signal::Good, Some(Side::Right)) => (glyphs.beyond.1, Role::Strong),
     };
-    let (ceiling, _) = scale.column(session.ceiling());
+    let (ceiling, _) = scale.column(run.ceiling);
     for y in rows {
         for beside in [x.wrapping_sub(1), x + 1] {
             if beside != ceiling {
@@ -134,12 +134,12 @@ fn draw_pointer(pen: &mut Canvas<'_>, session: &Session, scale: Scale, theme: &T
 }
 
 /// Where the ceiling's name ends.
-fn draw_ceiling_name(pen: &mut Canvas<'_>, session: &Session, x: u16, y: u16, theme: &Theme) -> u16 {
+fn draw_ceiling_name(pen: &mut Canvas<'_>, run: &RunView<'_>, x: u16, y: u16, theme: &Theme) -> u16 {
     let foot = theme.glyphs().ceiling_foot;
-    let bpm = session.ceiling().floor();
+    let bpm = run.ceiling.floor();
     let room = pen.width().saturating_sub(x);
     // While warming up it rises to the plan's.
-    let (now, plan) = (session.ceiling(), session.plan_ceiling().floor());
+    let (now, plan) = (run.ceiling, run.plan_ceiling.floor());
     let warming = [format!("{foot} warm-up ceiling {bpm:.0}, then {plan:.0}"), format!("{foot} ceiling {bpm:.0}, then {plan:.0}")];
     let steady = [format!("{foot} ceiling {bpm:.0}"), format!("{foot} {bpm:.0}")];
     let right: Vec<&String> = warming.iter().filter(|_| now < plan).chain(&steady).collect();
@@ -156,8 +156,8 @@ fn draw_ceiling_name(pen: &mut Canvas<'_>, session: &Session, x: u16, y: u16, th
 }
 
 /// What the beats tell of the effort, quietly, at the right end; nothing where there is no room for it.
-fn draw_alpha1(pen: &mut Canvas<'_>, session: &Session, from: u16, y: u16, theme: &Theme) {
-    let Some(alpha1) = session.alpha1() else { return };
+fn draw_alpha1(pen: &mut Canvas<'_>, run: &RunView<'_>, from: u16, y: u16, theme: &Theme) {
+    let Some(alpha1) = run.alpha1 else { return };
     let doubt = if alpha1.quality == Quality::Grey { '?' } else { ' ' };
     let side = match alpha1.band() {
         Band::Below => "below",
@@ -169,7 +169,7 @@ fn draw_alpha1(pen: &mut Canvas<'_>, session: &Session, from: u16, y: u16, theme
     let spare = " ".repeat("around".len() - side.len());
     let lower = [format!("{short} lower than your usual"), "alpha1 lower than your usual".to_owned()];
     let long = [format!("{short} {side} your aerobic threshold{spare}"), format!("{short} {side} threshold{spare}"), short];
-    let unusual = lower.iter().filter(|_| session.alpha1_is_lower());
+    let unusual = lower.iter().filter(|_| run.alpha1_is_lower);
     if let Some(words) = unusual.chain(&long).find(|words| from + 2 + width(words) <= pen.width()) {
         pen.text_before(pen.width(), y, words, theme.ink(Role::Quiet));
     }

@@ -1,7 +1,10 @@
-//! What the session says: cues for the runner and notices of everything that changed. Knows no way to say them.
+//! What the session says: cues for the runner and notices of everything that changed.
 
-use super::features::{FORM, TALK_STANDS};
-use super::{DeviceRole, Elapsed, Link, Phase, signal::Signal};
+use super::event::{DeviceRole, Link};
+use super::plan::Phase;
+use super::signal::Signal;
+use super::time::{Elapsed, Span};
+use super::wording::{self, Words};
 use crate::heart::{Bpm, RrInterval, Zone};
 
 /// The kinds of cue, each with its word in lines and files.
@@ -93,33 +96,68 @@ impl CueKind {
     }
 
     /// What the runner reads: at most six words, calm.
-    pub fn text(self) -> &'static str {
+    pub fn words(self) -> Words {
         match self {
-            Self::Rising => "creeping up",
-            Self::EaseOff => "ease off",
-            Self::SlowDown => "slow down",
-            Self::Walk => "walk for a minute or two",
-            Self::Settled => "that's it",
-            Self::Stop => "stop gently. unwell? get help",
-            Self::SignalLost => "no heart rate from the strap",
-            Self::SignalBack => "heart rate is back",
-            Self::CheckStrap => "check the strap",
-            Self::StartSlower => "start slower",
-            Self::TalkTest => "could you chat?",
-            Self::Form => FORM[0],
-            Self::Halfway => "halfway",
-            Self::LastFive => "last five minutes",
-            Self::EnoughIsFine => "20 minutes: enough is fine",
-            Self::CoolDown => "cool down: slower still",
-            Self::Done => "done. well run",
-            Self::ThatIsEnough => "40 minutes: that is enough",
+            Self::Rising => wording::RISING,
+            Self::EaseOff => wording::EASE_OFF,
+            Self::SlowDown => wording::SLOW_DOWN,
+            Self::Walk => wording::WALK,
+            Self::Settled => wording::SETTLED,
+            Self::Stop => wording::STOP,
+            Self::SignalLost => wording::SIGNAL_LOST,
+            Self::SignalBack => wording::SIGNAL_BACK,
+            Self::CheckStrap => wording::CHECK_STRAP,
+            Self::StartSlower => wording::START_SLOWER,
+            Self::TalkTest => wording::TALK_TEST,
+            Self::Form => wording::FORM[0],
+            Self::Halfway => wording::HALFWAY,
+            Self::LastFive => wording::LAST_FIVE,
+            Self::EnoughIsFine => wording::ENOUGH_IS_FINE,
+            Self::CoolDown => wording::COOL_DOWN,
+            Self::Done => wording::DONE,
+            Self::ThatIsEnough => wording::THAT_IS_ENOUGH,
+        }
+    }
+
+    /// All of its words in one line.
+    pub fn text(self) -> &'static str {
+        self.words().text
+    }
+
+    /// What it is about.
+    pub fn family(self) -> CueFamily {
+        match self {
+            Self::Rising => CueFamily::Hint,
+            Self::EaseOff | Self::SlowDown | Self::Walk | Self::Stop => CueFamily::Prompt,
+            Self::Settled => CueFamily::Settled,
+            Self::SignalLost | Self::SignalBack | Self::CheckStrap => CueFamily::Signal,
+            Self::StartSlower | Self::TalkTest | Self::Form => CueFamily::Method,
+            Self::Halfway | Self::EnoughIsFine | Self::LastFive | Self::CoolDown | Self::Done | Self::ThatIsEnough => CueFamily::Plan,
         }
     }
 
     /// Whether it asks the runner to go easier. No kind asks to go harder.
     pub fn is_prompt(self) -> bool {
-        matches!(self, Self::EaseOff | Self::SlowDown | Self::Walk | Self::Stop)
+        self.family() == CueFamily::Prompt
     }
+}
+
+/// What a cue is about. Whoever treats the kinds of one family alike asks for the family, so that a new kind need not be
+/// added to every list of kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CueFamily {
+    /// The ceiling is near: an arrow, no words.
+    Hint,
+    /// The runner is asked to go easier.
+    Prompt,
+    /// What was asked for is done.
+    Settled,
+    /// The strap and its signal.
+    Signal,
+    /// The method beside the coach: the slow start, the talk test, form.
+    Method,
+    /// The plan: its milestones and its end.
+    Plan,
 }
 
 /// Something said to the runner.
@@ -129,45 +167,49 @@ pub struct Cue {
     pub kind: CueKind,
     /// In words, at most six.
     pub text: &'static str,
+    /// The first of them, which are shown large.
+    pub head: &'static str,
+    /// The rest; empty where the head says all.
+    pub rest: &'static str,
     /// Whether it may make a sound.
     pub audible: bool,
     /// How much slower would do, in km/h, where that can be said.
     pub slower_kmh: Option<f64>,
 }
 
-/// How long a word that asks nothing stays on the screen.
-const PASSING: Elapsed = Elapsed::from_secs(8);
-/// How long a word about the plan, the strap or the running stays.
-const LASTING: Elapsed = Elapsed::from_secs(20);
+/// How long a cue that asks nothing stays on the screen (design choice).
+const PASSING: Span = Span::from_secs(8);
+/// How long a cue about the plan, the strap or the running stays (design choice).
+const LASTING: Span = Span::from_secs(20);
+/// How long the question of the talk test stays (design choice): it takes 20 to 29 s of speech to answer.
+const QUESTION: Span = Span::from_secs(60);
 
 impl Cue {
     /// How long it stays on the screen by itself; a prompt and what is wrong stand as long as they hold.
-    pub(super) fn stays(&self) -> Elapsed {
-        match self.kind {
-            CueKind::Settled | CueKind::SignalBack => PASSING,
-            CueKind::StartSlower
-            | CueKind::Form
-            | CueKind::Halfway
-            | CueKind::EnoughIsFine
-            | CueKind::LastFive
-            | CueKind::CoolDown
-            | CueKind::Done
-            | CueKind::ThatIsEnough
-            | CueKind::SignalLost
-            | CueKind::CheckStrap => LASTING,
-            CueKind::TalkTest => TALK_STANDS,
-            CueKind::Rising | CueKind::EaseOff | CueKind::SlowDown | CueKind::Walk | CueKind::Stop => Elapsed::ZERO,
+    pub(super) fn stays(&self) -> Span {
+        match self.kind.family() {
+            CueFamily::Hint | CueFamily::Prompt => Span::ZERO,
+            CueFamily::Settled => PASSING,
+            CueFamily::Signal if self.kind == CueKind::SignalBack => PASSING,
+            CueFamily::Method if self.kind == CueKind::TalkTest => QUESTION,
+            CueFamily::Signal | CueFamily::Method | CueFamily::Plan => LASTING,
         }
     }
 
     /// A cue for the eye.
-    pub(super) fn quiet(kind: CueKind) -> Self {
-        Self { kind, text: kind.text(), audible: false, slower_kmh: None }
+    pub fn quiet(kind: CueKind) -> Self {
+        let Words { text, head, rest } = kind.words();
+        Self { kind, text, head, rest, audible: false, slower_kmh: None }
     }
 
     /// A cue for eye and ear.
-    pub(super) fn aloud(kind: CueKind) -> Self {
+    pub fn aloud(kind: CueKind) -> Self {
         Self { audible: true, ..Self::quiet(kind) }
+    }
+
+    /// The same cue in other words.
+    pub(super) fn saying(self, Words { text, head, rest }: Words) -> Self {
+        Self { text, head, rest, ..self }
     }
 }
 
@@ -202,7 +244,7 @@ pub enum NoticeKind {
         link: Link,
     },
     /// The computer was suspended, or the process stopped, for this long.
-    Slept(Elapsed),
+    Slept(Span),
     /// Something is said.
     Cue(Cue),
 }
@@ -228,6 +270,17 @@ mod tests {
             for word in ["speed up", "faster", "push", "harder"] {
                 assert!(!text.contains(word), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn the_head_of_a_cue_and_its_rest_are_its_text() {
+        for words in CueKind::ALL.map(CueKind::words).into_iter().chain(wording::FORM).chain([wording::TOLD_ENOUGH, wording::NEVER_CAME]) {
+            assert!(words.text.starts_with(words.head) && words.text.ends_with(words.rest), "{words:?}");
+            assert_eq!(words.text == words.head, words.rest.is_empty(), "{words:?}");
+        }
+        for kind in CueKind::ALL.into_iter().filter(|kind| kind.is_prompt()) {
+            assert!(kind.words().head.split(' ').count() <= 3, "{kind:?}");
         }
     }
 }

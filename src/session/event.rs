@@ -1,62 +1,8 @@
 //! What can happen to a run: timed inputs, and nothing that follows from them.
 
-use std::fmt;
-
-use super::Answer;
+use super::answer::Answer;
+use super::time::{Elapsed, Span};
 use crate::heart::{BodyLocation, HeartRateMeasurement};
-
-/// Time since the start of the run in milliseconds, pauses included (FIT's "elapsed").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Elapsed(u64);
-
-impl Elapsed {
-    /// The start.
-    pub const ZERO: Self = Self(0);
-
-    /// A time in milliseconds.
-    pub const fn from_ms(ms: u64) -> Self {
-        Self(ms)
-    }
-
-    /// A time in whole seconds.
-    pub const fn from_secs(secs: u64) -> Self {
-        Self(secs * 1000)
-    }
-
-    /// The nearest millisecond to a time in seconds; none when it is negative, not a number or above 1000 days.
-    pub fn from_secs_f64(secs: f64) -> Option<Self> {
-        (0.0..=86_400_000.0).contains(&secs).then(|| Self((secs * 1000.0).round() as u64))
-    }
-
-    /// In milliseconds.
-    pub const fn ms(self) -> u64 {
-        self.0
-    }
-
-    /// In seconds.
-    pub fn secs(self) -> f64 {
-        self.0 as f64 / 1000.0
-    }
-
-    /// Later by a span.
-    pub const fn plus(self, span: Self) -> Self {
-        Self(self.0.saturating_add(span.0))
-    }
-
-    /// The span since an earlier time; zero when that is later.
-    pub const fn since(self, earlier: Self) -> Self {
-        Self(self.0.saturating_sub(earlier.0))
-    }
-}
-
-impl fmt::Display for Elapsed {
-    /// `12:34`, from an hour on `1:02:03`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let secs = self.0 / 1000;
-        let (hours, minutes, secs) = (secs / 3600, secs / 60 % 60, secs % 60);
-        if hours > 0 { write!(f, "{hours}:{minutes:02}:{secs:02}") } else { write!(f, "{minutes}:{secs:02}") }
-    }
-}
 
 /// What a device is to a run. A run has at most one device in each role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -185,7 +131,7 @@ pub struct Motion {
 /// What is known of a device.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeviceInfo {
-    /// Its name, already made sanitize_name for a terminal.
+    /// Its name, already made safe for a terminal.
     pub name: Option<String>,
     /// Where it is worn; only straps tell.
     pub location: Option<BodyLocation>,
@@ -209,7 +155,7 @@ pub enum EventKind {
     /// The runner told something.
     Answer(Answer),
     /// The computer was suspended, or the process stopped, for this long up to the event's time. Counts as a pause.
-    Slept(Elapsed),
+    Slept(Span),
     /// Time passed; nothing else. Ticks are free: inserting them changes nothing.
     Tick,
 }
@@ -235,19 +181,5 @@ impl Event {
             EventKind::Measurement(_) | EventKind::Motion(_) | EventKind::Slept(_) | EventKind::Tick => EventSource::Other,
         };
         Self { at, from, kind }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn elapsed_reads_like_a_clock() {
-        assert_eq!(Elapsed::from_secs(754).to_string(), "12:34");
-        assert_eq!(Elapsed::from_secs(3723).to_string(), "1:02:03");
-        assert_eq!(Elapsed::from_secs_f64(-1.0), None);
-        assert_eq!(Elapsed::from_secs_f64(f64::NAN), None);
-        assert_eq!(Elapsed::from_secs_f64(1.2345), Some(Elapsed::from_ms(1235)));
     }
 }

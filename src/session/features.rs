@@ -1,11 +1,9 @@
-//! The recovery-run method beside the coach: its parts, the talk test, form cues and the rating of effort. Knows no screen.
+//! The parts of the recovery-run method beside the coach, each of which can be left out.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Elapsed;
-
 /// A part of the method, each of which can be left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
     /// The question before the run: fresh, heavy or wrecked legs.
     CheckIn,
@@ -96,99 +94,6 @@ impl<'de> Deserialize<'de> for Features {
     }
 }
 
-/// The answer to the talk test.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Talk {
-    /// Full sentences come easily.
-    Yes,
-    /// With breaths between: already too hard for a recovery run, whatever the heart says.
-    JustAbout,
-    /// They do not.
-    No,
-}
-
-impl Talk {
-    /// Every answer.
-    pub const ALL: [Self; 3] = [Self::Yes, Self::JustAbout, Self::No];
-
-    /// The word in lines and files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::JustAbout => "just-about",
-            Self::No => "no",
-        }
-    }
-
-    /// The answer of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|talk| talk.word() == word)
-    }
-
-    /// By how many bpm it lowers the ceiling for the rest of the run (D).
-    pub fn tightens(self) -> f64 {
-        match self {
-            Self::Yes => 0.0,
-            Self::JustAbout => 3.0,
-            Self::No => 6.0,
-        }
-    }
-}
-
-/// What the runner tells of the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Answer {
-    /// Whether talking is easy.
-    Talk(Talk),
-    /// How hard the run was, from 1 (very easy) to 10 (all out), as in Foster's session rating (CR-10).
-    Effort(Effort),
-}
-
-/// A rating of effort, 1 to 10.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Effort(u8);
-
-impl Effort {
-    /// A rating from 1 to 10.
-    pub fn new(rating: u8) -> Option<Self> {
-        (1..=10).contains(&rating).then_some(Self(rating))
-    }
-
-    /// The number.
-    pub fn rating(self) -> u8 {
-        self.0
-    }
-}
-
-/// A talk test of the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TalkTest {
-    /// When it was asked.
-    pub at: Elapsed,
-    /// What was answered; none when nobody did.
-    pub answer: Option<Talk>,
-}
-
-/// When the talk test is asked, on the timer (D): 20 to 29 s of speech tell more than 10 s, and the first minutes tell
-/// nothing.
-pub(super) const TALK_TESTS: [Elapsed; 3] = [Elapsed::from_secs(8 * 60), Elapsed::from_secs(18 * 60), Elapsed::from_secs(28 * 60)];
-/// A question that had to wait for longer, since a prompt stood, is dropped.
-pub(super) const TALK_WAITS: Elapsed = Elapsed::from_secs(300);
-/// So long the question stands on the screen.
-pub(super) const TALK_STANDS: Elapsed = Elapsed::from_secs(60);
-/// So long it can be answered, and the answer be changed.
-pub(super) const TALK_OPEN: Elapsed = Elapsed::from_secs(120);
-/// Lower than this the ceiling is not brought by answers, in bpm under the plan's: below it is walking (D).
-pub(super) const TIGHTENS_AT_MOST: f64 = 12.0;
-
-/// One at a time, in turn (D).
-pub(super) const FORM: [&str; 6] =
-    ["run tall", "soft shoulders", "short quiet steps", "relaxed hands", "breathe easily", "look ahead, not down"];
-/// The first comes so long after warming up.
-pub(super) const FORM_FIRST: Elapsed = Elapsed::from_secs(90);
-/// And they lie at least so far apart on the timer.
-pub(super) const FORM_APART: Elapsed = Elapsed::from_secs(300);
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,15 +106,5 @@ mod tests {
         assert_eq!(serde_json::from_str::<Features>(&written).unwrap(), method);
         assert_eq!(serde_json::from_str::<Features>(r#"["milestones","dancing"]"#).unwrap(), Features::PLAIN);
         assert!(Feature::ALL.iter().all(|part| Feature::from_word(part.word()) == Some(*part)));
-    }
-
-    #[test]
-    fn an_effort_lies_between_one_and_ten() {
-        assert_eq!([0, 1, 10, 11].map(|rating| Effort::new(rating).is_some()), [false, true, true, false]);
-    }
-
-    #[test]
-    fn a_form_cue_has_at_most_four_words() {
-        assert!(FORM.iter().all(|text| text.split(' ').count() <= 4));
     }
 }

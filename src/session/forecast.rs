@@ -1,6 +1,6 @@
 //! Where the heart rate is heading: a Kalman filter over rate and a trend that fades. Looks at believed rates only.
 
-use super::Elapsed;
+use super::time::{Elapsed, Span};
 
 /// A trend loses 63 % of its force in this time: heart rate on a treadmill is first order with tau 57.6 +- 23.6 s
 /// (Hunt 2015, n = 24), of which a part has passed by the time that a trend shows.
@@ -16,7 +16,7 @@ const GAIN_UNCERTAIN: f64 = 0.35;
 /// A rate this far from the expected one, in bpm, was jumped to and not climbed to: what was known is of no use any more.
 const JUMPED: f64 = 15.0;
 /// After a gap of this length nothing is known any more.
-const FORGETS_AFTER: Elapsed = Elapsed::from_secs(30);
+const FORGETS_AFTER: Span = Span::from_secs(30);
 
 #[derive(Debug, Clone, Copy)]
 struct State {
@@ -38,12 +38,12 @@ impl Forecast {
     pub(super) fn observe(&mut self, at: Elapsed, rate: f64) {
         let Some(State { at: then, level, trend, covariance: [p_ll, p_lt, p_tt] }) = self
             .state
-            .filter(|state| at.since(state.at) <= FORGETS_AFTER && self.at(at).is_none_or(|expected| (rate - expected).abs() <= JUMPED))
+            .filter(|state| at - state.at <= FORGETS_AFTER && self.at(at).is_none_or(|expected| (rate - expected).abs() <= JUMPED))
         else {
             self.state = Some(State { at, level: rate, trend: 0.0, covariance: [RATE_VARIANCE, 0.0, 0.01] });
             return;
         };
-        let dt = at.since(then).secs();
+        let dt = (at - then).secs();
         let (reach, fade) = fading(dt);
         let (level, trend) = (level + reach * trend, fade * trend);
         let p_ll = p_ll + 2.0 * reach * p_lt + reach * reach * p_tt + LEVEL_CHANGE * dt;
@@ -72,8 +72,8 @@ impl Forecast {
     /// The rate expected at a time; none when the last believed rate is over 30 s older.
     pub(super) fn at(&self, at: Elapsed) -> Option<f64> {
         self.state
-            .filter(|state| at.since(state.at) <= FORGETS_AFTER.plus(FORGETS_AFTER))
-            .map(|state| state.level + fading(at.since(state.at).secs()).0 * state.trend)
+            .filter(|state| at - state.at <= FORGETS_AFTER + FORGETS_AFTER)
+            .map(|state| state.level + fading((at - state.at).secs()).0 * state.trend)
     }
 
     /// Where the rate settles if nothing changes: the level, and all that is left of the trend. After a change of speed that

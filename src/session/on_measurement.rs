@@ -1,94 +1,91 @@
 //! What a measurement does to a run: judged, counted, believed or doubted, and coached by.
 
-use super::coach::{Ceiling, Heard};
-use super::{
-    AFTER_A_PROMPT, Bpm, Cue, CueKind, Elapsed, Escalation, HeartRateMeasurement, Notice, NoticeKind, Phase, RunState, Sample, Session,
-    Signal, SignalIssue, run_metrics,
-};
+use super::clock::RunState;
+use super::coach::Ceiling;
+use super::cue::{Notice, NoticeKind};
+use super::early_alpha1::early_alpha1;
+use super::log::Sample;
+use super::machine::Session;
+use super::plan::Phase;
+use super::signal::{Signal, SignalIssue, Surroundings};
+use super::time::{Elapsed, Timer};
+use crate::heart::{Bpm, HeartRateMeasurement};
 
-/// A doubt of this length earns a "check the strap", which is not repeated for two minutes.
-const DOUBTS_ALOUD_AFTER: Elapsed = Elapsed::from_secs(10);
-const BETWEEN_STRAP_CHECKS: Elapsed = Elapsed::from_secs(120);
+/// Within this time a rate far above the ceiling is the strap's doing.
+const ARTEFACTS_CLUSTER: Timer = Timer::from_secs(300);
+/// A belt faster than this explains a high rate, in km/h (design choice).
+const EASY_SPEED_KMH: f64 = 11.0;
 
 impl Session {
     pub(super) fn measure(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, notices: &mut Vec<Notice>) {
         let timer = self.timer();
-        let signal = self.judge.judge(at, measurement, self.surroundings(at));
+        let around = self.surroundings(at);
+        let signal = self.signal.judge(at, measurement, around);
         for rr in &measurement.rr {
-            self.beats.push((at, *rr));
-            self.stretches.extend(self.variability.beat(at.ms(), *rr));
+            self.log.beats.push((at, *rr));
+            self.log.windows.extend(self.alpha1.variability.beat(at.ms(), *rr));
         }
-        if self.alpha1_lower.is_none() && timer > run_metrics::EARLY_UNTIL {
-            let usual = self.setup.own.alpha1.zip(self.early_alpha1());
-            self.alpha1_lower = Some(usual.is_some_and(|(usual, alpha1)| usual.is_lower(alpha1)));
-        }
+        let (setup, log, end) = (&self.setup, &self.log, self.clock.elapsed());
+        self.alpha1.compare(timer, setup.own.alpha1, || early_alpha1(setup, log, end));
         let bpm = measurement.bpm();
         if let Some(bpm) = bpm {
-            self.hear(at, notices);
-            self.stored.add(at, bpm);
-            self.samples.push(Sample { at, bpm, signal });
+            if let Some(cue) = self.signal.hear(at, self.clock.is_running()) {
+                self.say(at, cue, notices);
+            }
+            self.log.samples.push(Sample { at, bpm, signal });
+        }
+        if bpm.is_some() && (signal != Signal::Good || !self.clock.is_running()) {
+            self.time_in_zone.pass(at);
         }
         match (signal, bpm) {
             (Signal::Good, Some(bpm)) => self.believe(at, bpm, timer, notices),
-            (Signal::Good, None) | (Signal::Stale, _) => self.coach.wait(at),
-            (Signal::Suspect(doubt), _) => self.suspect(at, doubt, notices),
+            (Signal::Good, None) | (Signal::Stale, _) => self.coaching.wait(at),
+            (Signal::Suspect(issue), _) => self.suspect(at, issue, notices),
         }
         let zone = bpm.map(|bpm| self.setup.zones.of(bpm));
         notices.push(Notice { at, kind: NoticeKind::Sample { bpm, zone, rr: measurement.rr.clone(), signal } });
     }
 
-    /// A valid rate came: whatever was said of a lost signal is over.
-    fn hear(&mut self, at: Elapsed, notices: &mut Vec<Notice>) {
-        if self.lost_said && self.last_rate.is_some() && self.state == RunState::Running {
-            self.say(at, Cue::quiet(CueKind::SignalBack), notices);
+    /// What a measurement is judged beside.
+    fn surroundings(&self, at: Elapsed) -> Surroundings {
+        let pace = self.devices.pace(at);
+        let slow_enough = pace.speed_kmh.is_none_or(|speed| speed <= EASY_SPEED_KMH);
+        Surroundings {
+            ceiling: self.setup.ceiling(),
+            max: self.setup.max(),
+            expected: self.coaching.expected(at),
+            early_and_easy: self.timer() < ARTEFACTS_CLUSTER && slow_enough,
+            pace,
         }
-        self.lost_said = false;
-        self.last_rate = Some(at);
     }
 
-    fn believe(&mut self, at: Elapsed, bpm: Bpm, timer: Elapsed, notices: &mut Vec<Notice>) {
-        let running = self.state == RunState::Running;
-        self.last_believed = Some(at);
-        if std::mem::take(&mut self.frozen) || self.doubt.take().is_some() {
-            self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));
+    fn believe(&mut self, at: Elapsed, bpm: Bpm, timer: Timer, notices: &mut Vec<Notice>) {
+        let running = self.clock.state() == RunState::Running;
+        if self.signal.believe(at) {
+            self.hold_questions(at);
         }
-        if let Some(step) = self.belt.step(at) {
-            self.forecast.expect(step * self.setup.bpm_per_kmh());
-            self.coach.belt_stepped(at, step);
-        }
-        self.forecast.observe(at, bpm.beats());
         if running {
-            self.tally.add(at, bpm);
+            self.time_in_zone.add(at, bpm);
         }
-        let coached = running && self.phase != Some(Phase::CoolDown);
-        let mean = self.mean.observe(at, bpm.beats());
-        let asked = self.coach.level();
-        let ceiling = Ceiling { now: self.ceiling(), plan: self.plan_ceiling() };
-        let heard = Heard { timer, rate: bpm.beats(), mean, ceiling };
-        let cues = if coached { self.coach.observe(at, heard, &self.forecast) } else { Vec::new() };
-        if asked != Escalation::None && self.coach.level() == Escalation::None {
-            self.free_from = self.free_from.max(at.plus(AFTER_A_PROMPT));
+        let coached = running && self.schedule.phase() != Phase::CoolDown;
+        let ceiling = coached.then(|| Ceiling { now: self.ceiling(), plan: self.plan_ceiling() });
+        let coached = self.coaching.believe(at, bpm, timer, ceiling);
+        if coached.settled {
+            self.hold_questions(at);
         }
-        if let Some((from, to)) = self.zone_display.observe(at, mean, &self.setup.zones) {
+        if let Some((from, to)) = self.zone_display.observe(at, coached.mean, &self.setup.zones) {
             notices.push(Notice { at, kind: NoticeKind::Zone { from, to } });
         }
-        for cue in cues {
+        for cue in coached.cues {
             self.say(at, cue, notices);
         }
     }
 
-    fn suspect(&mut self, at: Elapsed, doubt: SignalIssue, notices: &mut Vec<Notice>) {
-        self.coach.wait(at);
-        self.tally.interrupt(at);
-        let since = self.doubt.map_or(at, |(since, _)| since);
-        self.doubt = Some((since, doubt));
-        let long = at.since(since) >= DOUBTS_ALOUD_AFTER;
-        let due = self.strap_checked.is_none_or(|last| last < since && at.since(last) >= BETWEEN_STRAP_CHECKS);
-        // No reading at all is a lost signal, which has its own words.
-        let tells = self.state == RunState::Running && doubt != SignalIssue::NoReading;
-        if long && due && tells {
-            self.strap_checked = Some(at);
-            self.say(at, Cue::quiet(CueKind::CheckStrap), notices);
+    fn suspect(&mut self, at: Elapsed, issue: SignalIssue, notices: &mut Vec<Notice>) {
+        self.coaching.wait(at);
+        self.time_in_zone.interrupt(at);
+        if let Some(cue) = self.signal.suspect(at, issue, self.clock.is_running()) {
+            self.say(at, cue, notices);
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Baseline, BaselineAlpha1, Elapsed, Feature, Features};
-use crate::heart::{Athlete, Gain, Zone, Zones};
+use super::features::{Feature, Features};
+use super::learned::Learned;
+use super::time::Timer;
+use crate::heart::{Athlete, Zone, Zones};
 
 /// How the legs feel before the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Legs {
     /// The ceiling is the top of zone 2.
@@ -19,6 +21,9 @@ pub enum Legs {
 }
 
 impl Legs {
+    /// Every answer.
+    pub const ALL: [Self; 3] = [Self::Fresh, Self::Heavy, Self::Wrecked];
+
     /// The word in flags, lines and files.
     pub fn word(self) -> &'static str {
         match self {
@@ -90,22 +95,22 @@ impl Plan {
     }
 
     /// The planned end on the timer.
-    pub fn end(self) -> Elapsed {
-        Elapsed::from_secs(u64::from(self.minutes) * 60)
+    pub fn end(self) -> Timer {
+        Timer::from_secs(u64::from(self.minutes) * 60)
     }
 
     /// When the body of the run begins: after five minutes or a third of the plan.
-    pub fn steady_from(self) -> Elapsed {
-        Elapsed::from_ms((self.end().ms() / 3).min(300_000))
+    pub fn steady_from(self) -> Timer {
+        Timer::from_ms((self.end().ms() / 3).min(300_000))
     }
 
     /// When cooling down begins: the last tenth of the plan, at most five minutes.
-    pub fn cool_down_from(self) -> Elapsed {
-        Elapsed::from_ms(self.end().ms() - (self.end().ms() / 10).min(300_000))
+    pub fn cool_down_from(self) -> Timer {
+        Timer::from_ms(self.end().ms() - (self.end().ms() / 10).min(300_000))
     }
 
     /// The phase at a time on the timer.
-    pub fn phase(self, timer: Elapsed) -> Phase {
+    pub fn phase(self, timer: Timer) -> Phase {
         if timer >= self.end() {
             Phase::Done
         } else if timer >= self.cool_down_from() {
@@ -115,26 +120,6 @@ impl Plan {
         } else {
             Phase::WarmUp
         }
-    }
-}
-
-/// What was learned of the runner from earlier runs, as far as a run goes by it. Fixed before the run, so that its journal
-/// gives the same run however much is learned later.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Learned {
-    /// How much higher the heart settles for each km/h more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bpm_per_kmh: Option<f64>,
-    /// alpha1 in minutes 5 to 12, with five runs behind it or more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub alpha1: Option<BaselineAlpha1>,
-}
-
-impl Learned {
-    /// What of the usual a run goes by.
-    pub fn of(usual: &Baseline) -> Self {
-        Self { bpm_per_kmh: usual.gain.map(|gain| gain.gain.bpm_per_kmh), alpha1: usual.alpha1 }
     }
 }
 
@@ -154,6 +139,9 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// The ceilings that a runner can give, in bpm (design choice).
+    pub const CEILINGS: std::ops::RangeInclusive<f64> = 60.0..=220.0;
+
     /// The rate above which the runner is prompted, in bpm. Heavy legs lower it to the middle of zone 2, wrecked ones to
     /// the top of zone 1; a ceiling of the runner's own that is lower still stands.
     pub fn ceiling(&self) -> f64 {
@@ -168,7 +156,7 @@ impl Setup {
 
     /// The ceiling at a time on the timer, in bpm: while warming up it rises from the top of zone 1 to the plan's, where the
     /// method asks for it. Start slow, then slow down even more: a heart that is high in the first minutes was asked too much.
-    pub fn ceiling_at(&self, timer: Elapsed) -> f64 {
+    pub fn ceiling_at(&self, timer: Timer) -> f64 {
         let ceiling = self.ceiling();
         let warm_up = self.plan.steady_from();
         if timer >= warm_up || !self.plan.method.has(Feature::WarmUp) {
@@ -197,8 +185,7 @@ impl Setup {
 
     /// By how many bpm the heart settles higher for each km/h more: the runner's own, else the mean runner's.
     pub fn bpm_per_kmh(&self) -> f64 {
-        // A header can hold any number; a coach goes by those that a heart can have.
-        self.own.bpm_per_kmh.filter(|gain| (2.0..=20.0).contains(gain)).unwrap_or(Gain::TYPICAL.bpm_per_kmh)
+        self.own.bpm_per_kmh()
     }
 
     /// The lower bound of zone 4.
@@ -214,7 +201,7 @@ mod tests {
 
     fn setup(legs: Legs, ceiling: Option<f64>) -> Setup {
         let zones = ZoneModel::Custom.zones(&Athlete::default(), Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
-        Setup { own: crate::session::Learned::default(), athlete: Athlete::default(), zones, ceiling, plan: Plan::new(None, legs) }
+        Setup { own: Learned::default(), athlete: Athlete::default(), zones, ceiling, plan: Plan::new(None, legs) }
     }
 
     #[test]
@@ -232,12 +219,12 @@ mod tests {
     #[test]
     fn while_warming_up_the_ceiling_rises_from_zone_1_to_the_plans() {
         let plain = setup(Legs::Fresh, None);
-        assert_eq!(plain.ceiling_at(Elapsed::ZERO), 140.0);
+        assert_eq!(plain.ceiling_at(Timer::ZERO), 140.0);
         let whole = |legs, ceiling| {
             let setup = setup(legs, ceiling);
             Setup { plan: setup.plan.by(Features::WHOLE), ..setup }
         };
-        let at = |setup: &Setup, secs| setup.ceiling_at(Elapsed::from_secs(secs));
+        let at = |setup: &Setup, secs| setup.ceiling_at(Timer::from_secs(secs));
         let fresh = whole(Legs::Fresh, None);
         assert_eq!([0, 150, 300, 900].map(|secs| at(&fresh, secs)), [120.0, 130.0, 140.0, 140.0]);
         // Wrecked legs stay in zone 1 as it is, and so does a ceiling below it.
@@ -248,9 +235,9 @@ mod tests {
     #[test]
     fn thirty_minutes_fall_into_five_of_warm_up_and_three_of_cool_down() {
         let plan = Plan::new(None, Legs::Fresh);
-        assert_eq!(plan.phase(Elapsed::from_secs(299)), Phase::WarmUp);
-        assert_eq!(plan.phase(Elapsed::from_secs(300)), Phase::Steady);
-        assert_eq!(plan.phase(Elapsed::from_secs(1620)), Phase::CoolDown);
-        assert_eq!(plan.phase(Elapsed::from_secs(1800)), Phase::Done);
+        assert_eq!(plan.phase(Timer::from_secs(299)), Phase::WarmUp);
+        assert_eq!(plan.phase(Timer::from_secs(300)), Phase::Steady);
+        assert_eq!(plan.phase(Timer::from_secs(1620)), Phase::CoolDown);
+        assert_eq!(plan.phase(Timer::from_secs(1800)), Phase::Done);
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::Elapsed;
+use super::time::{Elapsed, Span};
 
-const SPAN: Elapsed = Elapsed::from_secs(5);
+const OVER: Span = Span::from_secs(5);
 
 /// The rates of the last five seconds.
 #[derive(Debug, Clone, Default)]
@@ -16,7 +16,7 @@ impl MovingAverage {
     /// Takes in a believed rate and returns the mean with it.
     pub(super) fn observe(&mut self, at: Elapsed, rate: f64) -> f64 {
         self.recent.push_back((at, rate));
-        while self.recent.front().is_some_and(|(then, _)| at.since(*then) >= SPAN) {
+        while self.recent.front().is_some_and(|(then, _)| at - *then >= OVER) {
             self.recent.pop_front();
         }
         self.recent.iter().map(|(_, rate)| rate).sum::<f64>() / self.recent.len() as f64

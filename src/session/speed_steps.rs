@@ -1,18 +1,18 @@
 //! A belt's speed: holds still, then changes in a step. Tells the steps, and nothing of feet and satellites, whose speed wanders all the time.
 
-use super::Elapsed;
+use super::time::{Elapsed, Span};
 
 /// Speeds so near are the same one, in km/h: belts tell hundredths.
 const SAME_KMH: f64 = 0.011;
 /// The buttons of a belt move tenths of km/h, or of miles an hour. Watches and foot pods measure, and hit a tenth by chance.
 const BUTTONS_KMH: [f64; 2] = [0.1, 0.1609344];
-/// A speed that holds for so long has arrived: a belt takes some seconds to it (D).
-const HOLDS: Elapsed = Elapsed::from_secs(4);
-/// And one that held for so long before is worth a comparison (D): by foot or satellite none does.
-const HELD_BEFORE: Elapsed = Elapsed::from_secs(30);
-/// Less is a belt's own wavering; more is a start or a stop, and no change of pace (D).
+/// A speed that holds for so long has arrived: a belt takes some seconds to it (design choice).
+const HOLDS: Span = Span::from_secs(4);
+/// And one that held for so long before is worth a comparison (design choice): by foot or satellite none does.
+const HELD_BEFORE: Span = Span::from_secs(30);
+/// Less is a belt's own wavering; more is a start or a stop, and no change of pace (design choice).
 const STEP_KMH: (f64, f64) = (0.1, 3.0);
-/// Slower than this nobody is on the move (D).
+/// Slower than this nobody is on the move (design choice).
 const MOVES_KMH: f64 = 2.0;
 
 #[derive(Debug, Clone, Copy)]
@@ -38,9 +38,9 @@ impl SpeedSteps {
         match self.now {
             Some(now) if (now.kmh - kmh).abs() <= SAME_KMH => {}
             Some(now) => {
-                if at.since(now.since) >= if self.is_belt { HOLDS } else { HELD_BEFORE } {
+                if at - now.since >= if self.is_belt { HOLDS } else { HELD_BEFORE } {
                     self.held = Some(now);
-                } else if self.held.is_some_and(|_| at.since(now.since) >= HOLDS) {
+                } else if self.held.is_some_and(|_| at - now.since >= HOLDS) {
                     // It neither held nor was on its way: no belt.
                     self.held = None;
                 }
@@ -53,7 +53,7 @@ impl SpeedSteps {
     /// The step that has just been made, in km/h, once: when its new speed has held.
     pub(super) fn step(&mut self, at: Elapsed) -> Option<f64> {
         let now = self.now?;
-        if at.since(now.since) < HOLDS {
+        if at - now.since < HOLDS {
             return None;
         }
         let held = self.held.take()?;

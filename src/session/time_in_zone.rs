@@ -1,24 +1,28 @@
 //! What a run adds up to while it goes on: time in zones by one rule for recordings and live runs alike.
 //!
 //! The gap from one valid sample to the next belongs to the zone of the earlier one, at most 10 s of it; the rest is no
-//! data. Of samples with the same time the last one counts.
+//! data. Of samples with the same time the last one counts. The last sample of a run has nothing after it to be measured
+//! against and counts no time.
 
-use super::Elapsed;
+use super::time::{Elapsed, Span};
 use crate::heart::{Bpm, Zones};
 
 /// The longest gap that one sample stands for.
-pub const GAP_CAP: Elapsed = Elapsed::from_secs(10);
+pub const GAP_CAP: Span = Span::from_secs(10);
 
 /// Time in zones and around the ceiling.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimeInZone {
     zones: Zones,
     ceiling: f64,
+    /// The sample whose time is still to be counted.
     last: Option<(Elapsed, Bpm)>,
-    in_zone: [Elapsed; 6],
-    above_ceiling: Elapsed,
-    excursion: Elapsed,
-    longest_excursion: Elapsed,
+    /// Where its time ended before the next sample came.
+    interrupted: Option<Elapsed>,
+    in_zone: [Span; 6],
+    above_ceiling: Span,
+    excursion: Span,
+    longest_excursion: Span,
 }
 
 impl TimeInZone {
@@ -28,23 +32,29 @@ impl TimeInZone {
             zones,
             ceiling,
             last: None,
-            in_zone: [Elapsed::ZERO; 6],
-            above_ceiling: Elapsed::ZERO,
-            excursion: Elapsed::ZERO,
-            longest_excursion: Elapsed::ZERO,
+            interrupted: None,
+            in_zone: [Span::ZERO; 6],
+            above_ceiling: Span::ZERO,
+            excursion: Span::ZERO,
+            longest_excursion: Span::ZERO,
         }
     }
 
     /// Takes in a valid sample; times do not go backwards.
     pub fn add(&mut self, at: Elapsed, bpm: Bpm) {
-        self.credit(at);
+        self.pass(at);
         self.last = Some((at, bpm));
     }
 
-    /// Time from here on belongs to no sample: a pause, a doubt, the end.
-    pub fn interrupt(&mut self, at: Elapsed) {
+    /// A valid sample came that counts nowhere: one that is doubted, or of a pause.
+    pub fn pass(&mut self, at: Elapsed) {
         self.credit(at);
-        self.last = None;
+        (self.last, self.interrupted) = (None, None);
+    }
+
+    /// Time from here on belongs to no sample: a pause, a doubt, sleep.
+    pub fn interrupt(&mut self, at: Elapsed) {
+        self.interrupted = self.interrupted.or(Some(at));
     }
 
     /// From the latest sample on another ceiling holds.
@@ -52,38 +62,37 @@ impl TimeInZone {
         self.ceiling = ceiling;
     }
 
-    fn credit(&mut self, at: Elapsed) {
+    fn credit(&mut self, next: Elapsed) {
         let Some((then, bpm)) = self.last else { return };
-        let gap = at.since(then).min(GAP_CAP);
-        let zone = &mut self.in_zone[self.zones.of(bpm).index()];
-        *zone = zone.plus(gap);
+        let gap = (self.interrupted.unwrap_or(next) - then).min(GAP_CAP);
+        self.in_zone[self.zones.of(bpm).index()] += gap;
         if bpm.beats() > self.ceiling {
-            self.above_ceiling = self.above_ceiling.plus(gap);
-            self.excursion = self.excursion.plus(gap);
+            self.above_ceiling += gap;
+            self.excursion += gap;
             self.longest_excursion = self.longest_excursion.max(self.excursion);
         } else {
-            self.excursion = Elapsed::ZERO;
+            self.excursion = Span::ZERO;
         }
     }
 
     /// Time in zones 0 to 5.
-    pub fn in_zone(&self) -> [Elapsed; 6] {
+    pub fn in_zone(&self) -> [Span; 6] {
         self.in_zone
     }
 
     /// Time above the ceiling.
-    pub fn above_ceiling(&self) -> Elapsed {
+    pub fn above_ceiling(&self) -> Span {
         self.above_ceiling
     }
 
     /// The longest time above the ceiling in one go.
-    pub fn longest_excursion(&self) -> Elapsed {
+    pub fn longest_excursion(&self) -> Span {
         self.longest_excursion
     }
 
     /// All time with a valid rate.
-    pub fn total(&self) -> Elapsed {
-        self.in_zone.iter().fold(Elapsed::ZERO, |sum, zone| sum.plus(*zone))
+    pub fn total(&self) -> Span {
+        self.in_zone.iter().copied().sum()
     }
 
     /// The share of that time at or below the ceiling, 0 to 1; none before there is any.
@@ -111,7 +120,7 @@ mod tests {
     fn a_gap_is_credited_to_the_earlier_sample_for_ten_seconds_at_most() {
         let tally = tally(&[(0, 130), (1, 150), (61, 130), (62, 130)]);
         assert_eq!(tally.in_zone().map(|zone| zone.ms() / 1000), [0, 0, 2, 10, 0, 0]);
-        assert_eq!(tally.above_ceiling(), Elapsed::from_secs(10));
+        assert_eq!(tally.above_ceiling(), Span::from_secs(10));
     }
 
     #[test]

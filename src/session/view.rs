@@ -1,28 +1,20 @@
-//! What the run looks like at this time_parsing: everything a screen may ask, and nothing that changes it.
+//! The view of a run: one plain value with everything that whoever shows the run draws from.
 
+use super::answer::Effort;
+use super::clock::RunState;
 use super::coach::Escalation;
-use super::{
-    Cue, CueKind, DeviceInfo, Effort, Elapsed, Link, Motion, Phase, STALE_AFTER, Sample, Session, Setup, Signal, SignalIssue, TimeInZone,
-};
+use super::cue::{Cue, CueFamily, CueKind};
+use super::event::{DeviceInfo, DeviceRole, Link, Motion};
+use super::log::{Mark, Sample};
+use super::machine::Session;
+use super::plan::{Phase, Setup};
+use super::recovery::Recovery;
+use super::signal::{STALE_AFTER, Signal, SignalIssue};
+use super::talk_test::TalkTest;
+use super::time::{Elapsed, Span, Timer};
+use super::time_in_zone::TimeInZone;
 use crate::heart::variability::{Alpha1, Quality};
 use crate::heart::{Bpm, Zone};
-
-/// Whether the timer runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RunState {
-    /// It runs.
-    Running,
-    /// It stands.
-    Paused {
-        /// Since when.
-        since: Elapsed,
-    },
-    /// The run is over.
-    Stopped {
-        /// When it ended.
-        at: Elapsed,
-    },
-}
 
 /// The rate to show.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,7 +24,7 @@ pub struct Rate {
     /// The zone to show with it.
     pub zone: Zone,
     /// How old it is.
-    pub age: Elapsed,
+    pub age: Span,
     /// What to make of it: good, suspect, or stale when over 5 s old.
     pub signal: Signal,
 }
@@ -40,207 +32,167 @@ pub struct Rate {
 /// What is said to the runner right now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Banner {
-    /// Which cue.
-    pub kind: CueKind,
-    /// In words.
-    pub text: &'static str,
-    /// How much slower would do now, in km/h.
-    pub slower_kmh: Option<f64>,
+    /// The cue, its advice left out where that holds no longer.
+    pub cue: Cue,
     /// Since when it stands.
     pub since: Elapsed,
 }
 
-/// What a mark on the chart stands for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum MarkKind {
-    /// Something was said.
-    Cue(Cue),
-    /// A lap began.
-    Lap,
-    /// The timer was stopped.
-    Pause,
-    /// The timer went on.
-    Resume,
+/// A device as it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeviceView<'a> {
+    /// What it is to the run.
+    pub role: DeviceRole,
+    /// Its link, where the source has one.
+    pub link: Option<Link>,
+    /// What is known of it.
+    pub info: &'a DeviceInfo,
 }
 
-/// A mark in the run's course.
+/// A run at an instant.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
-    /// When.
-    pub at: Elapsed,
-    /// What.
-    pub kind: MarkKind,
-}
-
-/// A prompt that the rate has answered already stands for this long after it was given.
-const STANDS_ANSWERED: Elapsed = Elapsed::from_secs(20);
-
-impl Session {
+pub struct RunView<'a> {
     /// What was fixed before the run.
-    pub fn setup(&self) -> &Setup {
-        &self.setup
-    }
-
+    pub setup: &'a Setup,
     /// The time of the latest event.
-    pub fn now(&self) -> Elapsed {
-        self.now
-    }
-
+    pub now: Elapsed,
     /// Running, paused or stopped.
-    pub fn state(&self) -> RunState {
-        self.state
-    }
-
-    /// Time on the timer: without pauses.
-    pub fn timer(&self) -> Elapsed {
-        let paused = match self.state {
-            RunState::Paused { since } => self.now.since(since),
-            RunState::Running | RunState::Stopped { .. } => Elapsed::ZERO,
-        };
-        self.elapsed().since(self.paused_total).since(paused)
-    }
-
+    pub state: RunState,
     /// Time since the start with pauses, up to the stop.
-    pub fn elapsed(&self) -> Elapsed {
-        match self.state {
-            RunState::Stopped { at } => at,
-            RunState::Running | RunState::Paused { .. } => self.now,
-        }
-    }
-
+    pub elapsed: Elapsed,
+    /// Time on the timer: without pauses and sleep.
+    pub timer: Timer,
+    /// How long the run was paused, sleep left out.
+    pub paused: Span,
+    /// How long the computer was suspended during the run.
+    pub slept: Span,
     /// Time on the timer left of the plan; zero when it is run.
-    pub fn remaining(&self) -> Elapsed {
-        self.setup.plan.end().since(self.timer())
-    }
-
+    pub remaining: Span,
     /// The phase.
-    pub fn phase(&self) -> Phase {
-        self.phase.unwrap_or(Phase::WarmUp)
-    }
-
-    /// The link, where the source has one.
-    pub fn link(&self) -> Option<Link> {
-        self.link
-    }
-
-    /// What is known of the strap.
-    pub fn strap(&self) -> &DeviceInfo {
-        &self.strap
-    }
-
+    pub phase: Phase,
+    /// The devices, a place for each role, in the order of [`DeviceRole::ALL`].
+    pub devices: [DeviceView<'a>; 3],
     /// How belt and runner move, where that is known.
-    pub fn motion(&self) -> Motion {
-        self.motion
-    }
-
+    pub motion: Motion,
     /// Metres covered, where a source tells.
-    pub fn distance_m(&self) -> Option<f64> {
-        self.distance.map(|(from, to)| to - from).filter(|metres| *metres >= 0.0)
-    }
-
+    pub distance_m: Option<f64>,
     /// The rate to show; none before the first.
-    pub fn rate(&self) -> Option<Rate> {
-        if let Some((at, bpm)) = self.afterwards.last().copied() {
-            let age = self.now.since(at);
-            let signal = if age > STALE_AFTER { Signal::Stale } else { Signal::Good };
-            return Some(Rate { bpm, zone: self.setup.zones.of(bpm), age, signal });
-        }
-        let last = self.samples.last()?;
-        let zone = self.zone_display.shown().unwrap_or_else(|| self.setup.zones.of(last.bpm));
-        let age = self.now.since(last.at);
-        let signal = if age > STALE_AFTER { Signal::Stale } else { last.signal };
-        Some(Rate { bpm: last.bpm, zone, age, signal })
-    }
-
+    pub rate: Option<Rate>,
     /// Why the signal is doubted, while it is.
-    pub fn doubt(&self) -> Option<SignalIssue> {
-        self.doubt.map(|(_, doubt)| doubt)
-    }
-
+    pub doubt: Option<SignalIssue>,
     /// Whether the silent hint stands: the rate is heading for the ceiling.
-    pub fn rising(&self) -> bool {
-        self.coach.rising()
-    }
-
+    pub rising: bool,
     /// How far the coach has gone in asking.
-    pub fn level(&self) -> Escalation {
-        self.coach.level()
-    }
-
-    /// What to say at this time_parsing: the prompt that stands, else the last word while it is fresh.
-    pub fn banner(&self) -> Option<Banner> {
-        if self.state != RunState::Running {
-            return None;
-        }
-        let (at, cue) = self.marks.iter().rev().find_map(|mark| match &mark.kind {
-            MarkKind::Cue(cue) if cue.kind != CueKind::Rising => Some((mark.at, cue)),
-            MarkKind::Cue(_) | MarkKind::Lap | MarkKind::Pause | MarkKind::Resume => None,
-        })?;
-        let shown = |at: Elapsed, cue: &Cue, slower_kmh| Banner { kind: cue.kind, text: cue.text, slower_kmh, since: at };
-        if let Some(standing) = self.level().cue()
-            && let Some((asked_at, asked)) = self.asked(standing)
-        {
-            let over = self.mean.latest().is_some_and(|mean| mean >= self.ceiling() + 1.0);
-            if over || self.now.since(asked_at) < STANDS_ANSWERED {
-                // The amount that was asked for stands: the heart takes a minute to show what the legs did at once.
-                return Some(shown(asked_at, asked, asked.slower_kmh));
-            }
-        }
-        match cue.kind {
-            CueKind::SignalLost | CueKind::CheckStrap if self.lost_said || self.doubt.is_some() => return Some(shown(at, cue, None)),
-            CueKind::SignalLost | CueKind::CheckStrap => return None,
-            // Answered is answered.
-            CueKind::TalkTest if self.open_talk_test().is_none_or(|test| test.answer.is_some()) => return None,
-            _ => {}
-        }
-        (self.now.since(at) < cue.stays()).then(|| shown(at, cue, None))
-    }
-
-    fn asked(&self, kind: CueKind) -> Option<(Elapsed, &Cue)> {
-        self.marks.iter().rev().find_map(|mark| match &mark.kind {
-            MarkKind::Cue(cue) if cue.kind == kind => Some((mark.at, cue)),
-            MarkKind::Cue(_) | MarkKind::Lap | MarkKind::Pause | MarkKind::Resume => None,
-        })
-    }
-
+    pub level: Escalation,
+    /// What to say at this moment: the prompt that stands, else the last word while it is fresh.
+    pub banner: Option<Banner>,
+    /// The ceiling in force now, in bpm: while warming up lower than the plan's.
+    pub ceiling: f64,
+    /// The ceiling of the run as it stands, in bpm: the plan's, less what the answers to the talk test took from it.
+    pub plan_ceiling: f64,
     /// What the beats of the last two minutes tell of the effort; none without a strap that sends them, or when the last
     /// judgement is over 40 s old.
-    pub fn alpha1(&self) -> Option<Alpha1> {
-        self.variability.latest(self.now.ms()).filter(|alpha1| alpha1.quality != Quality::Hide)
-    }
-
+    pub alpha1: Option<Alpha1>,
     /// Whether alpha1 in minutes 5 to 12 was lower than is usual for the runner, by five earlier runs or more.
-    pub fn alpha1_is_lower(&self) -> bool {
-        self.alpha1_lower == Some(true)
-    }
-
-    /// Every stretch of two minutes whose beats could be judged.
-    pub fn stretches(&self) -> &[Alpha1] {
-        &self.stretches
-    }
-
+    pub alpha1_is_lower: bool,
+    /// The question that can still be answered.
+    pub open_talk_test: Option<TalkTest>,
     /// How hard the runner found the run.
-    pub fn effort(&self) -> Option<Effort> {
-        self.effort
-    }
-
-    /// Rates of the first minute and a half after the stop.
-    pub fn afterwards(&self) -> &[(Elapsed, Bpm)] {
-        &self.afterwards
-    }
-
+    pub effort: Option<Effort>,
+    /// By how many bpm the rate has fallen since the stop, and in what time: at most the first minute's.
+    pub recovering: Option<(f64, Span)>,
     /// Every valid sample so far, doubted ones marked.
-    pub fn samples(&self) -> &[Sample] {
-        &self.samples
-    }
-
-    /// Cues, laps and pauses so far.
-    pub fn marks(&self) -> &[Mark] {
-        &self.marks
-    }
-
+    pub samples: &'a [Sample],
+    /// Cues, laps, pauses and sleep so far.
+    pub marks: &'a [Mark],
     /// Time in zones by believed samples, pauses left out.
-    pub fn tally(&self) -> &TimeInZone {
-        &self.tally
+    pub time_in_zone: &'a TimeInZone,
+}
+
+impl<'a> RunView<'a> {
+    /// The strap.
+    pub fn strap(&self) -> DeviceView<'a> {
+        let [strap, ..] = self.devices;
+        strap
+    }
+}
+
+/// A prompt that the rate has answered already stands for this long after it was given (design choice).
+const STANDS_ANSWERED: Span = Span::from_secs(20);
+
+impl Session {
+    /// The run as of the latest event.
+    pub fn view(&self) -> RunView<'_> {
+        let (elapsed, timer) = (self.elapsed(), self.timer());
+        RunView {
+            setup: &self.setup,
+            now: self.now(),
+            state: self.state(),
+            elapsed,
+            timer,
+            paused: self.clock.paused(),
+            slept: self.clock.slept(),
+            remaining: self.setup.plan.end() - timer,
+            phase: self.schedule.phase(),
+            devices: DeviceRole::ALL.map(|role| DeviceView { role, link: self.devices.link(role), info: self.devices.info(role) }),
+            motion: self.devices.motion(),
+            distance_m: self.devices.distance_m(),
+            rate: self.rate(),
+            doubt: self.signal.doubt(),
+            rising: self.coaching.rising(),
+            level: self.coaching.level(),
+            banner: self.banner(),
+            ceiling: self.ceiling(),
+            plan_ceiling: self.plan_ceiling(),
+            alpha1: self.alpha1.variability.latest(self.now().ms()).filter(|alpha1| alpha1.quality != Quality::Hide),
+            alpha1_is_lower: self.alpha1.is_lower(),
+            open_talk_test: self.prompts.talk_tests.open(&self.clock),
+            effort: self.prompts.effort,
+            recovering: Recovery::new(&self.log, elapsed).so_far(),
+            samples: &self.log.samples,
+            marks: &self.log.marks,
+            time_in_zone: &self.time_in_zone,
+        }
+    }
+
+    /// The talk tests that were asked, and what was answered.
+    pub fn talk_tests(&self) -> Vec<TalkTest> {
+        self.prompts.talk_tests.asked().collect()
+    }
+
+    fn rate(&self) -> Option<Rate> {
+        let shown = |at: Elapsed, bpm: Bpm, zone: Zone, signal: Signal| {
+            let age = self.now() - at;
+            Rate { bpm, zone, age, signal: if age > STALE_AFTER { Signal::Stale } else { signal } }
+        };
+        if let Some((at, bpm)) = self.log.afterwards.last().copied() {
+            return Some(shown(at, bpm, self.setup.zones.of(bpm), Signal::Good));
+        }
+        let last = self.log.samples.last()?;
+        let zone = self.zone_display.shown().unwrap_or_else(|| self.setup.zones.of(last.bpm));
+        Some(shown(last.at, last.bpm, zone, last.signal))
+    }
+
+    fn banner(&self) -> Option<Banner> {
+        if !self.clock.is_running() {
+            return None;
+        }
+        let (at, cue) = self.log.cues().rev().find(|(_, cue)| cue.kind.family() != CueFamily::Hint)?;
+        if let Some(standing) = self.coaching.level().cue()
+            && let Some((asked_at, asked)) = self.log.cues().rev().find(|(_, cue)| cue.kind == standing)
+        {
+            let over = self.coaching.mean().is_some_and(|mean| mean >= self.ceiling() + 1.0);
+            if over || self.now() - asked_at < STANDS_ANSWERED {
+                // The amount that was asked for stands: the heart takes a minute to show what the legs did at once.
+                return Some(Banner { cue: asked.clone(), since: asked_at });
+            }
+        }
+        let stands = match cue.kind {
+            CueKind::SignalLost | CueKind::CheckStrap => self.signal.is_lost() || self.signal.doubt().is_some(),
+            // Answered is answered.
+            CueKind::TalkTest if self.prompts.talk_tests.open(&self.clock).is_none_or(|test| test.answer.is_some()) => false,
+            _ => self.now() - at < cue.stays(),
+        };
+        stands.then(|| Banner { cue: Cue { slower_kmh: None, ..cue.clone() }, since: at })
     }
 }

@@ -1,17 +1,17 @@
 //! The zone as shown: it follows the five-second mean and does not flicker on a bound. Judges nothing else.
 
-use super::Elapsed;
+use super::time::{Elapsed, Span};
 use crate::heart::{Zone, Zones};
 
 /// A mean this far past a bound changes the zone at once, in bpm; about half of the noise's SD.
 const CLEARLY_PAST: f64 = 1.0;
 /// A mean that is past a bound by less has to stay there this long.
-const STAYS: Elapsed = Elapsed::from_secs(8);
+const STAYS: Span = Span::from_secs(8);
 
 /// For this long after a change, a return to the zone before it has to be plain: most of such returns turn round once
 /// more. With these numbers 7 % of the changes go back within 30 s, and the shown zone is 6 s behind in the median
 /// (`cargo bench --bench coach`).
-const SETTLES: Elapsed = Elapsed::from_secs(35);
+const SETTLES: Span = Span::from_secs(35);
 const PLAINLY_BACK: f64 = 7.0;
 
 /// The shown zone.
@@ -42,11 +42,11 @@ impl ZoneDisplay {
         }
         let since = *self.outside_since.get_or_insert(at);
         let upward = now > shown;
-        let returns = self.before.is_some_and(|(zone, left)| zone == now && at.since(left) < SETTLES);
+        let returns = self.before.is_some_and(|(zone, left)| zone == now && at - left < SETTLES);
         let (past, stays) = if returns { (PLAINLY_BACK, SETTLES) } else { (CLEARLY_PAST, STAYS) };
         let clearly = zones.of_rate(if upward { mean - past } else { mean + past });
         let passed = if upward { clearly > shown } else { clearly < shown };
-        if !passed && at.since(since) < stays {
+        if !passed && at - since < stays {
             return None;
         }
         self.before = Some((shown, at));

@@ -10,7 +10,7 @@ use super::next::Next;
 use crate::ble::{BleEvent, BleEventKind, BleTask};
 use crate::clock::Moment;
 use crate::format::{Reading, TimedReading};
-use crate::session::{Elapsed, EventSource};
+use crate::session::{Elapsed, EventSource, Span};
 
 /// The loop looks at the clock at least this often, so that a longer gap means that the process did not run.
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -96,7 +96,7 @@ impl Live {
 
     fn elapsed(&self, moment: Moment) -> Elapsed {
         let (origin, from) = self.origin;
-        from.plus(milliseconds(moment.since(origin)))
+        from + (milliseconds(moment.since(origin)))
     }
 
     /// Whether time waits for whoever is slow: the input's own time does, this computer's does not.
@@ -174,7 +174,7 @@ impl Live {
                 self.latest = now;
                 return Next::Tick(now);
             }
-            let until_wake = wake.map_or(HEARTBEAT, |wake| Duration::from_millis(wake.since(now).ms()));
+            let until_wake = wake.map_or(HEARTBEAT, |wake| Duration::from_millis((wake - now).ms()));
             tokio::select! {
                 biased;
                 event = self.receive() => return self.take(event),
@@ -254,8 +254,8 @@ enum Received {
     Failed,
 }
 
-fn milliseconds(span: Duration) -> Elapsed {
-    Elapsed::from_ms(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
+fn milliseconds(span: Duration) -> Span {
+    Span::from_ms(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]
@@ -308,7 +308,7 @@ mod tests {
         }
         assert_eq!(reading(next(&mut live)).at, Elapsed::from_ms(100_900));
         let slept = reading(next(&mut live));
-        assert_eq!((slept.at, slept.reading), (Elapsed::from_ms(700_950), Reading::Slept(Elapsed::from_secs(600))));
+        assert_eq!((slept.at, slept.reading), (Elapsed::from_ms(700_950), Reading::Slept(Span::from_secs(600))));
         let last = reading(next(&mut live));
         assert_eq!((last.at, last.reading), (Elapsed::from_ms(700_950), rate()));
     }

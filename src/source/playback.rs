@@ -46,7 +46,7 @@ impl Playback {
             std::future::pending::<()>().await;
         }
         if let Speed::Times(times) = self.speed {
-            let at = self.anchor.0 + Duration::from_secs_f64(due.since(self.anchor.1).secs() / times);
+            let at = self.anchor.0 + Duration::from_secs_f64((due - self.anchor.1).secs() / times);
             if now().saturating_duration_since(at) > CATCHES_UP {
                 self.anchor = (now(), due);
             }

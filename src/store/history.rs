@@ -12,10 +12,11 @@ use jiff::Timestamp;
 
 use super::run_id::{id_of_journal, started_by_id};
 use super::{Folders, StoreError, files};
+use crate::analysis::Summary;
 use crate::format::journal::{self, Journal};
 use crate::heart::Gain;
 use crate::heart::variability::ThresholdEstimate;
-use crate::session::{Elapsed, Summary};
+use crate::session::{Elapsed, Span, Timer};
 use index::{Fingerprint, Index};
 pub use learning::{usual, usual_before};
 pub use weeks::{Week, weeks};
@@ -29,11 +30,11 @@ pub struct HistoryEntry {
     /// Time with pauses.
     pub elapsed: Elapsed,
     /// Time without.
-    pub timer: Elapsed,
+    pub timer: Timer,
     /// Mean heart rate in bpm over all valid samples.
     pub mean_bpm: Option<f64>,
     /// Time in zones 0 to 5 by believed samples.
-    pub in_zone: [Elapsed; 6],
+    pub in_zone: [Span; 6],
     /// The share of that at or below the ceiling, 0 to 1.
     pub easy_share: Option<f64>,
     /// How many audible prompts there were.

@@ -232,7 +232,7 @@ impl Ladder {
             let kmh = ((mean - (self.limits.ceiling - 2.0)) / BPM_PER_KMH).clamp(0.3, 1.5);
             (kmh * 10.0).round() / 10.0
         });
-        Cue { kind, text: kind.text(), audible, slower_kmh }
+        Cue { audible, slower_kmh, ..Cue::quiet(kind) }
     }
 
     fn falling(&self) -> bool {
@@ -251,7 +251,7 @@ impl Ladder {
 }
 
 fn quiet(kind: CueKind) -> Cue {
-    Cue { kind, text: kind.text(), audible: false, slower_kmh: None }
+    Cue::quiet(kind)
 }
 
 impl Policy for Ladder {

@@ -6,7 +6,7 @@ use crate::policy::{Answer, Heard, Limits, Policy};
 
 /// An answer of one cue. Plain rules know no amounts.
 fn one(kind: CueKind, audible: bool) -> Answer {
-    Answer { cues: vec![Cue { kind, text: kind.text(), audible, slower_kmh: None }], ..Answer::default() }
+    Answer { cues: vec![Cue { audible, ..Cue::quiet(kind) }], ..Answer::default() }
 }
 
 /// Whether the rate is at or above the ceiling; none when there is no rate.

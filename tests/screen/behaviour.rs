@@ -22,7 +22,7 @@ fn rows(buffer: &Buffer) -> Vec<String> {
 }
 
 fn press(ui: &mut Ui, code: KeyCode, session: &Session) -> Option<Action> {
-    ui.press(KeyEvent::new(code, KeyModifiers::NONE), session)
+    ui.press(KeyEvent::new(code, KeyModifiers::NONE), &session.view())
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn footer_help_and_dispatch_tell_the_same_keys() {
             assert_eq!(footer.contains(&format!("{} ", key.name)), counts && key.in_footer, "{} in {footer}", key.name);
             let modifiers = if key.control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
             for code in key.codes {
-                let answer = ui.clone().press(KeyEvent::new(*code, modifiers), &session);
+                let answer = ui.clone().press(KeyEvent::new(*code, modifiers), &session.view());
                 // Answers are for questions.
                 let asked = !matches!(key.purpose, Purpose::Talk(_));
                 assert_eq!(answer.is_some(), counts && asked, "{}", key.name);
@@ -149,7 +149,7 @@ fn stopping_is_asked_once_and_anything_but_yes_goes_on() {
         assert_eq!(ui.overlay, Overlay::None);
     }
     let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-    assert_eq!(ui().press(ctrl_c, &session), Some(Action::QuitAtOnce));
+    assert_eq!(ui().press(ctrl_c, &session.view()), Some(Action::QuitAtOnce));
     assert_eq!(press(&mut ui(), KeyCode::Char('q'), &easy().order(Command::Stop).session), Some(Action::Quit));
 }
 
@@ -177,7 +177,7 @@ fn space_pauses_and_goes_on_and_releases_mean_nothing() {
     assert_eq!(press(&mut ui(), space, &paused), Some(Action::Command(Command::Resume)));
     assert_eq!(press(&mut ui(), KeyCode::Char('l'), &paused), None);
     for kind in [KeyEventKind::Release, KeyEventKind::Repeat] {
-        assert_eq!(ui().press(KeyEvent::new_with_kind(space, KeyModifiers::NONE, kind), &running), None);
+        assert_eq!(ui().press(KeyEvent::new_with_kind(space, KeyModifiers::NONE, kind), &running.view()), None);
     }
     let mut ui = ui();
     assert_eq!((press(&mut ui, KeyCode::Char('b'), &running), ui.bell), (Some(Action::Bell), false));
@@ -204,18 +204,18 @@ fn a_frame_in_which_nothing_changed_sends_no_byte_and_others_come_whole() {
     let mut screen = Screen::to(wire.clone(), 80, 24).unwrap();
     assert!(wire.0.borrow().is_empty());
     let mut run = easy();
-    screen.show(&run.session, &ui()).unwrap();
+    screen.show(&run.session.view(), &ui()).unwrap();
     let first = std::mem::take(&mut *wire.0.borrow_mut());
     assert!(first.starts_with(b"\x1b[?2026h") && first.ends_with(b"\x1b[?2026l"));
     assert_eq!(first.windows(8).filter(|window| *window == b"\x1b[?2026h").count(), 1);
-    screen.show(&run.session, &ui()).unwrap();
+    screen.show(&run.session.view(), &ui()).unwrap();
     assert!(wire.0.borrow().is_empty());
     run.beat(121);
-    screen.show(&run.session, &ui()).unwrap();
+    screen.show(&run.session.view(), &ui()).unwrap();
     let next = std::mem::take(&mut *wire.0.borrow_mut());
     assert!(!next.is_empty() && next.len() < first.len() / 2 && next.starts_with(b"\x1b[?2026h"));
     screen.refresh().unwrap();
-    screen.show(&run.session, &ui()).unwrap();
+    screen.show(&run.session.view(), &ui()).unwrap();
     assert!(wire.0.borrow().len() > first.len() / 2);
 }
 
@@ -224,11 +224,11 @@ fn ten_minutes_of_an_easy_run_at_120x40_send_less_than_800_bytes_a_second() {
     let wire = Wire::default();
     let mut screen = Screen::to(wire.clone(), 120, 40).unwrap();
     let mut run = easy();
-    screen.show(&run.session, &ui()).unwrap();
+    screen.show(&run.session.view(), &ui()).unwrap();
     let first = wire.0.borrow().len();
     for _ in 0..600 {
         run = run.towards(117.0, 1);
-        screen.show(&run.session, &ui()).unwrap();
+        screen.show(&run.session.view(), &ui()).unwrap();
     }
     let rate = (wire.0.borrow().len() - first) / 600;
     println!("{rate} bytes a second after a first frame of {first}");
@@ -308,7 +308,7 @@ fn every_window_from_nothing_to_200x60_can_be_drawn() {
 #[test]
 fn the_smallest_windows_keep_the_number_and_then_the_prompt() {
     let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown).session;
-    let bpm = slowed.rate().map(|rate| rate.bpm.to_string()).unwrap();
+    let bpm = slowed.view().rate.map(|rate| rate.bpm.to_string()).unwrap();
     for (width, height) in [(12, 1), (16, 2), (20, 3), (30, 5), (40, 7)] {
         let drawn = text(&dashboard(&slowed, &ui(), width, height));
         assert!(drawn.contains(&bpm), "{width}x{height}\n{drawn}");

@@ -17,7 +17,7 @@ pub(crate) fn theme() -> Theme {
 /// The dashboard as drawn.
 pub(crate) fn dashboard(session: &Session, ui: &Ui, width: u16, height: u16) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| draw(frame, session, ui)).unwrap();
+    terminal.draw(|frame| draw(frame, &session.view(), ui)).unwrap();
     terminal.backend().buffer().clone()
 }
 

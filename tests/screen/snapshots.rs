@@ -34,7 +34,7 @@ fn a_run_that_has_just_begun_has_no_number_yet() {
 #[test]
 fn a_rate_on_its_way_up_earns_an_arrow() {
     let run = easy().haste(0.08).until(134.0, CueKind::Rising);
-    assert!(run.session.rising());
+    assert!(run.session.view().rising);
     keep("rising_80x24", &run.session, &ui(), 80, 24);
 }
 
@@ -120,7 +120,7 @@ fn the_method_warms_up_asks_and_reminds() {
 #[test]
 fn an_alpha1_that_is_lower_than_usual_is_told_quietly() {
     let session = crate::script::unusual();
-    assert!(session.alpha1_is_lower());
+    assert!(session.view().alpha1_is_lower);
     keep_all("lower_than_usual", &session, &ui());
 }
 

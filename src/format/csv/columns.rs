@@ -1,4 +1,4 @@
-//! What a table's columns hold, by the names that exports give them. Knows no rows.
+//! What a table's columns hold, by the names that exports give them.
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

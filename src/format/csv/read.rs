@@ -1,13 +1,14 @@
-//! Tables: a row a point, the columns found by their names. Reads what spreadsheets and exports write; opens nothing.
+//! Tables: a row a point, the columns found by their names. Reads what spreadsheets and exports write.
 
 use ::csv::{ByteRecord, ReaderBuilder};
 use jiff::Timestamp;
 
 use super::columns::{Column, Quantity, column};
+use crate::format::recording::{FileMetadata, Origin, Recording};
 use crate::format::rr::{self, Beat};
 use crate::format::time_parsing::{Moment, number};
 use crate::format::track::{Point, Track};
-use crate::format::{FileMetadata, Origin, Recording};
+
 use crate::heart::RrInterval;
 use crate::session::Command;
 

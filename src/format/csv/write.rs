@@ -1,11 +1,11 @@
-//! A run as a table of a row a second, the beats beside it. Returns a text; opens nothing.
+//! A run as a table of a row a second, the beats beside it.
 
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
-
 use crate::format::export_points::{self, EntryKind, Sample};
-use crate::format::{ExportSummary, Recording};
+use crate::format::export_summary::ExportSummary;
+use crate::format::recording::Recording;
+use crate::format::wall_clock::wall_clock;
 use crate::session::{Command, Elapsed};
 
 /// The first line; `csv::read` knows these names.
@@ -53,7 +53,7 @@ pub fn write(recording: &Recording, export_summary: &ExportSummary) -> String {
     let mut out = String::from(HEADER);
     for (second, row) in rows {
         let Row { sample, lap, paused, prompt } = row;
-        let time = recording.started_at.map(|start| wall(start, Elapsed::from_secs(second))).unwrap_or_default();
+        let time = recording.started_at.map(|start| wall_clock(start, Elapsed::from_secs(second))).unwrap_or_default();
         let rate = sample.rate.map(|rate| rate.to_string()).unwrap_or_default();
         let beats: Vec<String> = sample.rr.iter().map(|rr| format!("{:.1}", rr.ms())).collect();
         let number = |value: Option<f64>, decimals: usize| value.map(|value| format!("{value:.decimals$}")).unwrap_or_default();
@@ -70,9 +70,4 @@ pub fn write(recording: &Recording, export_summary: &ExportSummary) -> String {
         );
     }
     out
-}
-
-fn wall(start: Timestamp, at: Elapsed) -> String {
-    let ms = start.as_millisecond().saturating_add(i64::try_from(at.ms()).unwrap_or(i64::MAX));
-    Timestamp::from_millisecond(ms).map(|time| format!("{time:.3}")).unwrap_or_default()
 }

@@ -1,13 +1,13 @@
 //! The messages of one FIT part gathered into a recording: records, beats, laps, pauses, and what the part says of itself.
-//! Knows no bytes.
 
 use jiff::Timestamp;
 
 use super::heart_rates::HeartRates;
-use super::message::{EPOCH, FIRST_DATE, Message};
+use super::message::{EPOCH, FIRST_DATE, Message, number};
 use super::names;
+use crate::format::recording::{FileMetadata, Origin, Recording};
 use crate::format::track::{Point, Track};
-use crate::format::{FileMetadata, Origin, Recording};
+
 use crate::heart::RrInterval;
 use crate::session::{Command, Motion};
 
@@ -39,22 +39,22 @@ pub(super) struct Activity {
 }
 
 impl Activity {
-    /// Takes in a message; numbers of messages and fields are FIT's profile's.
+    /// Takes in a message; numbers of fields are FIT's profile's.
     pub(super) fn add(&mut self, message: &Message<'_>) {
         match message.number {
-            0 => {
+            number::FILE_ID => {
                 self.file_type = message.value(0);
                 self.device = message.value(1).and_then(|maker| names::device(maker, message.value(2), message.text(8)));
             }
-            12 => self.fallback = (message.value(0), message.value(1)),
-            18 => self.session(message),
-            19 => {
+            number::SPORT => self.fallback = (message.value(0), message.value(1)),
+            number::SESSION => self.session(message),
+            number::LAP => {
                 self.laps += 1;
                 self.marks.extend(message.time.map(|time| (time, Mark::Lap)));
             }
-            20 => self.track.points.push(point(message)),
+            number::RECORD => self.track.points.push(point(message)),
             // Event 0 is the timer.
-            21 if message.value(0) == Some(0) => {
+            number::EVENT if message.value(0) == Some(0) => {
                 let mark = match message.value(1) {
                     Some(0) => Mark::TimerStarts,
                     Some(1 | 4 | 8 | 9) => Mark::TimerStops,
@@ -62,10 +62,10 @@ impl Activity {
                 };
                 self.marks.extend(message.time.map(|time| (time, mark)));
             }
-            78 => {
+            number::HRV => {
                 self.track.add_beats(message.values(0).flatten().map(beat));
             }
-            132 => self.rates.add(message),
+            number::HR => self.rates.add(message),
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! FIT's checksum, CRC-16/ARC. Knows bytes only.
+//! FIT's checksum, CRC-16/ARC.
 
 /// The remainder of each byte value, for the reflected polynomial 0xA001.
 const TABLE: [u16; 256] = {

@@ -1,5 +1,4 @@
-//! Heart rates that a strap stored for itself and a watch took over later, brought to the records by the rule of FIT's own
-//! SDK. Knows `hr` messages and record times, nothing of the run.
+//! Heart rates that a strap stored for itself and a watch took over later, brought to the records by the rule of FIT's own SDK.
 
 use super::message::Message;
 
@@ -16,7 +15,7 @@ const DISORDER: f64 = 86_400.0;
 pub(super) struct HeartRates {
     /// Seconds and bpm, as they come.
     rates: Vec<(f64, f64)>,
-    /// Seconds of the file's clock and of the event clock at the same time_parsing.
+    /// Seconds of the file's clock and of the event clock at the same moment.
     anchor: Option<(f64, f64)>,
     /// The event clock in 1/1024 s, which 12-bit times count on from.
     event_clock: u64,

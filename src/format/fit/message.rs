@@ -1,11 +1,29 @@
-//! FIT's grammar: parts, definitions and messages, read straight from the bytes. Knows no meaning of any message.
+//! FIT's grammar for reading: parts, definitions and messages, straight from the bytes; and the numbers that reading and
+//! writing share.
 
 /// Seconds from 1970 to FIT's own beginning of time, 1989-12-31.
 pub(super) const EPOCH: i64 = 631_065_600;
 /// Times below this count from when the device was switched on.
 pub(super) const FIRST_DATE: u32 = 0x1000_0000;
 /// The field number that carries the time in every message.
-const TIMESTAMP: u8 = 253;
+pub(super) const TIMESTAMP: u8 = 253;
+
+/// Numbers of messages in the profile.
+pub(super) mod number {
+    pub(in super::super) const FILE_ID: u16 = 0;
+    pub(in super::super) const SPORT: u16 = 12;
+    pub(in super::super) const SESSION: u16 = 18;
+    pub(in super::super) const LAP: u16 = 19;
+    pub(in super::super) const RECORD: u16 = 20;
+    pub(in super::super) const EVENT: u16 = 21;
+    pub(in super::super) const DEVICE_INFO: u16 = 23;
+    pub(in super::super) const ACTIVITY: u16 = 34;
+    pub(in super::super) const FILE_CREATOR: u16 = 49;
+    pub(in super::super) const HRV: u16 = 78;
+    /// Rates that a strap stored.
+    pub(in super::super) const HR: u16 = 132;
+    pub(in super::super) const TIME_IN_ZONE: u16 = 216;
+}
 
 /// The head of one FIT file within the bytes; files may stand one behind the other.
 #[derive(Debug, Clone, Copy)]

@@ -1,14 +1,19 @@
-//! FIT files. They are read by a small decoder of our own, since recordings of real watches come cut short, with wrong
-//! checksums, odd headers and compressed timestamps, and what is good in them has to be kept; libraries refuse such a file
-//! at its first fault, or build a tree of it where a pass over the bytes does. They are written through rustyfit, whose files
-//! other programs accept.
+//! FIT files. Reader and writer are our own: recordings of real watches come cut short, with wrong checksums, odd headers and
+//! compressed timestamps, and what is good in them has to be kept, where libraries refuse such a file at its first fault; and
+//! an activity takes a dozen kinds of messages, which needs no library of all of them.
 
 mod activity;
+mod clock;
 mod crc;
+mod devices;
+mod encoder;
+mod events;
 mod heart_rates;
 mod message;
 mod names;
 mod read;
+mod records;
+mod totals;
 mod write;
 
 pub use read::{FitError, is_fit, read};

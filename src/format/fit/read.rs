@@ -3,7 +3,7 @@
 use super::activity::Activity;
 use super::crc::crc;
 use super::message::{Damage, Head, Messages};
-use crate::format::Recording;
+use crate::format::recording::Recording;
 
 /// How many places in a damaged file are looked at as the beginning of another part; a file full of heads is no recording.
 const MOST_HEADS: usize = 32;

@@ -1,8 +1,14 @@
 //! What a journal promises: what is written comes back, whatever was cut or damaged.
 
-use super::*;
-use crate::session::{BaselineAlpha1, Feature};
 use proptest::prelude::*;
+
+use super::*;
+use crate::format::{Characteristic, FileMetadata, Origin, Reading, TimedReading};
+use crate::heart::{Athlete, BodyLocation, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
+use crate::session::{
+    Answer, BaselineAlpha1, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Feature, Features, Learned, Legs, Link, Motion,
+    Plan, Setup, Talk,
+};
 
 fn header() -> Header {
     let athlete = Athlete { age: Some(40.0), resting_hr: Some(55.0), ..Athlete::default() };
@@ -41,19 +47,23 @@ fn reading() -> impl Strategy<Value = Reading> {
             battery
         })),
         Just(Reading::Command(Command::Pause)),
+        (0..100_000u64).prop_map(|ms| Reading::Slept(crate::session::Span::from_ms(ms))),
         (0..3usize).prop_map(|talk| Reading::Answer(Answer::Talk(Talk::ALL[talk]))),
         (1..=10u8).prop_map(|rating| Reading::Answer(Answer::Effort(Effort::new(rating).unwrap()))),
     ]
 }
 
 fn journal() -> impl Strategy<Value = Vec<TimedReading>> {
-    prop::collection::vec((0..5000u64, reading()), 0..40).prop_map(|steps| {
+    prop::collection::vec((0..5000u64, reading(), 0..DeviceRole::ALL.len()), 0..40).prop_map(|steps| {
         let mut at = 0;
         steps
             .into_iter()
-            .map(|(wait, reading)| {
+            .map(|(wait, reading, role)| {
                 at += wait;
-                TimedReading::new(Elapsed::from_ms(at), reading)
+                let stamped = TimedReading::new(Elapsed::from_ms(at), reading);
+                // What is no device's own stays the runner's or no one's.
+                let from = stamped.from.device().map_or(stamped.from, |_| EventSource::Device(DeviceRole::ALL[role]));
+                TimedReading { from, ..stamped }
             })
             .collect()
     })
@@ -96,12 +106,98 @@ fn lines_look_as_documented() {
 }
 
 #[test]
+fn a_device_tells_of_itself_under_its_own_name_and_version_1_knew_the_strap_alone() {
+    let info = DeviceInfo { name: Some("Belt".to_owned()), location: None, battery: Some(80) };
+    let told = |role| TimedReading { from: EventSource::Device(role), ..TimedReading::new(Elapsed::ZERO, Reading::Device(info.clone())) };
+    assert_eq!(line(&told(DeviceRole::HeartRate)), r#"{"at":0.000,"info":{"battery":80,"name":"Belt"}}"#);
+    assert_eq!(line(&told(DeviceRole::Treadmill)), r#"{"at":0.000,"info":{"battery":80,"name":"Belt"},"device":"treadmill"}"#);
+    let first = header_line(&header()).replace("\"version\":2", "\"version\":1")
+        + "\n{\"at\":0.000,\"strap\":{\"battery\":80,\"name\":\"Belt\"}}\n";
+    assert_eq!(read(first.as_bytes()).unwrap().readings, [told(DeviceRole::HeartRate)]);
+}
+
+#[test]
+fn a_header_with_a_number_that_cannot_be_is_refused_by_the_numbers_name() {
+    let imported = Imported {
+        from: "run.fit".to_owned(),
+        claims: FileMetadata {
+            elapsed_s: Some(60.5),
+            timer_s: Some(50.5),
+            distance_m: Some(70.5),
+            laps: Some(3),
+            ..FileMetadata::default()
+        },
+    };
+    let good = header_line(&Header { imported: Some(imported), ..header() });
+    assert!(read((good.clone() + "\n").as_bytes()).is_ok());
+    for (from, to, named) in [
+        ("\"ceiling\":138.0", "\"ceiling\":1e300", "ceiling"),
+        ("\"ceiling\":138.0", "\"ceiling\":-1", "60 to 220"),
+        ("\"minutes\":30", "\"minutes\":65535", "minutes of 65535"),
+        ("\"age\":40.0", "\"age\":1e9", "age"),
+        ("\"resting_hr\":55.0", "\"resting_hr\":0", "resting"),
+        ("\"bpm_per_kmh\":7.25", "\"bpm_per_kmh\":-1e99", "own.bpm_per_kmh"),
+        ("\"mean\":0.93", "\"mean\":1e300", "own.alpha1.mean"),
+        ("\"sd\":0.08", "\"sd\":-0.08", "own.alpha1.sd"),
+        ("\"runs\":7", "\"runs\":0", "own.alpha1.runs"),
+        ("\"elapsed_s\":60.5", "\"elapsed_s\":1e300", "imported.elapsed_s"),
+        ("\"timer_s\":50.5", "\"timer_s\":-1", "imported.timer_s"),
+        ("\"distance_m\":70.5", "\"distance_m\":1e12", "imported.distance_m"),
+        ("\"laps\":3", "\"laps\":18446744073709551615", "imported.laps"),
+    ] {
+        let bad = good.replace(from, to);
+        assert_ne!(bad, good, "{from} is not in the header");
+        let said = read((bad + "\n").as_bytes()).unwrap_err().to_string();
+        assert!(said.contains(named), "{to}: {said}");
+    }
+    let bounds = good.find("\"zone_bounds\":[").unwrap();
+    let bad = good[..bounds].to_owned()
+        + "\"zone_bounds\":[1e300,2e300,3e300,4e300,5e300]"
+        + &good[good[bounds..].find(']').unwrap() + bounds + 1..];
+    assert!(matches!(read((bad + "\n").as_bytes()), Err(JournalError::Setup(_))));
+}
+
+#[test]
+fn bad_lines_beyond_twenty_are_counted_and_not_told_one_by_one() {
+    let mut text = header_line(&header()) + "\n" + &"garbage\n".repeat(5000);
+    text += &(line(&TimedReading::new(Elapsed::ZERO, Reading::Measurement(HeartRateMeasurement::of(120)))) + "\n");
+    let warnings = read(text.as_bytes()).unwrap().warnings;
+    assert_eq!(warnings.len(), 21);
+    assert!(warnings[19].contains("line 21") && warnings[20].contains("4980 more"), "{warnings:?}");
+}
+
+#[test]
+fn a_run_ends_at_its_first_stop_and_only_the_rates_and_the_effort_are_taken_from_what_follows() {
+    let at = |secs, reading| TimedReading::new(Elapsed::from_secs(secs), reading);
+    let rate = || Reading::Measurement(HeartRateMeasurement::of(120));
+    let readings = [
+        at(1, rate()),
+        at(600, Reading::Command(Command::Stop)),
+        at(601, rate()),
+        at(602, Reading::Packet(Characteristic::HeartRateMeasurement, vec![0, 118])),
+        at(610, Reading::Motion(Motion { speed_kmh: Some(9.0), ..Motion::default() })),
+        at(611, Reading::Command(Command::Lap)),
+        at(612, Reading::Command(Command::Pause)),
+        at(613, Reading::Answer(Answer::Talk(Talk::ALL[0]))),
+        at(614, Reading::Link(Link::Lost)),
+        at(640, Reading::Answer(Answer::Effort(Effort::new(3).unwrap()))),
+        at(900, Reading::Command(Command::Stop)),
+    ];
+    let journal = read(written(&readings).as_bytes()).unwrap();
+    assert_eq!((journal.end(), journal.readings.len()), (Elapsed::from_secs(600), readings.len()));
+    let recording = journal.recording();
+    assert_eq!(recording.end, Elapsed::from_secs(600));
+    let kept: Vec<u64> = recording.readings.iter().map(|stamped| stamped.at.ms() / 1000).collect();
+    assert_eq!(kept, [1, 600, 601, 602, 640]);
+}
+
+#[test]
 fn what_is_no_journal_says_what_it_is() {
     assert_eq!(read(b""), Err(JournalError::Empty));
     assert_eq!(read(b"time,hr\n"), Err(JournalError::Foreign));
     assert_eq!(read(b"{\"jour"), Err(JournalError::TornHeader));
     let newer = header_line(&header()).replace("\"version\":2", "\"version\":9") + "\n";
-    assert_eq!(read(newer.as_bytes()), Err(JournalError::Newer(9)));
+    assert_eq!(read(newer.as_bytes()), Err(JournalError::Newer { version: 9, known: VERSION }));
 }
 
 #[test]

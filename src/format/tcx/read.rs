@@ -1,13 +1,14 @@
-//! TCX, Garmin's Training Center XML: an activity is a list of laps of tracks of points. Takes a text; opens nothing.
+//! TCX, Garmin's Training Center XML: an activity is a list of laps of tracks of points.
 
 use std::mem;
 
 use jiff::Timestamp;
 
+use crate::format::recording::{FileMetadata, Origin, Recording};
 use crate::format::time_parsing::{number, wall};
 use crate::format::track::{Point, Track};
 use crate::format::xml::{Elements, Step, attribute, label};
-use crate::format::{FileMetadata, Origin, Recording};
+
 use crate::session::Command;
 
 /// An activity being read.

@@ -1,11 +1,14 @@
-//! A run as TCX with what the schema requires, speed and cadence in Garmin's extension. Returns a text; opens nothing.
+//! A run as TCX with what the schema requires, speed and cadence in Garmin's extension.
 
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
 use crate::format::export_points::{self, Entry, EntryKind, Lap, Sample};
-use crate::format::{ExportSummary, Recording};
+use crate::format::export_summary::ExportSummary;
+use crate::format::markup::escape;
+use crate::format::recording::Recording;
+use crate::format::wall_clock::wall_clock;
 use crate::session::{Command, Elapsed};
 
 const HEAD: &str = concat!(
@@ -72,7 +75,7 @@ impl Text {
         let strap = export_points::strap(recording);
         if let Some(name) = recording.claims.device.clone().or(strap.name) {
             self.line(3, r#"<Creator xsi:type="Device_t">"#);
-            self.line(4, &format!("<Name>{}</Name><UnitId>0</UnitId><ProductID>0</ProductID>", escaped(&name)));
+            self.line(4, &format!("<Name>{}</Name><UnitId>0</UnitId><ProductID>0</ProductID>", escape(&name)));
             self.line(4, "<Version><VersionMajor>0</VersionMajor><VersionMinor>0</VersionMinor></Version>");
             self.line(3, "</Creator>");
         }
@@ -117,9 +120,7 @@ impl Text {
     }
 
     fn time(&self, at: Elapsed) -> String {
-        let ms = self.start.as_millisecond().saturating_add(i64::try_from(at.ms()).unwrap_or(i64::MAX));
-        let time = Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX);
-        format!("{time:.3}")
+        wall_clock(self.start, at)
     }
 
     fn line(&mut self, depth: usize, text: &str) {
@@ -127,9 +128,4 @@ impl Text {
         self.out.push_str(text);
         self.out.push('\n');
     }
-}
-
-/// A text that XML allows: markup escaped, control characters left out.
-fn escaped(text: &str) -> String {
-    quick_xml::escape::escape(text.chars().filter(|c| !c.is_control()).collect::<String>()).into_owned()
 }

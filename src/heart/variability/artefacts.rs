@@ -4,7 +4,7 @@
 //! novel beat classification", J Med Eng Technol 43 (2019): both measures of a beat are divided by a threshold that goes
 //! with how much the beats around it vary, so that the same rules hold at rest and at 180 bpm.
 
-use super::rolling::{around, median, quantile};
+use super::rolling::{around, quantile};
 use crate::heart::RrInterval;
 
 /// Thresholds are this many quartile deviations: 3.5 standard deviations of a normal spread, which holds 99.95 % of it.
@@ -67,7 +67,7 @@ impl Corrected {
 ///
 /// Three beats at either end are judged by fewer neighbours than the method asks for.
 pub fn classify(rr_ms: &[f64]) -> Vec<BeatClass> {
-    let measures = TrainingLoad::of(rr_ms);
+    let measures = NormalizedDifferences::of(rr_ms);
     let mut classes = vec![BeatClass::Sound; rr_ms.len()];
     // Ectopic beats first: the first interval of such a pair would be taken for a short or long one of its own.
     let mut i = 1;
@@ -161,7 +161,7 @@ fn can_be(rr_ms: f64) -> bool {
 }
 
 /// What the rules look at, a value for each interval.
-struct TrainingLoad {
+struct NormalizedDifferences {
     /// The difference to the interval before, in thresholds.
     step: Vec<f64>,
     /// The difference to the median around, in thresholds; below the median it counts twice, since a beat can come twice
@@ -173,10 +173,10 @@ struct TrainingLoad {
     median_limit: Vec<f64>,
 }
 
-impl TrainingLoad {
+impl NormalizedDifferences {
     fn of(rr_ms: &[f64]) -> Self {
         let steps: Vec<f64> = (0..rr_ms.len()).map(|i| if i == 0 { 0.0 } else { rr_ms[i] - rr_ms[i - 1] }).collect();
-        let around = around(rr_ms, MEDIAN_REACH, median);
+        let around = around(rr_ms, MEDIAN_REACH, |sorted| quantile(sorted, 0.5));
         let off: Vec<f64> =
             rr_ms.iter().zip(&around).map(|(rr, usual)| rr - usual).map(|off| if off < 0.0 { 2.0 * off } else { off }).collect();
         let step_limit = limits(&steps);

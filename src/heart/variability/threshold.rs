@@ -1,6 +1,7 @@
 //! The heart rate at the runner's aerobic threshold, from judged stretches of easy runs.
 
 use super::{Alpha1, Quality};
+use crate::heart::median;
 
 /// alpha1 at the aerobic threshold (Rogers 2021).
 const THRESHOLD: f64 = 0.75;
@@ -60,7 +61,7 @@ impl ThresholdEstimate {
         }
         let line = Line::through(&near)?;
         let bpm = line.rate_at_threshold()?;
-        let scatter = 1.4826 * median(near.iter().map(|pair| line.off(*pair).abs()).collect())?;
+        let scatter = 1.4826 * median(&near.iter().map(|pair| line.off(*pair).abs()).collect::<Vec<f64>>())?;
         let uncertainty_bpm = 1.96 * error_at(bpm, &near, scatter.max(LEAST_SCATTER)) / -line.slope;
         let told = (slowest..=fastest).contains(&bpm) && uncertainty_bpm <= WIDEST_BPM;
         told.then_some(Self { bpm, uncertainty_bpm, windows: near.len() })
@@ -75,8 +76,8 @@ struct Line {
 
 impl Line {
     fn through(pairs: &[(f64, f64)]) -> Option<Self> {
-        let slope = median(slopes(pairs))?;
-        let height = median(pairs.iter().map(|(alpha, bpm)| alpha - slope * bpm).collect())?;
+        let slope = median(&slopes(pairs))?;
+        let height = median(&pairs.iter().map(|(alpha, bpm)| alpha - slope * bpm).collect::<Vec<f64>>())?;
         Some(Self { slope, height })
     }
 
@@ -109,15 +110,6 @@ fn error_at(bpm: f64, pairs: &[(f64, f64)], scatter: f64) -> f64 {
     let mean = pairs.iter().map(|(_, bpm)| bpm / n).sum::<f64>();
     let spread = pairs.iter().map(|(_, bpm)| (bpm - mean).powi(2)).sum::<f64>();
     scatter * (OVERLAP * (1.0 / n + (bpm - mean).powi(2) / spread)).sqrt()
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    let middle = values.len() / 2;
-    if values.is_empty() {
-        return None;
-    }
-    let (_, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    Some(*upper)
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@ mod sections;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::markup::escape;
 use super::svg::{CHART_STYLE, Chart, PALETTE, Shape};
 use super::{Provenance, words};
+use crate::analysis::{self, Baseline, Summary};
+use crate::format::markup::escape;
 use crate::heart::MaxSource;
 use crate::screen::percent;
-use crate::session::{Baseline, Elapsed, Session, Summary};
+use crate::session::{Session, Span};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -51,7 +52,7 @@ pub fn page(runs: &[Run<'_>]) -> String {
 
 fn article(number: usize, run: &Run<'_>) -> String {
     let session = run.session;
-    let summary = session.summary();
+    let summary = analysis::summary(session);
     let names = [format!("r{number}w"), format!("r{number}n")];
     let chart = |shape: Shape, name: &str| Chart::of(session, shape, name).svg("", false);
     let numbers = numbers::section(&summary, run.usual);
@@ -72,10 +73,10 @@ fn headline(session: &Session, summary: &Summary) -> String {
     let Some(share) = summary.easy_share else {
         return "<h1>Did I stay easy? <strong>Nobody knows.</strong></h1>\n<p class=\"answer\">There was no heart rate that could be believed.</p>".to_owned();
     };
-    let total = summary.believed_in_zone.iter().fold(Elapsed::ZERO, |sum, time| sum.plus(*time));
-    let easy = Elapsed::from_ms((total.ms() as f64 * share).round() as u64);
+    let total = summary.believed_in_zone.into_iter().sum::<Span>();
+    let easy = Span::from_ms((total.ms() as f64 * share).round() as u64);
     let word = match share {
-        _ if summary.longest_excursion == Elapsed::ZERO => "Yes, all the way.",
+        _ if summary.longest_excursion == Span::ZERO => "Yes, all the way.",
         share if share >= 0.95 => "Yes, nearly all the way.",
         share if share >= words::EASY_SHARE => "Yes, for the most part.",
         share if share >= 0.5 => "Not quite. Next time: start slower, then slower still.",
@@ -103,10 +104,11 @@ fn facts(run: &Run<'_>, summary: &Summary) -> String {
         let _ = write!(facts, "<div><dt>{name}</dt><dd>{value}</dd></div>");
     };
     let claims = &run.from.claims;
-    let or_computed = |claimed: Option<f64>, computed: Elapsed| claimed.and_then(Elapsed::from_secs_f64).unwrap_or(computed);
-    let (timer, elapsed) = (or_computed(claims.timer_s, summary.timer), or_computed(claims.elapsed_s, summary.elapsed));
+    let or_computed = |claimed: Option<f64>, computed: Span| claimed.and_then(Span::from_secs_f64).unwrap_or(computed);
+    let (timer, elapsed) =
+        (or_computed(claims.timer_s, summary.timer.since_start()), or_computed(claims.elapsed_s, summary.elapsed.since_start()));
     fact("timer", &timer.to_string());
-    if elapsed.since(timer) >= Elapsed::from_secs(1) {
+    if elapsed - timer >= Span::from_secs(1) {
         fact("with pauses", &elapsed.to_string());
     }
     if let Some(metres) = run.from.distance_m(summary) {
@@ -139,7 +141,7 @@ fn notes(run: &Run<'_>) -> String {
     if let Some((max, MaxSource::Estimated)) = setup.athlete.max() {
         notes.push(format!("The maximal rate of {max:.0} bpm is estimated from the age, +-11 bpm, and so is all that is made of it."));
     }
-    let summary = run.session.summary();
+    let summary = analysis::summary(run.session);
     if summary.doubted > 0 {
         notes.push(format!(
             "{} of {} readings were doubted and count nowhere on this page; they do in `report --json`, where it says so.",

@@ -1,8 +1,8 @@
 //! The section of measures: each that is known, with what it means, beside what is usual for the runner.
 
+use crate::analysis::{Baseline, Summary};
 use crate::report::comparison;
 use crate::screen::signed;
-use crate::session::{Baseline, Summary};
 
 /// The section; nothing where no measure is known.
 pub(super) fn section(summary: &Summary, usual: &Baseline) -> String {

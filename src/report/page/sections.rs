@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::Summary;
 use crate::heart::Zone;
 use crate::report::words;
 use crate::screen::percent;
-use crate::session::{CueKind, Session, Summary};
+use crate::session::{CueKind, Session};
 
 /// Time in zone by believed samples, the hardest on top as in the picture.
 pub(super) fn zones(session: &Session, summary: &Summary) -> String {

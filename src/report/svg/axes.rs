@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::scale::Scale;
 use super::text_size::{ROW, TEXT};
 use crate::heart::Zone;
-use crate::report::markup::tenth;
+use crate::report::coordinate::tenth;
 use crate::session::{Elapsed, Session};
 
 /// The zones as bands, with their names and bounds on the right where there is room.

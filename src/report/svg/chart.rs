@@ -8,7 +8,9 @@ use super::prompts::{self, Marker};
 use super::scale::Scale;
 use super::text_size::{ROW, TEXT, width_of};
 use super::trace::{Gap, Trace};
-use crate::report::markup::{escape, tenth};
+use crate::analysis;
+use crate::format::markup::escape;
+use crate::report::coordinate::tenth;
 use crate::report::words;
 use crate::screen::percent;
 use crate::session::{MarkKind, Session};
@@ -119,7 +121,7 @@ impl<'a> Chart<'a> {
 
     /// In words, for screen readers.
     fn described(&self) -> String {
-        let summary = self.session.summary();
+        let summary = analysis::summary(self.session);
         let mut words = format!("The run lasted {}.", summary.elapsed);
         if let Some((low, high)) = self.trace.range() {
             let _ = write!(words, " The heart rate lay between {low} and {high} bpm.");

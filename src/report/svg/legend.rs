@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::prompts::{Marker, SETTLED, Word, shape};
 use super::text_size::{ROW, TEXT, width_of};
 use super::trace::{Gap, Trace};
-use crate::report::markup::tenth;
+use crate::report::coordinate::tenth;
 use crate::session::{CueKind, MarkKind, Session};
 
 /// A swatch, drawn around 0,0 and 18 wide, and its word.

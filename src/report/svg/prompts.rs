@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use super::scale::Scale;
 use super::text_size::{ROW, width_of};
-use crate::report::markup::tenth;
+use crate::analysis;
+use crate::report::coordinate::tenth;
 use crate::report::words;
-use crate::session::{CueKind, Elapsed, Session, Signal};
+use crate::session::{CueKind, Elapsed, Session, Signal, Span};
 
 /// At most this many rows of words.
 const LANES: usize = 4;
@@ -22,7 +23,7 @@ const STEM: f64 = 3.0;
 pub(super) struct Marker {
     pub kind: CueKind,
     pub at: Elapsed,
-    pub settled_after: Option<Elapsed>,
+    pub settled_after: Option<Span>,
     /// The row of words it is in, 0 next to the line.
     lane: usize,
     /// Where the word stands.
@@ -44,8 +45,7 @@ pub(super) enum Word {
 /// close the earlier ones go up and no stem runs through a word.
 pub(super) fn placed(session: &Session, scale: &Scale, width: f64) -> (Vec<Marker>, usize) {
     let mut lanes = Lanes::default();
-    let mut markers: Vec<Marker> = session
-        .summary()
+    let mut markers: Vec<Marker> = analysis::summary(session)
         .prompts
         .iter()
         .rev()
@@ -146,7 +146,7 @@ pub(super) fn draw(svg: &mut String, markers: &[Marker], session: &Session, scal
         };
         svg.push_str("</g>");
         if let Some(after) = marker.settled_after {
-            let at = marker.at.plus(after);
+            let at = marker.at + after;
             let y = rate_at(session, at).map_or(scale.y(session.setup().ceiling()), |rate| scale.y(rate));
             let _ = write!(
                 svg,

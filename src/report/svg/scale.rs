@@ -1,9 +1,12 @@
 //! The scales of both axes: from times and rates to coordinates, and the round numbers at the ticks.
 
+use crate::heart::Bpm;
 use crate::session::Elapsed;
 
 /// Steps of the time axis in seconds, round in minutes and hours.
 const CLOCK: [u64; 15] = [10, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+/// Longer runs have steps of whole weeks, in seconds.
+const WEEK: u64 = 604_800;
 
 /// The rectangle of the line, in the units of the picture, and what its edges stand for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,8 +23,11 @@ pub(super) struct Scale {
 
 impl Scale {
     /// The rates to show, in tens: 3 bpm around the line, 30 bpm below the ceiling and 14 above it (design choice), so that one
-    /// sees how far below it a calm run stayed.
+    /// sees how far below it a calm run stayed. A ceiling that no
+    /// heart has is drawn at the edge of what hearts have, so that the axis is never longer than about twenty tens.
     pub(super) fn rates(line: Option<(u8, u8)>, ceiling: f64) -> (f64, f64) {
+        // `max` and `min` pass over a ceiling that is no number at all, as `clamp` does not.
+        let ceiling = ceiling.max(f64::from(Bpm::MIN)).min(f64::from(Bpm::MAX));
         let (low, high) = line.map_or((ceiling, ceiling), |(low, high)| (f64::from(low), f64::from(high)));
         let low = (low - 3.0).min(ceiling - 30.0);
         let high = (high + 3.0).max(ceiling + 14.0);
@@ -58,7 +64,10 @@ impl Scale {
     /// Times worth a number, at least this far apart.
     pub(super) fn round_times(&self, apart: f64) -> Vec<Elapsed> {
         let secs = self.end.secs().max(0.001);
-        let step = CLOCK.into_iter().find(|step| *step as f64 * self.width / secs >= apart).unwrap_or(604_800);
+        let step = CLOCK
+            .into_iter()
+            .find(|step| *step as f64 * self.width / secs >= apart)
+            .unwrap_or_else(|| WEEK * ((secs * apart / self.width / WEEK as f64).ceil() as u64).max(1));
         (0..).map(|i| Elapsed::from_secs(i * step)).take_while(|at| *at <= self.end).collect()
     }
 }
@@ -79,6 +88,17 @@ mod tests {
     }
 
     #[test]
+    fn an_absurd_ceiling_makes_no_endless_axis() {
+        for ceiling in [1e300, -1e300, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 0.0] {
+            for line in [None, Some((30, 230)), Some((120, 121))] {
+                let rates = Scale::rates(line, ceiling);
+                assert!((0.0..=300.0).contains(&rates.0) && (rates.0 + 10.0..=300.0).contains(&rates.1), "{ceiling}: {rates:?}");
+                assert!(scale(1800, rates).round_rates(30.0).len() <= 11, "{ceiling}: {rates:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_time_and_a_rate_have_their_places() {
         let scale = scale(1800, (100.0, 200.0));
         assert_eq!((scale.x(Elapsed::ZERO), scale.x(Elapsed::from_secs(900)), scale.x(Elapsed::from_secs(9000))), (40.0, 440.0, 840.0));
@@ -87,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_axes_have_few_round_numbers_at_any_length() {
-        for secs in [1, 60, 600, 1800, 3600, 36_000, 1_000_000] {
+        for secs in [1, 60, 600, 1800, 3600, 36_000, 1_000_000, 86_400_000, 1_000_000_000_000] {
             let times = scale(secs, (100.0, 200.0)).round_times(80.0);
             assert!((1..=11).contains(&times.len()), "{secs}: {times:?}");
         }

@@ -1,6 +1,6 @@
 //! The heart rate over time, reduced to the columns of a picture: each keeps its lowest and highest rate, and gaps stay gaps.
 
-use crate::session::{Elapsed, GAP_CAP, MarkKind, Sample, Session, Signal};
+use crate::session::{Elapsed, GAP_CAP, Sample, Session, Signal, pause_spans};
 
 /// A column of the line of believed rates, in bpm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) struct Trace {
 impl Trace {
     /// The rate from the run's start to its end, in this many columns.
     pub(super) fn of(session: &Session, columns: u16) -> Self {
-        let pauses = pauses(session);
+        let pauses = pause_spans(session.marks(), session.elapsed());
         let paused = |at: Elapsed| pauses.get(pauses.partition_point(|(_, to)| *to <= at)).is_some_and(|(from, _)| *from <= at);
         let column = |at: Elapsed| column(at, session.elapsed(), columns);
         let on_timer = || session.samples().iter().filter(|sample| !paused(sample.at));
@@ -64,7 +64,7 @@ fn line<'a>(samples: impl Iterator<Item = &'a Sample>, column: impl Fn(Elapsed) 
             before = None;
             continue;
         }
-        let joined = before.is_some_and(|before| sample.at.since(before) <= GAP_CAP);
+        let joined = before.is_some_and(|before| sample.at - before <= GAP_CAP);
         let (x, bpm) = (column(sample.at), sample.bpm.whole());
         match line.last_mut().filter(|last| last.x == x) {
             // Gaps narrower than a column cannot be seen.
@@ -95,29 +95,12 @@ fn doubted<'a>(samples: impl Iterator<Item = &'a Sample>, column: impl Fn(Elapse
     ends.flatten().collect()
 }
 
-fn pauses(session: &Session) -> Vec<(Elapsed, Elapsed)> {
-    let mut pauses = Vec::new();
-    let mut since = None;
-    for mark in session.marks() {
-        match (&mark.kind, since) {
-            (MarkKind::Pause, None) => since = Some(mark.at),
-            (MarkKind::Resume, Some(from)) => {
-                pauses.push((from, mark.at));
-                since = None;
-            }
-            _ => {}
-        }
-    }
-    pauses.extend(since.map(|from| (from, session.elapsed())));
-    pauses
-}
-
 /// Pauses, and between them what no sample covers, doubted ones included: a strap that is doubted does send.
 fn gaps(session: &Session, pauses: &[(Elapsed, Elapsed)]) -> Vec<(Gap, Elapsed, Elapsed)> {
     let paused = pauses.iter().map(|(from, to)| (Gap::Paused, *from, *to));
     let starts = std::iter::once(Elapsed::ZERO).chain(session.samples().iter().map(|sample| sample.at));
     let ends = session.samples().iter().map(|sample| sample.at).chain([session.elapsed()]);
-    let lost = starts.zip(ends).filter(|(from, to)| to.since(*from) > GAP_CAP).flat_map(|silent| without(silent, pauses));
+    let lost = starts.zip(ends).filter(|(from, to)| *to - *from > GAP_CAP).flat_map(|silent| without(silent, pauses));
     let mut gaps: Vec<_> = paused.chain(lost.map(|(from, to)| (Gap::Lost, from, to))).collect();
     gaps.sort_by_key(|(gap, from, _)| (*from, *gap));
     gaps
@@ -132,7 +115,7 @@ fn without(silent: (Elapsed, Elapsed), pauses: &[(Elapsed, Elapsed)]) -> Vec<(El
         from = end;
     }
     rest.push((from, silent.1));
-    rest.retain(|(from, to)| to.since(*from) > GAP_CAP);
+    rest.retain(|(from, to)| *to - *from > GAP_CAP);
     rest
 }
 

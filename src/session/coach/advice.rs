@@ -1,9 +1,9 @@
-//! By how much to go slower. Knows a rate and a ceiling, and nothing of when to say it.
+//! By how much to go slower, from how far a rate is over the ceiling.
 
 /// Advice aims this far under the ceiling, in bpm: not quite twice the scatter of a heart that is held steady (2 bpm, Wang & Hunt 2023).
 const AIM_UNDER: f64 = 3.5;
 /// And asks for so many times what lies over the ceiling. The more is to go, the further the runner and the runner's gain (6.7 +- 2.3
-/// bpm per km/h, Hunt 2015) can miss it, and to be told twice costs more than to settle a little lower (D).
+/// bpm per km/h, Hunt 2015) can miss it, and to be told twice costs more than to settle a little lower (design choice).
 const ASKS_FOR: f64 = 1.3;
 /// The range in km/h. Less is not felt; more is a walk.
 const SLOWER_KMH: (f64, f64) = (0.3, 2.5);

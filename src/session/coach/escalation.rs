@@ -1,6 +1,6 @@
 //! How far the coach goes in asking, and the cue that each step stands for.
 
-use crate::session::CueKind;
+use crate::session::cue::CueKind;
 
 /// How far the coach has gone in asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

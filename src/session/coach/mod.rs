@@ -14,9 +14,10 @@ mod timers;
 
 use std::collections::VecDeque;
 
-use super::Elapsed;
 use super::cue::{Cue, CueKind};
 use super::forecast::Forecast;
+use super::time::{Elapsed, Span, Timer};
+use super::wording::{TOLD_ENOUGH, Words};
 pub use escalation::Escalation;
 use timers::Timers;
 
@@ -26,15 +27,13 @@ pub const AUDIBLE_PROMPTS: usize = 12;
 /// screen alone says it.
 const ALOUD_AGAIN: usize = 4;
 /// The time in which audible prompts are counted.
-pub const HALF_HOUR: Elapsed = Elapsed::from_secs(1800);
-/// What the screen says once the ear has been told often enough.
-pub const TOLD_ENOUGH: &str = "walk breaks, or finish here";
+pub const HALF_HOUR: Span = Span::from_secs(1800);
 /// The first minutes, in which a rate says little yet and straps lie most.
-pub(super) const SETTLING: Elapsed = Elapsed::from_secs(180);
+pub(super) const SETTLING: Timer = Timer::from_secs(180);
 /// The advice is for the rate that is expected in this time.
-const ADVICE_AHEAD: Elapsed = Elapsed::from_secs(45);
+const ADVICE_AHEAD: Span = Span::from_secs(45);
 /// A gap of this length ends whatever was being timed.
-const FREEZES_AFTER: Elapsed = Elapsed::from_secs(10);
+const FREEZES_AFTER: Span = Span::from_secs(10);
 
 /// How far ahead along the trend the evidence looks, in seconds.
 const LOOKS_AHEAD: f64 = 20.0;
@@ -50,26 +49,26 @@ const ENOUGH_SHOOTING: f64 = 45.0;
 /// A rate has to be over the ceiling for so many seconds in any case: shorter ones are a strap's.
 const OVER_FOR: u64 = 8;
 /// Nothing is said before this: whoever begins may come from the stairs.
-const LISTENS_FIRST: Elapsed = Elapsed::from_secs(60);
+const LISTENS_FIRST: Timer = Timer::from_secs(60);
 /// In the first three minutes it takes so many times as much, of a rate that is heading this far over the ceiling.
 const SETTLING_DOUBT: f64 = 2.0;
 const SETTLING_HEADS_OVER: f64 = 3.0;
 /// A heart shows 63 % of a change after a minute (tau 57.6 s, Hunt 2015), and a runner needs some seconds before that. The
 /// wait grows with each prompt that is not answered. Runners who obeyed in part waited too long with 75, 180 and 300 s; with 60 s
 /// those who act late were slowed down twice for the same.
-const BETWEEN_PROMPTS: [Elapsed; 4] = [Elapsed::from_secs(60), Elapsed::from_secs(65), Elapsed::from_secs(90), Elapsed::from_secs(150)];
+const BETWEEN_PROMPTS: [Span; 4] = [Span::from_secs(60), Span::from_secs(65), Span::from_secs(90), Span::from_secs(150)];
 /// An urgent prompt may follow another sooner, but not before the runner could act on it and the heart answer.
-const BETWEEN_URGENT: Elapsed = Elapsed::from_secs(30);
+const BETWEEN_URGENT: Span = Span::from_secs(30);
 /// "Stop" is said again after this time at the soonest: a rate that hovers there is known to the runner.
-const BETWEEN_STOPS: Elapsed = Elapsed::from_secs(300);
+const BETWEEN_STOPS: Span = Span::from_secs(300);
 /// A rate that is heading this far over the ceiling is told to slow down at once.
 const FAR_OVER: f64 = 10.0;
 /// At or above the ceiling for so many seconds of the last minute, however little: a crossing that lasts is told even where it
 /// is too flat to weigh anything.
 const LASTS: u64 = 45;
-/// A step of the belt that leads this far over the ceiling is worth a word at once (D), so long after it.
+/// A step of the belt that leads this far over the ceiling is worth a word at once (design choice), so long after it.
 const BELT_HEADS_OVER: f64 = 2.0;
-const BELT_LEADS_FOR: Elapsed = Elapsed::from_secs(20);
+const BELT_LEADS_FOR: Span = Span::from_secs(20);
 /// But not where the trend takes it so far under the ceiling within a minute, in bpm.
 const LASTS_FALLING: f64 = 1.5;
 /// So long below the ceiling, and the next crossing is a new one.
@@ -93,11 +92,11 @@ pub(super) struct Ceiling {
     pub plan: f64,
 }
 
-/// What is known of a time_parsing.
+/// What is known of a moment.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Heard {
     /// How long the run has been going on.
-    pub timer: Elapsed,
+    pub timer: Timer,
     /// The believed rate.
     pub rate: f64,
     /// The mean of the last five seconds' believed rates.
@@ -131,7 +130,7 @@ pub(super) struct Coach {
     /// What speaks for a prompt, in bpm s.
     evidence: f64,
     /// The last minute's believed time, and whether the rate was at or above the ceiling.
-    minute: VecDeque<(Elapsed, Elapsed, bool)>,
+    minute: VecDeque<(Elapsed, Span, bool)>,
     timers: Timers,
     last: Option<Elapsed>,
 }
@@ -214,20 +213,20 @@ impl Coach {
     pub(super) fn observe(&mut self, at: Elapsed, heard: Heard, forecast: &Forecast) -> Vec<Cue> {
         let Heard { timer, rate, mean, ceiling } = heard;
         self.ceiling = ceiling;
-        if self.last.is_some_and(|last| at.since(last) > FREEZES_AFTER) {
+        if self.last.is_some_and(|last| at - last > FREEZES_AFTER) {
             let (level, asked) = (self.level, self.asked);
             self.fall_silent();
             (self.level, self.asked) = (level, asked);
         }
-        let step = self.last.map_or(Elapsed::ZERO, |last| at.since(last));
+        let step = self.last.map_or(Span::ZERO, |last| at - last);
         self.last = Some(at);
         let settling = timer < SETTLING;
-        let coming = forecast.at(at.plus(ADVICE_AHEAD)).unwrap_or(mean);
+        let coming = forecast.at(at + ADVICE_AHEAD).unwrap_or(mean);
         let in_a_minute = forecast.level().unwrap_or(mean) + forecast.trend_a_minute().unwrap_or(0.0);
         let view = View { in_a_minute, at, mean, heading: forecast.settles_at().unwrap_or(mean), coming, settling };
         self.time(view, step, forecast);
         self.minute.push_back((at, step, rate >= ceiling.plan));
-        while self.minute.front().is_some_and(|(then, ..)| at.since(*then) >= Elapsed::from_secs(60)) {
+        while self.minute.front().is_some_and(|(then, ..)| at - *then >= Span::from_secs(60)) {
             self.minute.pop_front();
         }
 
@@ -245,7 +244,7 @@ impl Coach {
         cues
     }
 
-    fn time(&mut self, view: View, step: Elapsed, forecast: &Forecast) {
+    fn time(&mut self, view: View, step: Span, forecast: &Forecast) {
         let Limits { zone_4, max, .. } = self.limits;
         let Ceiling { now, plan: ceiling } = self.ceiling;
         let View { at, mean, settling, .. } = view;
@@ -268,10 +267,10 @@ impl Coach {
     fn prompt(&mut self, view: View) -> Option<Cue> {
         let View { at, heading, settling, .. } = view;
         let ceiling = self.ceiling.plan;
-        let since_prompt = self.last_prompt.map(|last| at.since(last));
-        let waited = |span: Elapsed| since_prompt.is_none_or(|since| since >= span);
+        let since_prompt = self.last_prompt.map(|last| at - last);
+        let waited = |span: Span| since_prompt.is_none_or(|since| since >= span);
         let timers = self.timers;
-        let stop_stands = self.last_stop.is_some_and(|last| at.since(last) < BETWEEN_STOPS);
+        let stop_stands = self.last_stop.is_some_and(|last| at - last < BETWEEN_STOPS);
         if timers.near_max.for_secs(10) && self.level != Escalation::Stop && !stop_stands {
             self.last_stop = Some(at);
             return Some(self.say(view, Escalation::Stop));
@@ -283,7 +282,7 @@ impl Coach {
             return None;
         }
         // A step of the belt that leads over the ceiling is said at once.
-        let stepped = self.belt_faster.is_some_and(|then| at.since(then) < BELT_LEADS_FOR);
+        let stepped = self.belt_faster.is_some_and(|then| at - then < BELT_LEADS_FOR);
         if stepped && !settling && self.level == Escalation::None && heading >= ceiling + BELT_HEADS_OVER && waited(BETWEEN_PROMPTS[0]) {
             self.belt_faster = None;
             self.foreseen = Some(at);
@@ -353,7 +352,7 @@ impl Coach {
             self.told_enough = false;
         }
         // While the belt goes on as it was, a rate that has not gone up yet has not settled.
-        let to_come = self.foreseen.is_some_and(|then| view.at.since(then) < BETWEEN_PROMPTS[0]);
+        let to_come = self.foreseen.is_some_and(|then| view.at - then < BETWEEN_PROMPTS[0]);
         if self.timers.settled.for_secs(15) && !to_come {
             let asked = std::mem::take(&mut self.level) != Escalation::None;
             return asked.then(|| Cue::quiet(CueKind::Settled));
@@ -366,7 +365,7 @@ impl Coach {
     }
 
     fn say(&mut self, view: View, level: Escalation) -> Cue {
-        while self.sounded.front().is_some_and(|then| view.at.since(*then) >= HALF_HOUR) {
+        while self.sounded.front().is_some_and(|then| view.at - *then >= HALF_HOUR) {
             self.sounded.pop_front();
         }
         let repeated = self.asked > 0 && level != Escalation::Stop;
@@ -389,7 +388,7 @@ impl Coach {
         let over = view.coming.max(view.mean) - self.ceiling.plan;
         let slower_kmh =
             matches!(kind, CueKind::EaseOff | CueKind::SlowDown).then(|| advice::under_the_ceiling(over, self.limits.bpm_per_kmh));
-        let text = if audible || kind == CueKind::Stop { kind.text() } else { TOLD_ENOUGH };
-        Cue { kind, text, audible, slower_kmh }
+        let Words { text, head, rest } = if audible || kind == CueKind::Stop { kind.words() } else { TOLD_ENOUGH };
+        Cue { kind, text, head, rest, audible, slower_kmh }
     }
 }

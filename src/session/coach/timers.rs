@@ -1,22 +1,22 @@
-//! How long things have held, in believed time. Knows no rule.
+//! How long things have held, in believed time.
 
-use crate::session::Elapsed;
+use crate::session::time::Span;
 
 /// How long a condition has held over consecutive believed samples; doubtful time counts neither way.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Held(Option<Elapsed>);
+pub(super) struct Held(Option<Span>);
 
 impl Held {
-    pub(super) fn update(&mut self, holds: bool, step: Elapsed) {
+    pub(super) fn update(&mut self, holds: bool, step: Span) {
         self.0 = match (holds, self.0) {
-            (true, Some(held)) => Some(held.plus(step)),
-            (true, None) => Some(Elapsed::ZERO),
+            (true, Some(held)) => Some(held + step),
+            (true, None) => Some(Span::ZERO),
             (false, _) => None,
         };
     }
 
     pub(super) fn for_secs(self, secs: u64) -> bool {
-        self.0.is_some_and(|held| held >= Elapsed::from_secs(secs))
+        self.0.is_some_and(|held| held >= Span::from_secs(secs))
     }
 }
 

@@ -4,42 +4,43 @@
 
 use std::collections::VecDeque;
 
-use super::{Elapsed, FRESH, Pace};
+use super::{FRESH, Pace};
+use crate::session::time::{Elapsed, Span};
 
 /// A rate so near to the cadence, as a part of it, is on it.
 const NEAR: f64 = 0.03;
-/// For so long, before anything is made of it (D).
-const NEAR_FOR: Elapsed = Elapsed::from_secs(5);
+/// For so long, before anything is made of it (design choice).
+const NEAR_FOR: Span = Span::from_secs(5);
 /// What is looked back on. A heart shows 79 % of a change of effort within it (tau 57.6 s, Hunt 2015).
-const REMEMBERS: Elapsed = Elapsed::from_secs(90);
+const REMEMBERS: Span = Span::from_secs(90);
 /// No judgement on less: what the effort was is not known.
-const KNOWS_AFTER: Elapsed = Elapsed::from_secs(60);
-/// The rate came from this far away, in bpm, and within this time, while the effort was the same (D): steeper than a hill makes
+const KNOWS_AFTER: Span = Span::from_secs(60);
+/// The rate came from this far away, in bpm, and within this time, while the effort was the same (design choice): steeper than a hill makes
 /// it. From 12 bpm within a minute, two real climbs in the recordings were taken for it.
 const CAME_FROM: f64 = 15.0;
-const CAME_WITHIN: Elapsed = Elapsed::from_secs(45);
-/// On its way there it is doubted when it moves by this much within this time (D): a prompt would not wait for its arrival. With
+const CAME_WITHIN: Span = Span::from_secs(45);
+/// On its way there it is doubted when it moves by this much within this time (design choice): a prompt would not wait for its arrival. With
 /// 8 bpm three real crossings were never warned of, and with 12 none.
 const HEADS_BY: f64 = 12.0;
-const HEADS_WITHIN: Elapsed = Elapsed::from_secs(20);
-/// The same effort: means of ten seconds of steps, of thirty of speed, as parts, and inclines in percent (D).
+const HEADS_WITHIN: Span = Span::from_secs(20);
+/// The same effort: means of ten seconds of steps, of thirty of speed, as parts, and inclines in percent (design choice).
 const SAME_STEPS: f64 = 0.04;
 const SAME_SPEED: f64 = 0.12;
 const SAME_GRADE: f64 = 1.5;
 /// Steps whose means of five seconds vary by this much (SD in steps a minute) over half a minute, and a rate that stays near
-/// them and varies against them by less than this part of it, go along with each other (D).
+/// them and varies against them by less than this part of it, go along with each other (design choice).
 const STEPS_VARY: f64 = 1.0;
 const ALONG: f64 = 0.5;
-const ALONG_FOR: Elapsed = Elapsed::from_secs(30);
-const ALONG_PARTS: Elapsed = Elapsed::from_secs(5);
+const ALONG_FOR: Span = Span::from_secs(30);
+const ALONG_PARTS: Span = Span::from_secs(5);
 /// A rate that strays from the steps by more than this part in the mean of ten seconds is a heart's own, once it had as long to
-/// arrive (D); one that leaves by more than the second is off at once.
+/// arrive (design choice); one that leaves by more than the second is off at once.
 const STRAYS: f64 = 0.012;
 const LEAVES: f64 = 0.05;
-const ARRIVED_AFTER: Elapsed = Elapsed::from_secs(10);
+const ARRIVED_AFTER: Span = Span::from_secs(10);
 /// Fewer steps a minute than this are of one foot: nobody runs so slowly, but some RSC sensors tell strides.
 const ONE_FOOT: f64 = 110.0;
-/// And fewer than this are no running or walking at all (D).
+/// And fewer than this are no running or walking at all (design choice).
 const STANDING: f64 = 40.0;
 
 /// A second of the last ninety.
@@ -69,28 +70,26 @@ impl Steps {
             *self = Self::default();
             return false;
         };
-        if self.past.back().is_some_and(|last| at.since(last.at) > FRESH) {
+        if self.past.back().is_some_and(|last| at - last.at > FRESH) {
             *self = Self::default();
         }
         let [whole, half] = [1.0, 0.5].map(|part| (rate - part * steps) / (part * steps));
         let off = if whole.abs() <= half.abs() { whole } else { half };
         self.past.push_back(Moment { at, rate, steps, pace, off });
-        while self.past.front().is_some_and(|time_parsing| at.since(time_parsing.at) > REMEMBERS) {
+        while self.past.front().is_some_and(|moment| at - moment.at > REMEMBERS) {
             self.past.pop_front();
         }
         self.near_since = (off.abs() <= NEAR).then(|| self.near_since.unwrap_or(at));
         if confirmed {
             self.locked_since = None;
         } else if let Some(since) = self.locked_since {
-            let strays = self.mean(at, ARRIVED_AFTER, |time_parsing| time_parsing.off).abs() > STRAYS;
-            if off.abs() > LEAVES || strays && at.since(since) >= ARRIVED_AFTER {
+            let strays = self.mean(at, ARRIVED_AFTER, |moment| moment.off).abs() > STRAYS;
+            if off.abs() > LEAVES || strays && at - since >= ARRIVED_AFTER {
                 // What brought it here is no evidence any more.
                 self.locked_since = None;
                 self.past.clear();
             }
-        } else if self.near_since.is_some_and(|since| at.since(since) >= NEAR_FOR)
-            && (self.came_unexplained(at, rate) || self.went_along(at))
-        {
+        } else if self.near_since.is_some_and(|since| at - since >= NEAR_FOR) && (self.came_unexplained(at, rate) || self.went_along(at)) {
             self.locked_since = Some(at);
         }
         self.locked_since.is_some() || !confirmed && self.heads_for_them(at, rate, off)
@@ -98,7 +97,7 @@ impl Steps {
 
     /// Whether the rate makes for the steps so fast that a prompt would come before it is there.
     fn heads_for_them(&self, at: Elapsed, rate: f64, off: f64) -> bool {
-        let then = self.past.iter().find(|time_parsing| at.since(time_parsing.at) <= HEADS_WITHIN);
+        let then = self.past.iter().find(|moment| at - moment.at <= HEADS_WITHIN);
         let heads = |then: &Moment| {
             let nearer = off * then.off > 0.0 && off.abs() + NEAR < then.off.abs();
             nearer && (then.rate - rate).abs() >= HEADS_BY
@@ -107,32 +106,31 @@ impl Steps {
     }
 
     /// The mean of something over the last span.
-    fn mean(&self, at: Elapsed, span: Elapsed, of: impl Fn(&Moment) -> f64) -> f64 {
+    fn mean(&self, at: Elapsed, span: Span, of: impl Fn(&Moment) -> f64) -> f64 {
         let (sum, count) = self
             .past
             .iter()
             .rev()
-            .take_while(|time_parsing| at.since(time_parsing.at) < span)
-            .fold((0.0, 0.0), |(sum, count), time_parsing| (sum + of(time_parsing), count + 1.0));
+            .take_while(|moment| at - moment.at < span)
+            .fold((0.0, 0.0), |(sum, count), moment| (sum + of(moment), count + 1.0));
         sum / f64::max(count, 1.0)
     }
 
     /// Whether the rate came from far away while nothing changed that a heart answers to.
     fn came_unexplained(&self, at: Elapsed, rate: f64) -> bool {
-        let came =
-            self.past.iter().any(|time_parsing| at.since(time_parsing.at) <= CAME_WITHIN && (time_parsing.rate - rate).abs() >= CAME_FROM);
+        let came = self.past.iter().any(|moment| at - moment.at <= CAME_WITHIN && (moment.rate - rate).abs() >= CAME_FROM);
         came && self.same_effort(at)
     }
 
     /// Whether steps, speed and incline were the same for as long as is remembered, and that is long enough.
     fn same_effort(&self, at: Elapsed) -> bool {
-        if self.past.front().is_none_or(|first| at.since(first.at) < KNOWS_AFTER) {
+        if self.past.front().is_none_or(|first| at - first.at < KNOWS_AFTER) {
             return false;
         }
         let spread = |every: u64, of: fn(&Moment) -> Option<f64>| {
             let mut parts: Vec<(u64, f64, f64)> = Vec::new();
-            for (time_parsing, value) in self.past.iter().filter_map(|time_parsing| of(time_parsing).map(|value| (time_parsing, value))) {
-                let part = at.since(time_parsing.at).ms() / (1000 * every);
+            for (moment, value) in self.past.iter().filter_map(|moment| of(moment).map(|value| (moment, value))) {
+                let part = (at - moment.at).ms() / (1000 * every);
                 match parts.last_mut().filter(|(last, ..)| *last == part) {
                     Some((_, sum, count)) => (*sum, *count) = (*sum + value, *count + 1.0),
                     None => parts.push((part, value, 1.0)),
@@ -143,23 +141,22 @@ impl Steps {
             (high >= low).then_some((low, high))
         };
         let within = |bounds: Option<(f64, f64)>, part: f64| bounds.is_none_or(|(low, high)| high - low <= part * high);
-        within(spread(10, |time_parsing| Some(time_parsing.steps)), SAME_STEPS)
-            && within(spread(30, |time_parsing| time_parsing.pace.speed_kmh), SAME_SPEED)
-            && spread(30, |time_parsing| time_parsing.pace.grade_percent).is_none_or(|(low, high)| high - low <= SAME_GRADE)
+        within(spread(10, |moment| Some(moment.steps)), SAME_STEPS)
+            && within(spread(30, |moment| moment.pace.speed_kmh), SAME_SPEED)
+            && spread(30, |moment| moment.pace.grade_percent).is_none_or(|(low, high)| high - low <= SAME_GRADE)
     }
 
     /// Whether the steps changed and took the rate with them: of two that move by themselves, the difference varies more than
     /// either.
     fn went_along(&self, at: Elapsed) -> bool {
-        if self.near_since.is_none_or(|since| at.since(since) < ALONG_FOR) {
+        if self.near_since.is_none_or(|since| at - since < ALONG_FOR) {
             return false;
         }
         let mut parts: Vec<[f64; 3]> = Vec::new();
         for part in 0..ALONG_FOR.ms() / ALONG_PARTS.ms() {
-            let of_it = self.past.iter().filter(|time_parsing| at.since(time_parsing.at).ms() / ALONG_PARTS.ms() == part);
-            let sums = of_it.fold([0.0; 3], |[rate, steps, count], time_parsing| {
-                [rate + time_parsing.off * time_parsing.steps, steps + time_parsing.steps, count + 1.0]
-            });
+            let of_it = self.past.iter().filter(|moment| (at - moment.at).ms() / ALONG_PARTS.ms() == part);
+            let sums =
+                of_it.fold([0.0; 3], |[rate, steps, count], moment| [rate + moment.off * moment.steps, steps + moment.steps, count + 1.0]);
             if sums[2] > 0.0 {
                 parts.push(sums);
             }

@@ -1,20 +1,21 @@
 //! Whether a rate is twice or half of the real one: a strap that counts each beat twice, or every second one. Remembers the
 //! rate that it was before, since such a fault can last for minutes.
 
-use super::{Elapsed, FRESH, Level};
+use super::{FRESH, Level};
+use crate::session::time::{Elapsed, Span};
 
 const FACTORS: [f64; 2] = [2.0, 0.5];
 /// So near to twice or half the expected rate.
 const NEAR: f64 = 0.05;
-/// And so near to twice or half the believed one where the rate got there in a leap (D).
+/// And so near to twice or half the believed one where the rate got there in a leap (design choice).
 const NEAR_AFTER_LEAP: f64 = 0.10;
-/// A leap is more than this in bpm since a believed rate this old at most, at a distance that no heart covers meanwhile (D).
+/// A leap is more than this in bpm since a believed rate this old at most, at a distance that no heart covers meanwhile (design choice).
 const LEAPS: f64 = 30.0;
-const KNOWN_FOR: Elapsed = Elapsed::from_secs(30);
-/// The doubt ends after this long (D): a rate that went on at its new level for three minutes is as likely to be real, as
+const KNOWN_FOR: Span = Span::from_secs(30);
+/// The doubt ends after this long (design choice): a rate that went on at its new level for three minutes is as likely to be real, as
 /// after a start with a sensor that had halved it.
-const LASTS: Elapsed = Elapsed::from_secs(180);
-/// How far the heart may have moved meanwhile, in bpm: so much at once and so much more a second, up to a bound (D).
+const LASTS: Span = Span::from_secs(180);
+/// How far the heart may have moved meanwhile, in bpm: so much at once and so much more a second, up to a bound (design choice).
 const MOVES: (f64, f64, f64) = (12.0, 0.5, 40.0);
 
 /// A rate that is off by a factor.
@@ -39,10 +40,10 @@ impl DoubleHalfRate {
 
     /// Whether the rate is an octave off.
     pub(super) fn seen(&mut self, at: Elapsed, rate: f64, trusted: Option<Level>, expected: Option<f64>) -> bool {
-        let standing = self.0.filter(|off| at.since(off.at) <= FRESH && at.since(off.since) <= LASTS);
+        let standing = self.0.filter(|off| at - off.at <= FRESH && at - off.since <= LASTS);
         let stays = |off: &Off| {
             let (once, more, most) = MOVES;
-            (rate / off.factor - off.real).abs() <= (once + more * at.since(off.since).secs()).min(most)
+            (rate / off.factor - off.real).abs() <= (once + more * (at - off.since).secs()).min(most)
         };
         self.0 = match standing {
             Some(off) if stays(&off) => Some(Off { at, ..off }),
@@ -51,7 +52,7 @@ impl DoubleHalfRate {
             None if self.0.is_some() => None,
             None => {
                 let near = |of: f64, within: f64| FACTORS.into_iter().find(|factor| (rate - factor * of).abs() <= within * factor * of);
-                let leapt = trusted.filter(|level| at.since(level.at) <= KNOWN_FOR && (rate - level.rate).abs() > LEAPS);
+                let leapt = trusted.filter(|level| at - level.at <= KNOWN_FOR && (rate - level.rate).abs() > LEAPS);
                 let by_forecast = expected.and_then(|real| near(real, NEAR).map(|factor| (factor, real)));
                 let by_leap = leapt.and_then(|level| near(level.rate, NEAR_AFTER_LEAP).map(|factor| (factor, level.rate)));
                 by_forecast.or(by_leap).map(|(factor, real)| Off { factor, real, since: at, at })

@@ -2,19 +2,20 @@
 
 use std::collections::VecDeque;
 
-use super::{Elapsed, FRESH, Level};
+use super::{FRESH, Level};
+use crate::session::time::{Elapsed, Span};
 
 /// The same rate for so long, where beats are known to come with it.
-const STANDS: Elapsed = Elapsed::from_secs(30);
-/// And where none ever came (D): optical sensors smooth, and show one number for half a minute once to six times a run. Over 20 h of
+const STANDS: Span = Span::from_secs(30);
+/// And where none ever came (design choice): optical sensors smooth, and show one number for half a minute once to six times a run. Over 20 h of
 /// recordings without beats 30 s doubted 3.3 stretches an hour, 45 s 0.6 and 60 s 0.3, but 60 s believed half of the
 /// wrong seconds of planted plateaus, and 45 s a quarter.
-const STANDS_WITHOUT_BEATS: Elapsed = Elapsed::from_secs(45);
-/// Beats that vary deny a rate that stands still by so many bpm (D): twice the scatter of a steady heart (2 bpm, Wang & Hunt
+const STANDS_WITHOUT_BEATS: Span = Span::from_secs(45);
+/// Beats that vary deny a rate that stands still by so many bpm (design choice): twice the scatter of a steady heart (2 bpm, Wang & Hunt
 /// 2023) ...
 const DENIED_BY: f64 = 4.0;
 /// ... in their mean of so long, which a breath or two do not move.
-const BEATS_MEAN: Elapsed = Elapsed::from_secs(10);
+const BEATS_MEAN: Span = Span::from_secs(10);
 /// Fewer of them are no mean.
 const BEATS_ENOUGH: usize = 5;
 
@@ -41,16 +42,16 @@ impl Flatline {
     /// Whether the rate has stood still for too long. `told` is the rate of the last beats.
     pub(super) fn stands(&mut self, at: Elapsed, rate: f64, beats: Beats, told: Option<f64>) -> bool {
         self.told.extend(told.map(|told| (at, told)));
-        while self.told.front().is_some_and(|(then, _)| at.since(*then) >= BEATS_MEAN) {
+        while self.told.front().is_some_and(|(then, _)| at - *then >= BEATS_MEAN) {
             self.told.pop_front();
         }
         let denied = self.told.len() >= BEATS_ENOUGH && {
             let mean = self.told.iter().map(|(_, told)| told).sum::<f64>() / self.told.len() as f64;
             (mean - rate).abs() >= DENIED_BY
         };
-        let since = self.level.filter(|level| level.rate == rate && at.since(level.at) <= FRESH).map_or(at, |level| level.since);
+        let since = self.level.filter(|level| level.rate == rate && at - level.at <= FRESH).map_or(at, |level| level.since);
         self.level = Some(Level { since, at, rate });
-        let stood = at.since(since);
+        let stood = at - since;
         match beats {
             Beats::Never => stood >= STANDS_WITHOUT_BEATS,
             Beats::Constant => stood >= STANDS,

@@ -1,5 +1,5 @@
 //! Whether a measurement can be believed. Strap artefacts cluster in the first minutes and must never cause a prompt;
-//! what is doubted here is shown as doubted and counts nowhere. Numbers marked D are design choices.
+//! what is doubted here is shown as doubted and counts nowhere.
 
 mod cadence_lock;
 mod double_half_rate;
@@ -8,7 +8,7 @@ mod jump;
 
 use std::collections::VecDeque;
 
-use super::Elapsed;
+use super::time::{Elapsed, Span};
 use crate::heart::{Bpm, Contact, HeartRateMeasurement, RrInterval};
 use cadence_lock::Steps;
 use double_half_rate::DoubleHalfRate;
@@ -102,19 +102,19 @@ pub(super) struct Surroundings {
 }
 
 /// After this long without a believable rate the last one is stale.
-pub const STALE_AFTER: Elapsed = Elapsed::from_secs(5);
+pub const STALE_AFTER: Span = Span::from_secs(5);
 
 /// Beats, and rates, older than this say nothing of the present rate.
-const FRESH: Elapsed = Elapsed::from_secs(10);
+const FRESH: Span = Span::from_secs(10);
 const BEATS: usize = 5;
 /// Beats that tell another rate by more than this in bpm deny it ...
 const BEATS_DENY: f64 = 10.0;
-/// ... and only those nearer than this confirm that it is the heart's and not the feet's (D).
+/// ... and only those nearer than this confirm that it is the heart's and not the feet's (design choice).
 const BEATS_CONFIRM: f64 = 5.0;
-/// What they confirmed so long ago still holds: the median of five lags behind a rate that moves (D).
-const CONFIRMED_FOR: Elapsed = Elapsed::from_secs(5);
+/// What they confirmed so long ago still holds: the median of five lags behind a rate that moves (design choice).
+const CONFIRMED_FOR: Span = Span::from_secs(5);
 /// In the first minutes a rate is too high by this much over the ceiling, in bpm; from a sensor that says itself that it feels
-/// no skin, by half of it (D).
+/// no skin, by half of it (design choice).
 const TOO_HIGH: f64 = 30.0;
 const TOO_HIGH_OFF_SKIN: f64 = 15.0;
 
@@ -148,11 +148,11 @@ impl SignalValidator {
             self.beats.push_back((at, *rr));
             self.has_beats = true;
         }
-        while self.beats.len() > BEATS || self.beats.front().is_some_and(|(then, _)| at.since(*then) > FRESH) {
+        while self.beats.len() > BEATS || self.beats.front().is_some_and(|(then, _)| at - *then > FRESH) {
             self.beats.pop_front();
         }
         let Some(bpm) = measurement.bpm() else {
-            let stale = self.trusted.is_none_or(|trusted| at.since(trusted.at) > STALE_AFTER);
+            let stale = self.trusted.is_none_or(|trusted| at - trusted.at > STALE_AFTER);
             return if stale { Signal::Stale } else { Signal::Suspect(SignalIssue::NoReading) };
         };
         let doubt = self.doubt(at, bpm, measurement.contact, around);
@@ -178,7 +178,7 @@ impl SignalValidator {
         if beside(BEATS_CONFIRM) {
             self.confirmed = Some(at);
         }
-        let confirmed = self.confirmed.is_some_and(|then| at.since(then) <= CONFIRMED_FOR);
+        let confirmed = self.confirmed.is_some_and(|then| at - then <= CONFIRMED_FOR);
         // These two look on all the time; what they saw counts once nothing else does.
         let stands_still = self.plateau.stands(at, rate, beats, told);
         let follows_steps = self.steps.followed(at, rate, around.pace, confirmed);

@@ -46,22 +46,6 @@ pub(super) fn set_by(line: &str) -> Option<&str> {
 /// The key that a mistyped one may stand for: at most two letters apart.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase().replace('-', "_");
-    let near = KEYS.iter().map(|key| (distance(&name, key.name), key.name)).min()?;
+    let near = KEYS.iter().map(|key| (strsim::levenshtein(&name, key.name), key.name)).min()?;
     (near.0 <= 2).then_some(near.1)
-}
-
-/// How many letters must be put in, left out or changed to turn one word into the other (Levenshtein).
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, b) in to.iter().enumerate() {
-            let change = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[to.len()]
 }

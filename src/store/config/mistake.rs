@@ -35,7 +35,7 @@ impl Mistake {
     }
 
     /// What TOML, or the kind of a key's value, is violated by.
-    pub(super) fn malformed(text: &str, error: &toml::de::Error) -> Self {
+    pub(super) fn malformed(text: &str, error: &toml_edit::de::Error) -> Self {
         let start = error.span().map_or(0, |span| span.start).min(text.len());
         let index = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
         let line = Some(index + 1);

@@ -1,5 +1,6 @@
 //! The configuration file: the runner's own numbers and habits, in TOML, written by hand or by `config init`.
 
+mod edit;
 mod keys;
 mod mistake;
 
@@ -8,7 +9,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::{StoreError, files};
-use crate::heart::{Athlete, MafCategory, Sex, ZoneModel};
+use crate::heart::{Athlete, MafCategory, Sex, ZoneModel, Zones};
 use crate::session::{Feature, Plan};
 use mistake::Mistake;
 
@@ -83,7 +84,7 @@ impl Config {
     }
 
     fn parse(text: &str) -> Result<Self, Mistake> {
-        let config: Self = toml::from_str(text).map_err(|error| Mistake::malformed(text, &error))?;
+        let config: Self = toml_edit::de::from_str(text).map_err(|error| Mistake::malformed(text, &error))?;
         let athlete = config.athlete();
         athlete.validate().map_err(|error| Mistake::impossible(text, &error))?;
         if let Some(bounds) = config.zone_bounds
@@ -94,7 +95,7 @@ impl Config {
         if let Some(minutes) = config.minutes.filter(|minutes| !Plan::MINUTES.contains(minutes)) {
             return Err(Mistake::at_key(text, "minutes", format!("minutes of {minutes} is out of range")));
         }
-        if let Some(ceiling) = config.ceiling.filter(|ceiling| !(60.0..=220.0).contains(ceiling)) {
+        if let Some(ceiling) = config.ceiling.filter(|ceiling| !Zones::CEILING.contains(ceiling)) {
             return Err(Mistake::at_key(text, "ceiling", format!("ceiling of {ceiling} is out of range")));
         }
         Ok(config)
@@ -135,26 +136,10 @@ impl Config {
     /// The file cannot be read, understood or written; it is then as it was.
     pub fn set_age(path: &Path, age: u8) -> Result<(), StoreError> {
         let before = files::text(path)?.unwrap_or_else(|| TEMPLATE.to_owned());
-        let key = |line: &str| line.trim_start().strip_prefix("age").is_some_and(|rest| rest.trim_start().starts_with('='));
-        let set = before.lines().any(key);
-        let is_slot = |line: &str| if set { key(line) } else { key(line.trim_start().trim_start_matches('#')) };
-        let mut placed = false;
-        let mut lines: Vec<String> = before
-            .lines()
-            .map(|line| {
-                if placed || !is_slot(line) {
-                    return line.to_owned();
-                }
-                placed = true;
-                format!("age = {age}")
-            })
-            .collect();
-        if !placed {
-            // Before any table: a key after one would belong to it.
-            lines.insert(0, format!("age = {age}"));
-        }
-        let after = lines.join("\n") + "\n";
-        Self::parse(&after).map_err(|mistake| StoreError::Config { path: path.to_owned(), why: mistake.to_string() })?;
+        let mistaken = |mistake: Mistake| StoreError::Config { path: path.to_owned(), why: mistake.to_string() };
+        Self::parse(&before).map_err(mistaken)?;
+        let after = edit::with(&before, "age", i64::from(age)).map_err(|why| mistaken(Mistake::malformed(&before, &why.into())))?;
+        Self::parse(&after).map_err(mistaken)?;
         files::replace(path, after.as_bytes()).map_err(|why| StoreError::Unwritable { path: path.to_owned(), why })
     }
 }
@@ -233,9 +218,24 @@ mod tests {
         let path = folder.path().join("new/config.toml");
         Config::set_age(&path, 52).unwrap();
         assert_eq!(Config::load(&path).unwrap().age, Some(52.0));
+        let template = Config::template();
+        let set = template.replace("# age = 40 ", "age = 52 ");
+        assert!(set != template && fs::read_to_string(&path).unwrap() == set);
         fs::write(&path, "# mine\nresting_hr = 50\nage = 41 # years\n").unwrap();
         Config::set_age(&path, 42).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "# mine\nresting_hr = 50\nage = 42\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "# mine\nresting_hr = 50\nage = 42 # years\n");
+    }
+
+    #[test]
+    fn a_file_with_a_mistake_is_left_alone_and_the_mistake_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        for (text, word) in [("age 41\n", "line 1"), ("bell = true\nagee = 41\n", "age is meant")] {
+            fs::write(&path, text).unwrap();
+            let said = Config::set_age(&path, 42).unwrap_err().to_string();
+            assert!(said.contains(word), "{said}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
     }
 
     #[test]

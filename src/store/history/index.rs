@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{HistoryEntry, PastRun, PastState};
 use crate::heart::Gain;
 use crate::heart::variability::ThresholdEstimate;
-use crate::session::Elapsed;
+use crate::session::{Elapsed, Span, Timer};
 use crate::store::files;
 
 /// The first line. An index with another one was written by another program and is made anew.
@@ -195,7 +195,7 @@ impl Row {
             PastState::Unfinished(entry) => (State::Unfinished, "", entry),
             PastState::Damaged(why) => (State::Damaged, why.as_str(), &nothing),
         };
-        let [z0_ms, z1_ms, z2_ms, z3_ms, z4_ms, z5_ms] = entry.in_zone.map(Elapsed::ms);
+        let [z0_ms, z1_ms, z2_ms, z3_ms, z4_ms, z5_ms] = entry.in_zone.map(Span::ms);
         Self {
             id: run.id.clone(),
             size: fingerprint.size,
@@ -240,9 +240,9 @@ impl Row {
     fn past_state(&self) -> PastState {
         let entry = HistoryEntry {
             elapsed: Elapsed::from_ms(self.elapsed_ms),
-            timer: Elapsed::from_ms(self.timer_ms),
+            timer: Timer::from_ms(self.timer_ms),
             mean_bpm: self.mean_bpm,
-            in_zone: [self.z0_ms, self.z1_ms, self.z2_ms, self.z3_ms, self.z4_ms, self.z5_ms].map(Elapsed::from_ms),
+            in_zone: [self.z0_ms, self.z1_ms, self.z2_ms, self.z3_ms, self.z4_ms, self.z5_ms].map(Span::from_ms),
             easy_share: self.easy_share,
             prompts: self.prompts,
             drift_bpm: self.drift_bpm,

@@ -2,9 +2,9 @@
 //! it. Demos and rides are left out; imported recordings of runs count.
 
 use super::{HistoryEntry, PastRun, PastState};
+use crate::analysis::{Baseline, RunMetrics};
 use crate::format::Origin;
 use crate::format::journal::Header;
-use crate::session::{Baseline, RunMetrics};
 
 /// Files name the sport in words of their own, such as "running", "Run" and "trail_running"; a file without one is taken
 /// for a run.

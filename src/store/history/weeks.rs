@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{HistoryEntry, PastRun, PastState};
-use crate::session::Elapsed;
+use crate::session::Span;
 
 /// A week, Monday to Sunday.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Week {
     /// How many runs were finished.
     pub runs: usize,
     /// Their time without pauses.
-    pub timer: Elapsed,
+    pub timer: Span,
     /// The share of their time at or below the ceiling, 0 to 1.
     pub easy_share: Option<f64>,
     /// The mean of the rates they ended with, in bpm.
@@ -52,7 +52,7 @@ impl Week {
         Self {
             monday,
             runs: entries.len(),
-            timer: entries.iter().fold(Elapsed::ZERO, |sum, entry| sum.plus(entry.timer)),
+            timer: entries.iter().map(|entry| entry.timer.since_start()).sum(),
             easy_share: (all > 0.0).then(|| easy / all),
             end_bpm: mean(entries.iter().filter_map(|entry| entry.end_bpm)),
             drift_bpm: mean(entries.iter().filter_map(|entry| entry.drift_bpm)),
@@ -70,11 +70,12 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::session::Timer;
 
     fn run(began: &str, easy_share: f64, minutes: u64, end_bpm: Option<f64>) -> PastRun {
-        let timer = Elapsed::from_secs(60 * minutes);
-        let mut in_zone = [Elapsed::ZERO; 6];
-        in_zone[2] = timer;
+        let timer = Timer::from_secs(60 * minutes);
+        let mut in_zone = [Span::ZERO; 6];
+        in_zone[2] = timer.since_start();
         let entry = HistoryEntry { timer, in_zone, easy_share: Some(easy_share), end_bpm, drift_bpm: Some(4.0), ..HistoryEntry::default() };
         PastRun { id: began.to_owned(), path: PathBuf::new(), started_at: Some(began.parse().unwrap()), state: PastState::Finished(entry) }
     }
@@ -92,7 +93,7 @@ mod tests {
             weeks.iter().map(|week| (week.monday.to_string(), week.runs)).collect::<Vec<_>>(),
             [("2026-11-23".to_owned(), 1), ("2026-11-16".to_owned(), 2)]
         );
-        assert_eq!(weeks[1].timer, Elapsed::from_secs(2400));
+        assert_eq!(weeks[1].timer, Span::from_secs(2400));
         assert!((weeks[1].easy_share.unwrap() - 0.625).abs() < 1e-9);
         assert_eq!((weeks[1].end_bpm, weeks[1].drift_bpm), (Some(130.0), Some(4.0)));
     }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use recovery_run::format::{Characteristic, Reading, TimedReading, sanitize, gatt, pipe};
+use recovery_run::format::{Characteristic, Reading, TimedReading, gatt, sanitize, stdin_lines};
 use recovery_run::heart::{Athlete, ZoneModel};
 use recovery_run::session::{Elapsed, Legs, Plan, Session, Setup};
 
@@ -12,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(again.as_ref(), Ok(&measurement));
     }
     let text = String::from_utf8_lossy(bytes);
-    let _ = pipe::read_line(&text);
+    let _ = stdin_lines::read_line(&text);
     assert!(!sanitize::sanitize_name(&text).chars().any(char::is_control));
 
     // A run of packets cut from the same bytes, at times cut from them too.

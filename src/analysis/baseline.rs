@@ -1,10 +1,8 @@
-//! What is usual for a runner, by their own last runs: against it the next run can be told to be an unusual one. Knows not
-//! where the runs are kept.
+//! What is usual for a runner, by their own last runs: against it the next run can be told to be an unusual one.
 
-use serde::{Deserialize, Serialize};
-
-use super::RunMetrics;
-use crate::heart::Gain;
+use super::run_metrics::RunMetrics;
+use crate::heart::{Gain, weighted_median};
+use crate::session::{BaselineAlpha1, Learned};
 
 /// What is usual for a runner; each part none until enough runs stand behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -39,17 +37,6 @@ pub struct BaselineDrift {
     pub runs: usize,
 }
 
-/// The runner's usual alpha1 in minutes 5 to 12 at an easy rate.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct BaselineAlpha1 {
-    /// The mean.
-    pub mean: f64,
-    /// The standard deviation from run to run.
-    pub sd: f64,
-    /// How many runs stand behind it.
-    pub runs: usize,
-}
-
 /// The runner's aerobic threshold: offered as a ceiling, never applied by itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BaselineThreshold {
@@ -61,17 +48,15 @@ pub struct BaselineThreshold {
     pub runs: usize,
 }
 
-/// "Lower than your usual" is said with so many runs behind it, and not with fewer (D).
+/// "Lower than your usual" is said with so many runs behind it, and not with fewer (design choice).
 const FEWEST_TO_COMPARE: usize = 5;
-/// A single run's crossing is off by 5 to 10 bpm; a ceiling is offered by three (D).
+/// A single run's crossing is off by 5 to 10 bpm; a ceiling is offered by three (design choice).
 const FEWEST_FOR_A_THRESHOLD: usize = 3;
-/// The sampling SD of alpha1 at 200 beats: less is chance.
-const LEAST_OFF_ALPHA1: f64 = 0.07;
 /// About 2 bpm of a rate's scatter cannot be reduced (Wang & Hunt 2023); a drift is the difference of two, so 3 bpm.
 const LEAST_OFF_BPM: f64 = 3.0;
 
 impl Baseline {
-    /// So many of the last runs count: with three runs a week about seven weeks, in which a runner stays the same (D).
+    /// So many of the last runs count: with three runs a week about seven weeks, in which a runner stays the same (design choice).
     pub const LAST: usize = 20;
 
     /// What the last runs come to, the newest first; those beyond [`Self::LAST`] are not looked at.
@@ -81,9 +66,14 @@ impl Baseline {
         Self {
             gain: Gain::pooled(&gains).map(|gain| BaselineGain { gain, runs: gains.len() }),
             drift: BaselineDrift::of(&finite(lessons.iter().map(|lesson| lesson.drift_bpm))),
-            alpha1: BaselineAlpha1::of(&finite(lessons.iter().map(|lesson| lesson.early_alpha1))),
+            alpha1: usual_alpha1(&finite(lessons.iter().map(|lesson| lesson.early_alpha1))),
             threshold: BaselineThreshold::of(&lessons),
         }
+    }
+
+    /// What of it a run goes by.
+    pub fn learned(&self) -> Learned {
+        Learned { bpm_per_kmh: self.gain.map(|usual| usual.gain.bpm_per_kmh), alpha1: self.alpha1 }
     }
 
     /// By how many bpm the heart settles higher for each km/h more: the runner's own, else the mean runner's 6.7.
@@ -110,40 +100,33 @@ impl BaselineDrift {
             return None;
         }
         let equal: Vec<(f64, f64)> = drifts.iter().map(|drift| (*drift, 1.0)).collect();
-        let bpm = median(&equal)?;
+        let bpm = weighted_median(&equal)?;
         Some(Self { bpm, spread_bpm: spread(bpm, &equal)?, runs: drifts.len() })
     }
 }
 
-impl BaselineAlpha1 {
-    /// Whether an alpha1 of minutes 5 to 12 is lower, by more than the runner's own SD and by more than chance.
-    pub fn is_lower(&self, alpha1: f64) -> bool {
-        alpha1 < self.mean - self.sd.max(LEAST_OFF_ALPHA1)
+fn usual_alpha1(values: &[f64]) -> Option<BaselineAlpha1> {
+    if values.len() < FEWEST_TO_COMPARE {
+        return None;
     }
-
-    fn of(values: &[f64]) -> Option<Self> {
-        if values.len() < FEWEST_TO_COMPARE {
-            return None;
-        }
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let sd = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
-        Some(Self { mean, sd, runs: values.len() })
-    }
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let sd = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    Some(BaselineAlpha1 { mean, sd, runs: values.len() })
 }
 
 impl BaselineThreshold {
     fn of(lessons: &[RunMetrics]) -> Option<Self> {
         let known = lessons.iter().filter_map(|lesson| lesson.threshold);
         let weighed: Vec<(f64, f64)> = known
-            // No crossing is surer than a beat (D), so that one run does not outweigh all others.
+            // No crossing is surer than a beat (design choice), so that one run does not outweigh all others.
             .map(|estimate| (estimate.bpm, estimate.uncertainty_bpm.max(1.0).powi(-2)))
             .filter(|(bpm, weight)| bpm.is_finite() && weight.is_finite())
             .collect();
         if weighed.len() < FEWEST_FOR_A_THRESHOLD {
             return None;
         }
-        let bpm = median(&weighed)?;
+        let bpm = weighted_median(&weighed)?;
         Some(Self { bpm, spread_bpm: spread(bpm, &weighed)?, runs: weighed.len() })
     }
 }
@@ -152,29 +135,10 @@ fn finite(values: impl Iterator<Item = Option<f64>>) -> Vec<f64> {
     values.flatten().filter(|value| value.is_finite()).collect()
 }
 
-/// The value with half of the weight on either side; between two where the halves meet.
-fn median(weighed: &[(f64, f64)]) -> Option<f64> {
-    let mut sorted = weighed.to_vec();
-    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = sorted.iter().map(|(_, weight)| weight).sum::<f64>() / 2.0;
-    let mut so_far = 0.0;
-    for (place, (value, weight)) in sorted.iter().enumerate() {
-        so_far += weight;
-        // With some room, so that equal halves are not made unequal by rounding.
-        if (so_far - half).abs() <= 1e-9 * half {
-            return Some(sorted.get(place + 1).map_or(*value, |next| f64::midpoint(*value, next.0)));
-        }
-        if so_far > half {
-            return Some(*value);
-        }
-    }
-    None
-}
-
 /// The median distance from the middle, scaled to the SD of normal scatter.
 fn spread(middle: f64, weighed: &[(f64, f64)]) -> Option<f64> {
     let off: Vec<(f64, f64)> = weighed.iter().map(|(value, weight)| ((value - middle).abs(), *weight)).collect();
-    Some(1.4826 * median(&off)?)
+    Some(1.4826 * weighted_median(&off)?)
 }
 
 #[cfg(test)]
@@ -209,7 +173,7 @@ mod tests {
         let four = drift(&[2.0, 3.0, 4.0, 3.0]);
         assert_eq!((four.drift, four.is_drift_higher(20.0)), (None, None));
         let five = drift(&[2.0, 3.0, 4.0, 3.0, 30.0]);
-        assert_eq!(five.drift.map(|usual| (usual.bpm, usual.runs)), Some((3.0, 5)), "one freak is no habit");
+        assert_eq!(five.drift.map(|usual| (usual.bpm, usual.runs)), Some((3.0, 5)), "one outlier is no habit");
         assert_eq!((five.is_drift_higher(6.0), five.is_drift_higher(6.1)), (Some(false), Some(true)));
     }
 

@@ -1,9 +1,9 @@
 //! What one run teaches about the runner, to be put beside their other runs: see [`Baseline`](super::Baseline).
 
-use super::summary::Pauses;
-use super::{Elapsed, Session, Signal, Summary};
+use super::summary::{Summary, summary};
 use crate::heart::Gain;
-use crate::heart::variability::{Alpha1, Quality, ThresholdEstimate};
+use crate::heart::variability::ThresholdEstimate;
+use crate::session::{Elapsed, Session, Signal, Span, TimerWalk, pause_spans};
 
 /// What one run teaches. Pauses and doubted samples are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -14,89 +14,59 @@ pub struct RunMetrics {
     pub easy_share: Option<f64>,
     /// How much higher the heart settles for each km/h more, where speed is known and varies.
     pub gain: Option<Gain>,
-    /// MovingAverage rate of the second half minus the first, in bpm, for runs of 20 minutes and more: [`Summary::drift_bpm`].
+    /// Mean rate of the second half minus the first, in bpm, for runs of 20 minutes and more: [`Summary::drift_bpm`].
     pub drift_bpm: Option<f64>,
-    /// The median alpha1 of minutes 5 to 12 at an easy rate: [`Beats::early_alpha1`](super::Beats).
+    /// The median alpha1 of minutes 5 to 12 at an easy rate: [`RrSummary::early_alpha1`](super::RrSummary::early_alpha1).
     pub early_alpha1: Option<f64>,
     /// The rate at the aerobic threshold, where the run crossed it.
     pub threshold: Option<ThresholdEstimate>,
 }
 
-/// The minutes in which runs are compared: warmed up, and not yet tired by the run itself (Rogers 2021 for the fatigue of
-/// the days before; the minutes are a choice (D)).
-const EARLY: std::ops::RangeInclusive<Elapsed> = Elapsed::from_secs(5 * 60)..=EARLY_UNTIL;
-/// Their end.
-pub(super) const EARLY_UNTIL: Elapsed = Elapsed::from_secs(12 * 60);
-/// A minute's worth of stretches at least (D): one alone is off by +-0.07 by chance.
-const FEWEST_STRETCHES: usize = 3;
 /// A slope that changes by this much is felt: half a percent costs about 2 % more oxygen at 9 km/h (ACSM's running
-/// equation); less may be a sensor's tremble (D).
+/// equation); less may be a sensor's tremble (design choice).
 const SAME_GRADE_PERCENT: f64 = 0.5;
 
-impl Session {
-    /// What the run teaches so far.
-    pub fn lesson(&self) -> RunMetrics {
-        RunMetrics::from(&self.summary())
+/// The runner's gain as a run shows it.
+pub(super) fn gain(session: &Session) -> Option<Gain> {
+    let log = session.log();
+    // Most runs know no speed, and then there is nothing to gather.
+    if log.speeds.is_empty() {
+        return None;
     }
+    let mut walk = TimerWalk::new(&log.marks);
+    let believed = log.samples.iter().filter(|sample| sample.signal == Signal::Good && walk.timer_at(sample.at).is_some());
+    let rates: Vec<(f64, f64)> = believed.map(|sample| (sample.at.secs(), sample.bpm.beats())).collect();
+    let speeds: Vec<(f64, f64)> = log.speeds.iter().map(|(at, kmh)| (at.secs(), *kmh)).collect();
+    let mut unsettled = pause_spans(&log.marks, session.elapsed());
+    unsettled.extend(off_grade(&log.grades, session.elapsed()));
+    let unsettled: Vec<(f64, f64)> = unsettled.into_iter().map(|(from, to)| (from.secs(), to.secs())).collect();
+    Gain::of_run(&rates, &speeds, &unsettled)
+}
 
-    /// The runner's gain as this run shows it.
-    pub(super) fn gain(&self) -> Option<Gain> {
-        // Most runs know no speed, and then there is nothing to gather.
-        if self.speeds.is_empty() {
-            return None;
-        }
-        let mut pauses = Pauses::new(self);
-        let believed = self.samples.iter().filter(|sample| sample.signal == Signal::Good && pauses.timer_at(sample.at).is_some());
-        let rates: Vec<(f64, f64)> = believed.map(|sample| (sample.at.secs(), sample.bpm.beats())).collect();
-        let speeds: Vec<(f64, f64)> = self.speeds.iter().map(|(at, kmh)| (at.secs(), *kmh)).collect();
-        let mut unsettled = Pauses::spans(self);
-        unsettled.extend(self.off_grade());
-        let unsettled: Vec<(f64, f64)> = unsettled.into_iter().map(|(from, to)| (from.secs(), to.secs())).collect();
-        Gain::of_run(&rates, &speeds, &unsettled)
-    }
+/// When the slope was another than it was for most of the run; a slope that stays costs the same all the way.
+fn off_grade(grades: &[(Elapsed, f64)], end: Elapsed) -> Vec<(Elapsed, Elapsed)> {
+    let until = |place: usize| grades.get(place + 1).map_or(end, |next| next.0);
+    let mut spans: Vec<(f64, Span)> = grades.iter().enumerate().map(|(place, (at, percent))| (*percent, until(place) - *at)).collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = spans.iter().map(|(_, span)| span.ms() as f64).sum::<f64>() / 2.0;
+    let mut so_far = 0.0;
+    let middle = spans.iter().find(|(_, span)| {
+        so_far += span.ms() as f64;
+        so_far >= half
+    });
+    let Some((usual, _)) = middle else { return Vec::new() };
+    grades
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, percent))| (percent - usual).abs() >= SAME_GRADE_PERCENT)
+        .map(|(place, (at, _))| (*at, until(place)))
+        .collect()
+}
 
-    /// When the slope was another than it was for most of the run; a slope that stays costs the same all the way.
-    fn off_grade(&self) -> Vec<(Elapsed, Elapsed)> {
-        let until = |place: usize| self.grades.get(place + 1).map_or_else(|| self.elapsed(), |next| next.0);
-        let mut spans: Vec<(f64, Elapsed)> =
-            self.grades.iter().enumerate().map(|(place, (at, percent))| (*percent, until(place).since(*at))).collect();
-        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let half = spans.iter().map(|(_, span)| span.ms() as f64).sum::<f64>() / 2.0;
-        let mut so_far = 0.0;
-        let middle = spans.iter().find(|(_, span)| {
-            so_far += span.ms() as f64;
-            so_far >= half
-        });
-        let Some((usual, _)) = middle else { return Vec::new() };
-        self.grades
-            .iter()
-            .enumerate()
-            .filter(|(_, (_, percent))| (percent - usual).abs() >= SAME_GRADE_PERCENT)
-            .map(|(place, (at, _))| (*at, until(place)))
-            .collect()
-    }
-
-    /// The median alpha1 of the early minutes, by stretches worth showing, without a pause in them, at an easy rate.
-    pub(super) fn early_alpha1(&self) -> Option<f64> {
-        let [_, _, zone_3, ..] = self.setup.zones.bounds();
-        // That of fresh legs: on heavy ones the ceiling is lower, and the same rate is as easy as before.
-        let ceiling = self.setup.ceiling.unwrap_or(zone_3);
-        let mut pauses = Pauses::new(self);
-        let paused = Pauses::spans(self);
-        let mut values: Vec<f64> = self
-            .stretches
-            .iter()
-            .filter(|stretch| {
-                let at = Elapsed::from_ms(stretch.at_ms);
-                let early = pauses.timer_at(at).is_some_and(|timer| EARLY.contains(&timer));
-                let whole = paused.iter().all(|(from, to)| *to <= at.since(Elapsed::from_ms(Alpha1::SPAN_MS)) || *from >= at);
-                early && whole && stretch.quality == Quality::Show && stretch.mean_bpm <= ceiling
-            })
-            .map(|stretch| stretch.value)
-            .collect();
-        values.sort_by(f64::total_cmp);
-        let n = values.len();
-        (n >= FEWEST_STRETCHES).then(|| f64::midpoint(values[(n - 1) / 2], values[n / 2]))
+impl RunMetrics {
+    /// What a run teaches so far.
+    pub fn of(session: &Session) -> Self {
+        Self::from(&summary(session))
     }
 }
 
@@ -153,7 +123,7 @@ mod tests {
         let told = |rr_ms, legs| {
             let mut session = run(legs);
             beats(&mut session, 0..900, rr_ms);
-            session.lesson().early_alpha1
+            RunMetrics::of(&session).early_alpha1
         };
         assert!(told(480.0, Legs::Fresh).is_some_and(|alpha1| (0.3..0.8).contains(&alpha1)));
         assert_eq!(told(400.0, Legs::Fresh), None, "150 bpm is no easy rate under a ceiling of 140");
@@ -161,20 +131,20 @@ mod tests {
         assert!(told(451.0, Legs::Heavy).is_some());
         let mut short = run(Legs::Fresh);
         beats(&mut short, 0..290, 480.0);
-        assert_eq!(short.lesson().early_alpha1, None);
+        assert_eq!(RunMetrics::of(&short).early_alpha1, None);
     }
 
     #[test]
-    fn a_pause_in_the_early_minutes_leaves_only_the_stretches_that_hold_none_of_it() {
+    fn a_pause_in_the_early_minutes_leaves_only_the_windows_that_hold_none_of_it() {
         let mut session = run(Legs::Fresh);
         beats(&mut session, 0..310, 480.0);
         step(&mut session, 310_000, EventKind::Command(Command::Pause));
         beats(&mut session, 310..400, 600.0);
         step(&mut session, 400_000, EventKind::Command(Command::Resume));
         beats(&mut session, 400..530, 480.0);
-        assert_eq!(session.lesson().early_alpha1, None, "one stretch before the pause, one after it");
+        assert_eq!(RunMetrics::of(&session).early_alpha1, None, "one window before the pause, one after it");
         beats(&mut session, 530..900, 480.0);
-        assert!(session.lesson().early_alpha1.is_some());
+        assert!(RunMetrics::of(&session).early_alpha1.is_some());
     }
 
     /// A heart that settles 7 bpm higher for each km/h and 6 bpm for each percent, on a belt that changes every five minutes.
@@ -194,12 +164,12 @@ mod tests {
     #[test]
     fn a_hill_is_no_answer_to_speed() {
         let hill = |second| if (900..1200).contains(&second) { 3.0 } else { 1.0 };
-        let level = on_a_belt(|_| 1.0, true).lesson().gain.unwrap();
+        let level = RunMetrics::of(&on_a_belt(|_| 1.0, true)).gain.unwrap();
         assert!((level.bpm_per_kmh - 7.0).abs() < 0.7, "{level:?}");
-        let known = on_a_belt(hill, true).lesson().gain.unwrap();
+        let known = RunMetrics::of(&on_a_belt(hill, true)).gain.unwrap();
         assert!((known.bpm_per_kmh - 7.0).abs() < 0.7, "{known:?}");
         // Nobody told of it: the run says less of itself, or nothing.
-        let unknown = on_a_belt(hill, false).lesson().gain;
+        let unknown = RunMetrics::of(&on_a_belt(hill, false)).gain;
         assert!(unknown.is_none_or(|gain| gain.sd > 2.0 * known.sd), "{unknown:?}");
     }
 
@@ -207,7 +177,7 @@ mod tests {
     fn without_speed_there_is_no_gain() {
         let mut session = run(Legs::Fresh);
         beats(&mut session, 0..1500, 480.0);
-        let lesson = session.lesson();
+        let lesson = RunMetrics::of(&session);
         assert_eq!((lesson.gain, lesson.minutes.round()), (None, 25.0));
         assert!(lesson.drift_bpm.is_some() && lesson.easy_share == Some(1.0), "{lesson:?}");
     }

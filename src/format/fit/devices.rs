@@ -1,0 +1,69 @@
+//! What a FIT file begins with: the file's identity, this program, and the strap.
+
+use super::clock::FileClock;
+use super::encoder::Message;
+use super::message::{TIMESTAMP, number};
+use crate::format::export_points;
+use crate::format::recording::Recording;
+use crate::heart::BodyLocation;
+
+/// "Development": the maker's number for programs that have none of their own.
+const DEVELOPMENT: u16 = 255;
+/// The file type "activity".
+const ACTIVITY_FILE: u8 = 4;
+/// The Bluetooth Low Energy device type "heart rate".
+const HEART_RATE_DEVICE: u8 = 1;
+/// The source type "Bluetooth Low Energy".
+const BLUETOOTH_LOW_ENERGY: u8 = 3;
+
+/// The first messages of a file.
+pub(super) fn beginning(recording: &Recording, clock: FileClock) -> Vec<Message> {
+    let start = clock.start();
+    let version = software_version();
+    let mut messages = vec![
+        Message::of(number::FILE_ID)
+            .choice(0, ACTIVITY_FILE)
+            .short(1, DEVELOPMENT)
+            .short(2, 0)
+            // Any number but zero, which is not known; the start differs from run to run.
+            .serial(3, start.max(1))
+            .long(4, start)
+            .text(8, Some("recovery-run")),
+        Message::of(number::FILE_CREATOR).short(0, version),
+        Message::of(number::DEVICE_INFO)
+            .long(TIMESTAMP, start)
+            .byte(0, 0)
+            .short(2, DEVELOPMENT)
+            .short(4, 0)
+            .short(5, version)
+            .text(27, Some("recovery-run")),
+    ];
+    messages.extend(strap(recording, start));
+    messages
+}
+
+/// The strap, where anything is known of it.
+fn strap(recording: &Recording, start: u32) -> Option<Message> {
+    let strap = export_points::strap(recording);
+    let name = strap.name.as_deref().or(recording.claims.device.as_deref());
+    if name.is_none() && strap.battery.is_none() {
+        return None;
+    }
+    let place = (strap.location == Some(BodyLocation::Chest)).then_some("chest");
+    Some(
+        Message::of(number::DEVICE_INFO)
+            .long(TIMESTAMP, start)
+            .byte(0, 1)
+            .byte(1, HEART_RATE_DEVICE)
+            .choice(25, BLUETOOTH_LOW_ENERGY)
+            .text(19, place)
+            .text(27, name)
+            .byte(32, strap.battery.filter(|percent| *percent <= 100)),
+    )
+}
+
+/// The crate's version in hundredths: 1.2.x is 102.
+fn software_version() -> u16 {
+    let mut parts = env!("CARGO_PKG_VERSION").split('.').map(|part| part.parse().unwrap_or(0u16));
+    100 * parts.next().unwrap_or(0) + parts.next().unwrap_or(0)
+}

@@ -1,0 +1,345 @@
+//! The session itself: takes events in, settles what fell due before them, and hands out notices of all that changed.
+
+use super::answer::{Answer, Effort, Talk};
+use super::clock::{Clock, RunState};
+use super::coach::Escalation;
+use super::coaching::Coaching;
+use super::cue::{Cue, CueKind, Notice, NoticeKind};
+use super::devices::Devices;
+use super::early_alpha1::LiveAlpha1;
+use super::event::{Command, DeviceRole, Event, EventKind, EventSource, Motion};
+use super::form_cues::FormCues;
+use super::log::{Log, Mark, MarkKind, Sample};
+use super::plan::{Phase, Setup};
+use super::schedule::{Milestone, Schedule};
+use super::signal_quality::{SignalQuality, Silence};
+use super::talk_test::TalkTests;
+use super::time::{Elapsed, Span, Timer};
+use super::time_in_zone::TimeInZone;
+use super::zone_display::ZoneDisplay;
+
+/// How long rates are listened to after the stop: what there is to see of the recovery takes a minute.
+const HEARD_AFTERWARDS: Span = Span::from_secs(90);
+/// After a prompt has settled, so long until anything else is asked (design choice).
+const AFTER_A_PROMPT: Span = Span::from_secs(10);
+
+/// Something that falls due by time alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deadline {
+    Milestone(Milestone),
+    TalkTest(usize),
+    Form,
+    Silence(Silence),
+}
+
+/// What is asked of the runner beside the coach's prompts, and what was answered.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Prompts {
+    /// Nothing that can wait is said before this: something else is being read.
+    free_from: Elapsed,
+    pub(super) talk_tests: TalkTests,
+    form_cues: FormCues,
+    pub(super) effort: Option<Effort>,
+}
+
+impl Prompts {
+    fn wait_until(&mut self, at: Elapsed) {
+        self.free_from = self.free_from.max(at);
+    }
+}
+
+/// A run from its start to its stop.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub(super) setup: Setup,
+    pub(super) clock: Clock,
+    pub(super) schedule: Schedule,
+    pub(super) devices: Devices,
+    pub(super) signal: SignalQuality,
+    pub(super) coaching: Coaching,
+    pub(super) prompts: Prompts,
+    pub(super) zone_display: ZoneDisplay,
+    /// By believed samples while the timer runs.
+    pub(super) time_in_zone: TimeInZone,
+    pub(super) alpha1: LiveAlpha1,
+    pub(super) log: Log,
+}
+
+impl Session {
+    /// A run about to begin.
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            clock: Clock::default(),
+            schedule: Schedule::default(),
+            devices: Devices::default(),
+            signal: SignalQuality::default(),
+            coaching: Coaching::new(&setup),
+            prompts: Prompts::default(),
+            zone_display: ZoneDisplay::default(),
+            time_in_zone: TimeInZone::new(setup.zones.clone(), setup.ceiling()),
+            alpha1: LiveAlpha1::default(),
+            log: Log::default(),
+            setup,
+        }
+    }
+
+    /// Takes in an event and returns all that changed, in order: first what fell due before it, each with its own
+    /// time, then what it caused. An event that is older than what came before counts as of now. While the computer was
+    /// suspended nothing falls due.
+    pub fn step(&mut self, event: &Event) -> Vec<Notice> {
+        let at = event.at.max(self.clock.now());
+        let awake_until = match event.kind {
+            EventKind::Slept(span) => (at - span).max(self.clock.now()),
+            _ => at,
+        };
+        let mut notices = Vec::new();
+        while let Some((due, deadline)) = self.due().filter(|(due, _)| *due <= awake_until) {
+            self.clock.advance(due);
+            self.settle(due, deadline, &mut notices);
+        }
+        self.clock.advance(awake_until);
+        match self.clock.stopped_at() {
+            Some(stop) => self.after_the_stop(at, stop, event),
+            None => self.take(at, event, &mut notices),
+        }
+        notices
+    }
+
+    /// When the next thing falls due by time alone; whoever owns the timeline ticks then.
+    pub fn next_deadline(&self) -> Option<Elapsed> {
+        self.due().map(|(at, _)| at)
+    }
+
+    fn take(&mut self, at: Elapsed, event: &Event, notices: &mut Vec<Notice>) {
+        match &event.kind {
+            EventKind::Measurement(measurement) => self.measure(at, measurement, notices),
+            EventKind::Motion(motion) => self.moved(at, event.from, *motion),
+            EventKind::Link(link) => {
+                let device = event.from.device().unwrap_or(DeviceRole::HeartRate);
+                if self.devices.link_changed(device, *link) {
+                    notices.push(Notice { at, kind: NoticeKind::Link { device, link: *link } });
+                }
+            }
+            EventKind::Device(info) => self.devices.introduce(event.from.device().unwrap_or(DeviceRole::HeartRate), info),
+            EventKind::Command(command) => self.obey(at, *command),
+            EventKind::Answer(Answer::Talk(talk)) => self.answer_talk_test(at, *talk, notices),
+            EventKind::Answer(Answer::Effort(effort)) => self.prompts.effort = Some(*effort),
+            EventKind::Slept(_) => self.wake(at, notices),
+            EventKind::Tick => {}
+        }
+    }
+
+    /// What comes after the stop is no part of the run; how the rate comes down and how hard the run was is still heard.
+    fn after_the_stop(&mut self, at: Elapsed, stop: Elapsed, event: &Event) {
+        self.clock.advance(at);
+        match &event.kind {
+            EventKind::Measurement(measurement) => {
+                let heard = measurement.bpm().filter(|_| at - stop <= HEARD_AFTERWARDS);
+                self.log.afterwards.extend(heard.map(|bpm| (at, bpm)));
+            }
+            EventKind::Answer(Answer::Effort(effort)) => self.prompts.effort = Some(*effort),
+            EventKind::Motion(_)
+            | EventKind::Link(_)
+            | EventKind::Device(_)
+            | EventKind::Command(_)
+            | EventKind::Answer(Answer::Talk(_))
+            | EventKind::Slept(_)
+            | EventKind::Tick => {}
+        }
+    }
+
+    fn due(&self) -> Option<(Elapsed, Deadline)> {
+        if self.clock.stopped_at().is_some() {
+            return None;
+        }
+        let (plan, free_from) = (self.setup.plan, self.prompts.free_from);
+        let asks = self.can_ask();
+        let talk_test = || self.prompts.talk_tests.due(plan, &self.clock, free_from);
+        let form = || self.prompts.form_cues.due(plan, &self.clock, free_from);
+        [
+            self.schedule.due(plan, &self.clock).map(|(at, milestone)| (at, Deadline::Milestone(milestone))),
+            asks.then(talk_test).flatten().map(|(at, place)| (at, Deadline::TalkTest(place))),
+            (asks && self.schedule.phase() == Phase::Steady).then(form).flatten().map(|at| (at, Deadline::Form)),
+            self.signal.due(self.clock.is_running()).map(|(at, silence)| (at, Deadline::Silence(silence))),
+        ]
+        .into_iter()
+        .flatten()
+        .min_by_key(|(at, _)| *at)
+    }
+
+    /// Whether nothing is asked of the runner already, and the strap is heard and believed: who has to look after it is not
+    /// asked to chat.
+    fn can_ask(&self) -> bool {
+        let idle = self.clock.is_running() && self.coaching.level() == Escalation::None;
+        idle && !self.signal.is_frozen() && self.signal.doubt().is_none()
+    }
+
+    fn settle(&mut self, at: Elapsed, deadline: Deadline, notices: &mut Vec<Notice>) {
+        match deadline {
+            Deadline::Milestone(Milestone::Phase(phase)) => {
+                if matches!(phase, Phase::CoolDown | Phase::Done) {
+                    self.fall_silent(at);
+                }
+                notices.push(Notice { at, kind: NoticeKind::Phase(phase) });
+                if let Some(cue) = self.schedule.enter(phase, self.setup.plan) {
+                    self.say(at, cue, notices);
+                }
+            }
+            Deadline::Milestone(Milestone::Said(kind)) => {
+                let cue = self.schedule.say(kind);
+                self.say(at, cue, notices);
+            }
+            Deadline::TalkTest(place) => {
+                self.prompts.talk_tests.ask(at, place);
+                self.say(at, Cue::quiet(CueKind::TalkTest), notices);
+            }
+            Deadline::Form => {
+                let cue = self.prompts.form_cues.give(self.clock.timer());
+                self.say(at, cue, notices);
+            }
+            Deadline::Silence(Silence::Freeze) => {
+                self.signal.freeze();
+                self.fall_silent(at);
+                self.time_in_zone.interrupt(at);
+            }
+            Deadline::Silence(Silence::SayLost) => {
+                let cue = self.signal.say_lost();
+                self.say(at, cue, notices);
+            }
+        }
+    }
+
+    /// The coach forgets what it was timing; what waited for it waits a moment longer.
+    fn fall_silent(&mut self, at: Elapsed) {
+        self.coaching.fall_silent();
+        self.hold_questions(at);
+    }
+
+    /// Nothing else is asked for some seconds.
+    pub(super) fn hold_questions(&mut self, at: Elapsed) {
+        self.prompts.wait_until(at + AFTER_A_PROMPT);
+    }
+
+    pub(super) fn say(&mut self, at: Elapsed, cue: Cue, notices: &mut Vec<Notice>) {
+        if cue.kind != CueKind::Rising {
+            self.prompts.wait_until(at + cue.stays());
+        }
+        self.log.marks.push(Mark { at, kind: MarkKind::Cue(cue.clone()) });
+        notices.push(Notice { at, kind: NoticeKind::Cue(cue) });
+    }
+
+    fn moved(&mut self, at: Elapsed, source: EventSource, motion: Motion) {
+        if let Some(kmh) = motion.speed_kmh {
+            self.coaching.speed(at, kmh);
+        }
+        self.devices.observe(at, source, motion, &mut self.log);
+    }
+
+    fn obey(&mut self, at: Elapsed, command: Command) {
+        match (command, self.clock.state()) {
+            (Command::Pause, RunState::Running) => {
+                self.time_in_zone.interrupt(at);
+                self.clock.pause(at);
+                self.fall_silent(at);
+                self.log.marks.push(Mark { at, kind: MarkKind::Pause });
+            }
+            (Command::Resume, RunState::Paused { .. }) => {
+                self.clock.resume();
+                self.signal.resume(at);
+                self.hold_questions(at);
+                self.log.marks.push(Mark { at, kind: MarkKind::Resume });
+            }
+            (Command::Lap, RunState::Running) => self.log.marks.push(Mark { at, kind: MarkKind::Lap }),
+            (Command::Stop, RunState::Running | RunState::Paused { .. }) => {
+                self.time_in_zone.interrupt(at);
+                self.coaching.fall_silent();
+                self.clock.stop(at);
+            }
+            (Command::Pause | Command::Lap, RunState::Paused { .. })
+            | (Command::Resume, RunState::Running)
+            | (_, RunState::Stopped { .. }) => {}
+        }
+    }
+
+    /// The computer was suspended from the latest event until now. That counts as a pause in which nothing happened: nothing
+    /// is timed across it, and the strap gets the patience that it gets after a resume.
+    fn wake(&mut self, at: Elapsed, notices: &mut Vec<Notice>) {
+        let asleep = self.clock.now();
+        let span = at - asleep;
+        if span == Span::ZERO {
+            return;
+        }
+        self.time_in_zone.interrupt(asleep);
+        self.clock.sleep_until(at);
+        self.fall_silent(at);
+        self.signal.wake(at);
+        self.log.marks.push(Mark { at: asleep, kind: MarkKind::Slept(span) });
+        notices.push(Notice { at, kind: NoticeKind::Slept(span) });
+    }
+
+    /// The open question is answered, or its answer changed.
+    fn answer_talk_test(&mut self, at: Elapsed, talk: Talk, notices: &mut Vec<Notice>) {
+        if self.prompts.talk_tests.open(&self.clock).is_none() {
+            return;
+        }
+        let tighter = self.prompts.talk_tests.answer(talk);
+        self.prompts.free_from = at + AFTER_A_PROMPT;
+        self.time_in_zone.set_ceiling(self.plan_ceiling());
+        let prompts = self.schedule.phase() != Phase::CoolDown && !self.signal.is_frozen();
+        if tighter > 0.0 && prompts {
+            let level = if talk == Talk::No { Escalation::SlowDown } else { Escalation::EaseOff };
+            let cue = self.coaching.ask(at, level, tighter);
+            self.say(at, cue, notices);
+        }
+    }
+
+    /// The ceiling of the run as it stands, in bpm: the plan's, less what the answers to the talk test took from it.
+    pub fn plan_ceiling(&self) -> f64 {
+        self.setup.ceiling() - self.prompts.talk_tests.ceiling_reduction()
+    }
+
+    /// The ceiling in force now, in bpm: while warming up lower than the plan's.
+    pub fn ceiling(&self) -> f64 {
+        self.setup.ceiling_at(self.timer()) - self.prompts.talk_tests.ceiling_reduction()
+    }
+
+    /// What was fixed before the run.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The time of the latest event.
+    pub fn now(&self) -> Elapsed {
+        self.clock.now()
+    }
+
+    /// Running, paused or stopped.
+    pub fn state(&self) -> RunState {
+        self.clock.state()
+    }
+
+    /// Time since the start with pauses, up to the stop.
+    pub fn elapsed(&self) -> Elapsed {
+        self.clock.elapsed()
+    }
+
+    /// Time on the timer: without pauses and sleep.
+    pub fn timer(&self) -> Timer {
+        self.clock.timer()
+    }
+
+    /// Everything that was measured and said so far.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// Every valid sample so far, doubted ones marked.
+    pub fn samples(&self) -> &[Sample] {
+        &self.log.samples
+    }
+
+    /// Cues, laps, pauses and sleep so far.
+    pub fn marks(&self) -> &[Mark] {
+        &self.log.marks
+    }
+}
