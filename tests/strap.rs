@@ -9,6 +9,9 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use fake_bluez::{Bus, FakeBluez, Fault};
+use recovery_run::ble::{BleEventKind, BleTask, Selection, Timing};
+use recovery_run::format::Reading;
+use recovery_run::session::{DeviceRole, Link};
 use serde_json::Value;
 
 /// A headless run on a bus, read line by line.
@@ -92,7 +95,7 @@ fn a_strap_is_found_connected_and_read_with_its_battery_and_a_harmless_name() {
     let numbers = numbers(&run.samples(20));
     assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "{numbers:?}");
     assert_eq!(numbers[0], 1, "the first packet counts too");
-    let remembered = std::fs::read_to_string(run.home.path().join("data/strap.json")).unwrap();
+    let remembered = std::fs::read_to_string(run.home.path().join("data/devices.json")).unwrap();
     assert!(remembered.contains("Fake[2J Strap") && remembered.contains("C0:FF:EE:00:00:01"), "{remembered}");
     let (summary, well) = run.stop();
     assert!(well);
@@ -202,4 +205,97 @@ fn a_bus_that_lets_nobody_talk_to_bluetooth_is_said_with_the_group_to_join() {
     let _bluez = FakeBluez::start(&bus, true, true);
     assert!(bus.path().is_dir());
     assert_says(&bus.address(), "refused", "usermod -aG bluetooth");
+}
+
+/// The bus of the test below, for the part of it that runs in a process of its own: which bus btleplug uses follows from
+/// the environment, which a test must not change for the others.
+const TWO_STRAPS_BUS: &str = "RECOVERY_RUN_TEST_BUS";
+const JUDGED: &str = "two straps were judged";
+
+#[test]
+fn two_straps_at_once_deliver_each_packet_once_and_neither_disturbs_the_other() {
+    if let Ok(address) = std::env::var(TWO_STRAPS_BUS) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(two_straps(address));
+        println!("{JUDGED}");
+        return;
+    }
+    let Some(bus) = Bus::start("") else { return };
+    let judged = Command::new(std::env::current_exe().unwrap())
+        .args(["two_straps_at_once_deliver_each_packet_once_and_neither_disturbs_the_other", "--exact", "--nocapture"])
+        .env("DBUS_SYSTEM_BUS_ADDRESS", bus.address())
+        .env(TWO_STRAPS_BUS, bus.address())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&judged.stdout);
+    assert!(judged.status.success() && told.contains(JUDGED), "{told}\n{}", String::from_utf8_lossy(&judged.stderr));
+}
+
+/// What came of two devices.
+struct Both {
+    task: BleTask,
+    /// The numbers of the packets of each.
+    numbers: [Vec<u16>; 2],
+    link: [Option<Link>; 2],
+    /// How often each was lost.
+    losses: [usize; 2],
+}
+
+impl Both {
+    /// Takes in events until so many packets of each have come and the links are as wanted.
+    async fn until(&mut self, packets: [usize; 2], links: [Link; 2]) {
+        while self.link != links.map(Some) || (0..2).any(|slot| self.numbers[slot].len() < packets[slot]) {
+            let event = self.task.events.recv().await.expect("the task goes on");
+            let slot = event.slot;
+            match event.kind {
+                BleEventKind::Reading(Reading::Link(link)) => {
+                    self.link[slot] = Some(link);
+                    self.losses[slot] += usize::from(link == Link::Lost);
+                }
+                BleEventKind::Reading(Reading::Packet(_, value)) => {
+                    assert_eq!(usize::from((value[1] - 120) / 40), slot, "a packet of the other strap");
+                    self.numbers[slot].push(u16::from_le_bytes([value[2], value[3]]) - 400);
+                }
+                BleEventKind::Error(Some(error)) => panic!("strap {slot}: {error}"),
+                BleEventKind::Reading(_) | BleEventKind::InReach(_) | BleEventKind::Chosen(_) | BleEventKind::Error(None) => {}
+            }
+        }
+    }
+
+    /// How many packets are wanted: so many more than have come.
+    fn more(&self, more: [usize; 2]) -> [usize; 2] {
+        [self.numbers[0].len() + more[0], self.numbers[1].len() + more[1]]
+    }
+}
+
+async fn two_straps(address: String) {
+    let bluez = FakeBluez::with_straps(address, &["First", "Second"]);
+    let named = |name: &str| (DeviceRole::HeartRate, Selection { wanted: Some(name.to_owned()), ..Selection::default() });
+    let timing = Timing { connect: std::time::Duration::from_millis(1500), ..Timing::default() };
+    let task = BleTask::start(vec![named("First"), named("Second")], timing).unwrap();
+    let mut both = Both { task, numbers: [Vec::new(), Vec::new()], link: [None, None], losses: [0, 0] };
+    let connected = [Link::Connected, Link::Connected];
+    both.until([20, 20], connected).await;
+    // The first drops and returns; the second goes on.
+    for _ in 0..3 {
+        bluez.fault_of(0, Fault::Away);
+        both.until(both.more([0, 20]), [Link::Searching, Link::Connected]).await;
+        bluez.fault_of(0, Fault::Back);
+        both.until(both.more([10, 10]), connected).await;
+    }
+    // The first is back and ignores calls, each of which takes a second and a half; the second goes on meanwhile.
+    bluez.fault_of(0, Fault::Deaf);
+    bluez.fault_of(0, Fault::Away);
+    both.until(both.more([0, 1]), [Link::Searching, Link::Connected]).await;
+    bluez.fault_of(0, Fault::Back);
+    both.until(both.more([0, 1]), [Link::Connecting, Link::Connected]).await;
+    let before = both.numbers[1].len();
+    both.until([0, 0], [Link::Searching, Link::Connected]).await;
+    assert!(both.numbers[1].len() - before > 10, "{} packets during a slow call", both.numbers[1].len() - before);
+    assert_eq!(both.losses, [4, 0]);
+    for (slot, numbers) in both.numbers.iter().enumerate() {
+        let whole: Vec<u16> = (1..=numbers.len() as u16).collect();
+        assert_eq!(*numbers, whole, "each packet of strap {slot} once and in order");
+    }
+    both.task.close().await;
 }

@@ -1,6 +1,5 @@
 //! The loop: take a reading, record it, step, hand out what changed.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
@@ -15,7 +14,7 @@ use crate::report::{self, Provenance};
 use crate::screen::{Action, Playback, RecordingLine, Ui};
 use crate::session::{Answer, Command, Elapsed, Event, EventKind, Feature, NoticeKind, RunState, Session, Span, Timer};
 use crate::source::{Next, Speed, Timeline};
-use crate::store::{Recorder, RecordingStatus, remember_device};
+use crate::store::{DeviceMemory, Recorder, RecordingStatus};
 
 /// The least time between two drawings: 30 a second are more than an eye needs.
 const FRAME: Duration = Duration::from_millis(33);
@@ -60,8 +59,8 @@ pub struct App {
     pub total: Option<Elapsed>,
     /// What was known before the run began: links and devices.
     pub lead: Vec<Reading>,
-    /// Where devices are remembered.
-    pub data: PathBuf,
+    /// What remembers the devices that were chosen; none where there are none.
+    pub memory: Option<DeviceMemory>,
     /// The straps to choose from, while there is a choice.
     pub straps: Vec<FoundDevice>,
     /// Where the run comes from, for its summary.
@@ -103,6 +102,9 @@ impl App {
             };
             for failed in self.outputs.take_failed() {
                 self.warn(&failed);
+            }
+            if let Some(error) = self.memory.as_ref().and_then(DeviceMemory::failure) {
+                self.warn(&error.to_string());
             }
             let gone = self.outputs.is_anybody_gone().then_some(Ended::BySignal);
             if let Some(ended) = ended.or(gone) {
@@ -242,8 +244,8 @@ impl App {
             }
             BleEventKind::Chosen(identity) => {
                 self.straps.clear();
-                if let Err(error) = remember_device(&self.data, &identity) {
-                    self.warn(&error.to_string());
+                if let Some(memory) = &self.memory {
+                    memory.remember(event.device, identity);
                 }
             }
             BleEventKind::Error(error) => {

@@ -1,13 +1,11 @@
-//! How long to wait, decided without a clock: for a strap that says nothing, after a failure, before the next attempt.
+//! How long to wait: for a device that sends nothing, after a failure, before the next attempt. Time is an argument.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio::time::Instant;
-
-use super::Timing;
 use super::error::BleError;
+use super::timing::Timing;
 
-/// What to do about a strap that has said nothing for a while.
+/// What to do about a device that has sent nothing for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Alarm {
     /// Ask Bluetooth whether the link stands.
@@ -16,7 +14,7 @@ pub(super) enum Alarm {
     Silent,
 }
 
-/// Watches the packets: neither a bluetoothd that died nor a strap that hangs is told of in any other way.
+/// Watches the packets: neither a bluetoothd that died nor a device that hangs is reported in any other way.
 #[derive(Debug)]
 pub(super) struct Watch {
     latest: Instant,
@@ -24,7 +22,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch.
+    /// Starts the watchdog.
     pub(super) fn new(now: Instant) -> Self {
         Self { latest: now, questioned: false }
     }
@@ -45,10 +43,11 @@ impl Watch {
     }
 }
 
-/// How long to rest after a trouble that came `failures` times in a row. A state that somebody is asked to mend is looked
-/// at often, which costs one local call; a call that fails is tried after 1, 2, 4 … 30 times the first wait.
-pub(super) fn rest(trouble: &BleError, failures: u32, timing: &Timing, chance: u8) -> Duration {
-    let longest = match trouble {
+/// How long to wait after an error that came `failures` times in a row. A state that somebody is asked to remedy is checked
+/// often, which costs one local call; a call that fails is tried after 1, 2, 4 … 30 times the first wait. `chance` adds up
+/// to a quarter, so that programs that failed together do not try together (design choice).
+pub(super) fn rest(error: &BleError, failures: u32, timing: &Timing, chance: u8) -> Duration {
+    let longest = match error {
         BleError::NoAdapter | BleError::AdapterOff | BleError::Blocked | BleError::NoBluetoothService => 1,
         _ => 30,
     };
@@ -57,8 +56,8 @@ pub(super) fn rest(trouble: &BleError, failures: u32, timing: &Timing, chance: u
     capped + capped * u32::from(chance) / 1024
 }
 
-/// How long a strap that was heard is left alone after `failures` attempts to connect it. Never so long that a strap
-/// that was away and is back would be kept waiting for two seconds.
+/// How long a device that was heard is not called after `failures` attempts in a row to connect it. At most `retry`, so that
+/// a device that was out of range and is back is connected within two seconds (design choice).
 pub(super) fn pause(failures: u32, timing: &Timing) -> Duration {
     match failures {
         0 | 1 => Duration::ZERO,
@@ -74,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_silent_strap_is_questioned_after_two_seconds_and_given_up_within_ten() {
-        let (timing, start) = (Timing::default(), Instant::now());
+        let (timing, start) = (Timing::default(), tokio::time::Instant::now().into_std());
         let mut watch = Watch::new(start);
         assert_eq!(watch.due(&timing), start + Duration::from_secs(2));
         assert_eq!(watch.alarm(), Alarm::Question);
@@ -84,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_packet_after_the_question_makes_all_well_again() {
-        let (timing, start) = (Timing::default(), Instant::now());
+        let (timing, start) = (Timing::default(), tokio::time::Instant::now().into_std());
         let mut watch = Watch::new(start);
         watch.alarm();
         let later = start + Duration::from_secs(6);
@@ -103,8 +102,8 @@ mod tests {
 
     #[test]
     fn what_the_runner_is_asked_to_mend_is_looked_at_every_second() {
-        for trouble in [BleError::NoAdapter, BleError::AdapterOff, BleError::Blocked, BleError::NoBluetoothService] {
-            assert_eq!(rest(&trouble, 500, &Timing::default(), 0), Duration::from_secs(1));
+        for error in [BleError::NoAdapter, BleError::AdapterOff, BleError::Blocked, BleError::NoBluetoothService] {
+            assert_eq!(rest(&error, 500, &Timing::default(), 0), Duration::from_secs(1));
         }
     }
 

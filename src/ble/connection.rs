@@ -1,173 +1,386 @@
-//! A strap's link from the first call to the loss: connects, subscribes, passes the packets on, asks for the battery. The
-//! packets come first; nothing that is asked beside them holds them up.
+//! The connection to one device, as a state machine without I/O: time and adapter events in, actions out.
+//!
+//! `Idle` (no search yet) → `Searching` → `Connecting` → `Connected` → `Closing` → `Idle`. Whatever fails leads through
+//! `Closing` back to `Idle`: BlueZ goes on with an attempt that timed out until it is called off.
 
-use std::future::Future;
-use std::time::Duration;
+use std::collections::VecDeque;
+use std::time::Instant;
 
-use btleplug::api::{Characteristic as Gatt, Peripheral as _, ValueNotification};
-use btleplug::platform::{Peripheral, PeripheralId};
-use futures::future::{FusedFuture as _, FutureExt as _};
-use futures::stream::StreamExt as _;
-use tokio::time::{Instant, sleep_until};
-
-use super::adapter::{BATTERY, Bluetooth, LOCATION, MEASUREMENT, limited, within};
-use super::backoff::{Alarm, Watch};
+use super::adapter_event::Packet;
+use super::backoff::{self, Alarm, Watch};
 use super::error::BleError;
-use super::selection::Selection;
-use super::supervisor::{Disconnect, Supervisor};
-use super::{BleCommand, BleEventKind};
-use crate::format::sanitize::UNNAMED;
-use crate::format::{Characteristic, DeviceIdentity, Reading};
-use crate::heart::BodyLocation;
-use crate::session::{DeviceInfo, Link};
+use super::event::BleEventKind;
+use super::exchange::{Action, Input, ScanNeed};
+use super::profile::{BATTERY_LEVEL, Profile, percent};
+use super::reporter::{Report, Reporter};
+use super::search::Search;
+use super::selection::{Decision, FoundDevice, Selection};
+use super::state::{Attempt, Established, State};
+use super::timing::Timing;
+use crate::format::Reading;
+use crate::session::{DeviceInfo, DeviceRole, Link};
 
-/// The longest the question may take whether a link stands.
-const QUESTION: Duration = Duration::from_secs(2);
+/// The connection to one device.
+#[derive(Debug)]
+pub(super) struct Connection {
+    role: DeviceRole,
+    selection: Selection,
+    timing: Timing,
+    state: State,
+    /// Whether the device was found by a scan for its service, and will be again.
+    advertises: bool,
+    /// Attempts that failed in a row.
+    refusals: u32,
+    /// When the next attempt may begin.
+    not_before: Option<Instant>,
+    reporter: Reporter,
+    actions: VecDeque<Action>,
+}
 
-impl Supervisor {
-    /// Connects a strap and passes its packets on until it is gone.
-    pub(super) async fn keep(&mut self, radio: &mut Bluetooth, id: &PeripheralId, name: String) -> Disconnect {
-        self.tell_link(Link::Connecting).await;
-        let particulars = match self.connect(radio, id, &name).await {
-            Ok(particulars) => particulars,
-            Err(trouble) => return Disconnect::Failed(trouble),
-        };
-        self.tell_link(Link::Connected).await;
-        self.calm().await;
-        self.recognise(&particulars.peripheral, name).await;
-        let heard = self.pass_on(radio, id, particulars).await;
-        Disconnect::Lost { heard }
+impl Connection {
+    /// A connection that looks for a device.
+    pub(super) fn new(role: DeviceRole, selection: Selection, timing: Timing) -> Self {
+        Self {
+            role,
+            selection,
+            timing,
+            state: State::Idle,
+            advertises: false,
+            refusals: 0,
+            not_before: None,
+            reporter: Reporter::default(),
+            actions: VecDeque::new(),
+        }
     }
 
-    /// Connects and subscribes.
-    async fn connect(&mut self, radio: &mut Bluetooth, id: &PeripheralId, name: &str) -> Result<ConnectedDevice, BleError> {
-        let peripheral = radio.listen(id).await?;
-        self.held = Some(peripheral.clone());
-        radio.signs.forget();
-        let connecting = async {
-            peripheral.connect().await?;
-            peripheral.discover_services().await
-        };
-        tokio::select! {
-            connected = within(self.timing.connect, connecting) => connected?,
-            // connect() itself would notice only after 30 s.
-            () = radio.signs.disconnection(id) => {
-                return Err(BleError::Other("the strap hung up while it was being connected".to_owned()));
+    /// The role of the device.
+    pub(super) fn role(&self) -> DeviceRole {
+        self.role
+    }
+
+    /// The next action.
+    pub(super) fn next_action(&mut self) -> Option<Action> {
+        self.actions.pop_front()
+    }
+
+    /// The next event to report.
+    pub(super) fn next_report(&mut self) -> Option<Report> {
+        self.reporter.next()
+    }
+
+    /// The device that is being connected, connected or closed.
+    pub(super) fn held(&self) -> Option<&str> {
+        match &self.state {
+            State::Idle | State::Searching(_) => None,
+            State::Connecting(attempt) => Some(&attempt.device.id),
+            State::Connected(link) => Some(&link.id),
+            State::Closing(id) => Some(id),
+        }
+    }
+
+    /// Whether an attempt is under way: BlueZ connects only once its discovery has stopped.
+    pub(super) fn is_connecting(&self) -> bool {
+        matches!(self.state, State::Connecting(_))
+    }
+
+    /// Whether the link stands.
+    pub(super) fn is_connected(&self) -> bool {
+        matches!(self.state, State::Connected(_))
+    }
+
+    /// Whether a device in reach is a candidate.
+    pub(super) fn wants(&self, device: &FoundDevice) -> bool {
+        self.selection.wants(self.role, device)
+    }
+
+    /// Whether a device that is connected already, so that it does not advertise, is a candidate.
+    pub(super) fn wants_linked(&self, device: &FoundDevice) -> bool {
+        self.selection.wants_linked(self.role, device)
+    }
+
+    /// A device is held by some connection from now on, and is no candidate of the others.
+    pub(super) fn taken_elsewhere(&mut self, id: &str) {
+        if let State::Searching(search) = &mut self.state {
+            search.remove(id);
+        }
+    }
+
+    /// Whether a device was seen in the present search.
+    pub(super) fn has_seen(&self, id: &str) -> bool {
+        matches!(&self.state, State::Searching(search) if search.device(id).is_some())
+    }
+
+    /// What the scan has to find; none while a device is held.
+    pub(super) fn scan_need(&self, now: Instant) -> Option<ScanNeed> {
+        let service = Profile::of(self.role).service;
+        let narrow = !self.selection.is_particular() || self.advertises;
+        match &self.state {
+            State::Idle => Some(ScanNeed { service, narrow, fresh: true }),
+            State::Searching(search) => {
+                let narrow = narrow && !(self.selection.is_particular() && search.is_long(now, &self.timing));
+                Some(ScanNeed { service, narrow, fresh: false })
+            }
+            State::Connecting(_) | State::Connected(_) | State::Closing(_) => None,
+        }
+    }
+
+    /// When something is due by time alone, after `now`.
+    pub(super) fn deadline(&self, now: Instant) -> Option<Instant> {
+        match &self.state {
+            State::Idle | State::Closing(_) => None,
+            State::Searching(search) => search.deadlines(&self.timing).chain(self.not_before).filter(|at| *at > now).min(),
+            State::Connecting(attempt) => attempt.until,
+            State::Connected(link) => {
+                let battery = (!link.reading).then_some(link.battery_due);
+                battery.into_iter().chain([link.watch.due(&self.timing)]).min()
             }
         }
-        let characteristics = peripheral.characteristics();
-        let find = |uuid| characteristics.iter().find(|characteristic| characteristic.uuid == uuid).cloned();
-        let measurement = find(MEASUREMENT).ok_or_else(|| BleError::NoHeartRate(name.to_owned()))?;
-        limited(peripheral.subscribe(&measurement)).await?;
-        Ok(ConnectedDevice { battery: find(BATTERY), location: find(LOCATION), peripheral })
     }
 
-    /// From now on it is this strap and no other: a neighbour's must not take its place in the middle of a run.
-    async fn recognise(&mut self, peripheral: &Peripheral, name: String) {
-        let address = Some(peripheral.address().to_string()).filter(|address| address.chars().any(|c| c != '0' && c != ':'));
-        // A name may be told in the scan response only, and be missing from a sighting that was enough to know the strap.
-        let known = self.choice.remembered.as_ref().map(|known| known.name.clone());
-        let name = known.filter(|_| name == UNNAMED).unwrap_or(name);
-        let identity = DeviceIdentity { id: peripheral.id().to_string(), address, name: name.clone() };
-        let is_news = self.choice.remembered.as_ref() != Some(&identity) || !self.choice.locked;
-        self.choice = Selection { wanted: None, remembered: Some(identity.clone()), locked: true, ..self.choice };
-        if is_news {
-            self.tell_strap(DeviceInfo { name: Some(name), ..DeviceInfo::default() }).await;
-            self.tell(BleEventKind::Chosen(identity)).await;
+    /// Takes in what happened.
+    pub(super) fn handle(&mut self, now: Instant, input: Input) {
+        match input {
+            Input::AdapterReady => self.begin_search(now),
+            Input::AdapterFailed(error) => self.adapter_failed(error),
+            Input::Seen(device) => {
+                if let State::Searching(search) = &mut self.state {
+                    search.add(now, device);
+                    self.decide(now);
+                }
+            }
+            Input::Chosen(id) => {
+                if let State::Searching(search) = &self.state
+                    && let Some(device) = search.device(&id)
+                {
+                    self.connect(now, device);
+                }
+            }
+            Input::Opened => self.subscribe(),
+            Input::Subscribed => self.subscribed(now),
+            Input::AttemptFailed(error) => self.attempt_failed(error),
+            Input::Packet(packet) => self.packet(now, packet),
+            Input::Info(info) => {
+                if let State::Connected(link) = &mut self.state {
+                    link.reading = false;
+                }
+                self.reporter.info(info);
+            }
+            Input::LinkAnswer(stands) => {
+                if !stands && self.is_connected() {
+                    self.lose();
+                }
+            }
+            Input::Disconnected => match &self.state {
+                State::Connecting(_) => self.attempt_failed(BleError::Other("the device hung up while it was being connected".to_owned())),
+                State::Connected(_) => self.lose(),
+                State::Idle | State::Searching(_) | State::Closing(_) => {}
+            },
+            Input::Closed => {
+                if let State::Closing(_) = self.state {
+                    self.pause(now);
+                }
+            }
+            Input::SessionLost => self.session_lost(now),
         }
     }
 
-    /// Passes on until the link is gone; whether there was a packet.
-    async fn pass_on(&mut self, radio: &mut Bluetooth, id: &PeripheralId, particulars: ConnectedDevice) -> bool {
-        let mut watch = Watch::new(Instant::now());
-        let mut heard = false;
-        let mut asking = Box::pin(particulars.read(true).fuse());
-        let mut ask_again = Instant::now() + self.timing.battery;
-        loop {
-            tokio::select! {
-                biased;
-                Some((from, packet)) = radio.packets.next() => {
-                    if from == *id {
-                        if packet.uuid == MEASUREMENT {
-                            watch.heard(Instant::now());
-                            heard = true;
+    /// Does what is due by time alone.
+    pub(super) fn due(&mut self, now: Instant) {
+        match &mut self.state {
+            State::Idle | State::Closing(_) => {}
+            State::Searching(search) => {
+                let missing = search.miss(now, &self.selection, &self.timing);
+                if let Some(error) = missing {
+                    self.reporter.error(error);
+                }
+                self.decide(now);
+            }
+            State::Connecting(attempt) => {
+                if attempt.until.is_some_and(|until| now >= until) {
+                    self.attempt_failed(BleError::Other(format!("no connection within {} s", self.timing.connect.as_secs())));
+                }
+            }
+            State::Connected(link) => {
+                if !link.reading && now >= link.battery_due {
+                    link.battery_due = now + self.timing.battery;
+                    link.reading = true;
+                    self.actions.push_back(Action::ReadInfo(false));
+                }
+                if now >= link.watch.due(&self.timing) {
+                    match link.watch.alarm() {
+                        Alarm::Question => self.actions.push_back(Action::AskLink),
+                        Alarm::Silent => {
+                            tracing::info!("the device is connected and silent");
+                            self.lose();
                         }
-                        self.pass(packet).await;
                     }
                 }
-                () = radio.signs.disconnection(id) => {
-                    // What was on its way when the link went still counts.
-                    while let Some(Some((from, packet))) = radio.packets.next().now_or_never() {
-                        if from == *id {
-                            self.pass(packet).await;
-                        }
-                    }
-                    return heard;
-                }
-                info = &mut asking, if !asking.is_terminated() => self.tell_strap(info).await,
-                () = sleep_until(ask_again), if asking.is_terminated() => {
-                    ask_again += self.timing.battery;
-                    asking = Box::pin(particulars.read(false).fuse());
-                }
-                Some(BleCommand::Choose(_) | BleCommand::SwitchOn) = self.orders.recv() => {}
-                () = sleep_until(watch.due(&self.timing)) => match watch.alarm() {
-                    Alarm::Question => match within(QUESTION, particulars.peripheral.is_connected()).await {
-                        Ok(true) => {}
-                        Ok(false) => return heard,
-                        Err(trouble) => {
-                            tracing::info!(%trouble, "bluetooth does not know of the link any more");
-                            return heard;
-                        }
-                    },
-                    Alarm::Silent => {
-                        tracing::info!("the strap is connected and silent");
-                        return heard;
-                    }
-                },
             }
         }
     }
 
-    /// Passes on what the strap sent. Reads, and what bluetoothd itself subscribed to, show up here as well.
-    pub(super) async fn pass(&mut self, packet: ValueNotification) {
-        if packet.uuid == MEASUREMENT {
-            self.tell(BleEventKind::Reading(Reading::Packet(Characteristic::HeartRateMeasurement, packet.value))).await;
-        } else if packet.uuid == BATTERY
+    fn begin_search(&mut self, now: Instant) {
+        if let State::Idle = self.state {
+            if self.reporter.needs_hands() {
+                self.reporter.clear_error();
+            }
+            self.state = State::Searching(Search::new(now, &self.selection));
+            self.reporter.link(None, Link::Searching);
+        }
+    }
+
+    /// The search begins anew once the adapter is ready again. A link that stands is not concerned: it is watched itself.
+    fn adapter_failed(&mut self, error: BleError) {
+        if let State::Idle | State::Searching(_) = self.state {
+            self.state = State::Idle;
+            self.reporter.error(error);
+        }
+    }
+
+    fn decide(&mut self, now: Instant) {
+        let State::Searching(search) = &mut self.state else { return };
+        match search.decide(now, &self.selection, self.role, &self.timing) {
+            Decision::Take(id) => {
+                let device = search.device(&id).filter(|_| self.not_before.is_none_or(|at| now >= at));
+                if let Some(device) = device {
+                    self.connect(now, device);
+                }
+            }
+            Decision::Ask => match search.offer(&self.selection, self.role) {
+                Some(list) if self.selection.can_ask => self.reporter.report(BleEventKind::InReach(list)),
+                Some(list) => self.reporter.error(BleError::Several(list.into_iter().map(|device| device.name).collect())),
+                None => {}
+            },
+            Decision::Wait => {}
+        }
+    }
+
+    fn connect(&mut self, now: Instant, device: FoundDevice) {
+        self.advertises = self.scan_need(now).is_some_and(|need| need.narrow);
+        self.reporter.link(None, Link::Connecting);
+        self.actions.push_back(Action::Connect(device.id.clone()));
+        self.state = State::Connecting(Attempt { device, until: Some(now + self.timing.connect), early: Vec::new() });
+    }
+
+    fn subscribe(&mut self) {
+        if let State::Connecting(attempt) = &mut self.state {
+            attempt.until = None;
+            let missing = BleError::NoMeasurement { name: attempt.device.name.clone(), role: self.role };
+            self.actions.push_back(Action::Subscribe(Profile::of(self.role).measurement, missing));
+        }
+    }
+
+    fn subscribed(&mut self, now: Instant) {
+        let State::Connecting(attempt) = std::mem::replace(&mut self.state, State::Idle) else { return };
+        let Attempt { device, early, .. } = attempt;
+        self.state = State::Connected(Established {
+            id: device.id.clone(),
+            watch: Watch::new(now),
+            since: now,
+            stable: false,
+            reading: true,
+            battery_due: now + self.timing.battery,
+        });
+        // The first packet shows that the link stood by then.
+        self.reporter.link(early.first().map(|packet| packet.at), Link::Connected);
+        self.reporter.clear_error();
+        if let Some(identity) = self.selection.lock_to(device) {
+            self.reporter.info(DeviceInfo { name: Some(identity.name.clone()), ..DeviceInfo::default() });
+            self.reporter.report(BleEventKind::Chosen(identity));
+        }
+        self.actions.push_back(Action::ReadInfo(true));
+        for packet in early {
+            self.packet(now, packet);
+        }
+    }
+
+    fn attempt_failed(&mut self, error: BleError) {
+        let State::Connecting(attempt) = std::mem::replace(&mut self.state, State::Idle) else { return };
+        tracing::info!(%error, "the device was not connected");
+        self.state = State::Closing(attempt.device.id);
+        self.refusals += 1;
+        self.pass_all(attempt.early);
+        if let BleError::NoMeasurement { .. } = error {
+            self.reporter.error(error);
+        }
+        self.actions.push_back(Action::Disconnect);
+    }
+
+    fn lose(&mut self) {
+        let State::Connected(link) = std::mem::replace(&mut self.state, State::Idle) else { return };
+        self.count_refusal(link.stable);
+        self.state = State::Closing(link.id);
+        self.reporter.link(None, Link::Lost);
+        self.actions.push_back(Action::Disconnect);
+    }
+
+    /// A device that hangs up on each call would otherwise be called without a pause.
+    fn count_refusal(&mut self, stable: bool) {
+        self.refusals = if stable { 0 } else { self.refusals + 1 };
+    }
+
+    fn pause(&mut self, now: Instant) {
+        self.state = State::Idle;
+        self.not_before = Some(now + backoff::pause(self.refusals, &self.timing));
+    }
+
+    fn session_lost(&mut self, now: Instant) {
+        match std::mem::replace(&mut self.state, State::Idle) {
+            State::Idle | State::Searching(_) | State::Closing(_) => {}
+            State::Connecting(attempt) => {
+                self.refusals += 1;
+                self.pass_all(attempt.early);
+            }
+            State::Connected(link) => self.count_refusal(link.stable),
+        }
+        // What was requested of the old session cannot be done any more.
+        self.actions.clear();
+        if self.reporter.is_connected() {
+            self.reporter.link(None, Link::Lost);
+        }
+        self.pause(now);
+    }
+
+    fn packet(&mut self, now: Instant, packet: Packet) {
+        let measured = packet.characteristic == Profile::of(self.role).measurement;
+        match &mut self.state {
+            State::Connecting(attempt) if measured && attempt.device.id == packet.from => attempt.early.push(packet),
+            State::Connected(link) if link.id == packet.from => {
+                if measured {
+                    link.watch.heard(now);
+                    link.stable |= now >= link.since + self.timing.quiet;
+                }
+                self.pass(packet);
+            }
+            // What the device sent last may arrive after the report that it is gone.
+            State::Idle | State::Searching(_) | State::Connecting(_) | State::Connected(_) | State::Closing(_) => {
+                self.pass_all(vec![packet]);
+            }
+        }
+    }
+
+    /// Passes packets on that came outside of a link, if they are of the device that this run is locked to.
+    fn pass_all(&mut self, packets: Vec<Packet>) {
+        let own = self.selection.remembered.as_ref().filter(|_| self.selection.locked).map(|known| known.id.clone());
+        for packet in packets.into_iter().filter(|packet| own.as_ref() == Some(&packet.from)) {
+            self.pass(packet);
+        }
+    }
+
+    fn pass(&mut self, packet: Packet) {
+        let profile = Profile::of(self.role);
+        if packet.characteristic == profile.measurement {
+            if let Some(characteristic) = profile.recorded_as {
+                let reading = Reading::Packet(characteristic, packet.value);
+                self.reporter.report_at(packet.at, BleEventKind::Reading(reading));
+            }
+        } else if packet.characteristic == BATTERY_LEVEL
             && let Some(battery) = percent(&packet.value)
         {
-            self.tell_strap(DeviceInfo { battery: Some(battery), ..DeviceInfo::default() }).await;
+            self.reporter.info(DeviceInfo { battery: Some(battery), ..DeviceInfo::default() });
         }
     }
 }
 
-/// A Battery Level, where it is one.
-pub(super) fn percent(value: &[u8]) -> Option<u8> {
-    value.first().copied().filter(|percent| *percent <= 100)
-}
-
-/// What a strap can be asked beside its beats.
-struct ConnectedDevice {
-    peripheral: Peripheral,
-    battery: Option<Gatt>,
-    location: Option<Gatt>,
-}
-
-impl ConnectedDevice {
-    /// Asks; each answer is worth waiting for only so long. The battery's shows up among the notifications where the
-    /// system tells reads there, and is returned for where it does not.
-    fn read(&self, all: bool) -> impl Future<Output = DeviceInfo> + use<> {
-        let Self { peripheral, battery, location } = self;
-        let (peripheral, battery, location) = (peripheral.clone(), battery.clone(), location.clone().filter(|_| all));
-        async move {
-            let mut info = DeviceInfo::default();
-            if let Some(battery) = battery {
-                info.battery = limited(peripheral.read(&battery)).await.ok().as_deref().and_then(percent);
-            }
-            if let Some(location) = location {
-                let read = limited(peripheral.read(&location)).await.ok();
-                info.location = read.and_then(|value| value.first().copied()).and_then(BodyLocation::from_code);
-            }
-            info
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

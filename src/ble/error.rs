@@ -1,10 +1,11 @@
-//! What stands between the runner and a strap, each with its remedy. Tells errors of the Bluetooth stack apart.
+//! Errors of the Bluetooth task, each with its remedy, and how errors of the Bluetooth stack map to them.
 
 use std::fmt;
 
 use super::system::System;
+use crate::session::DeviceRole;
 
-/// What stands in the way. Shown as *what failed: why; what to do*, with what to do on this system.
+/// Why a device cannot be had. Shown as *what failed: why; what to do*, with what to do on this system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BleError {
     /// No D-Bus to talk to BlueZ by.
@@ -15,24 +16,31 @@ pub enum BleError {
     NoBluetoothService,
     /// There is no adapter.
     NoAdapter,
-    /// It is switched off.
+    /// The adapter is switched off.
     AdapterOff,
-    /// It is blocked.
+    /// The adapter is blocked.
     Blocked,
     /// The system does not permit it.
     PermissionRefused,
-    /// Several straps and nobody to ask.
+    /// The runtime that Bluetooth needs cannot be started, for this reason.
+    NoRuntime(String),
+    /// Several devices are in reach and nobody can be asked.
     Several(Vec<String>),
-    /// It was looked for and did not show itself.
+    /// The device was looked for and did not show itself.
     NotInReach {
-        /// The strap that is meant, where one is.
+        /// The device that is meant, where one is.
         wanted: Option<String>,
-        /// Straps that are in reach instead.
+        /// Devices that are in reach instead.
         others: Vec<String>,
     },
-    /// A strap that sends no heart rate after all.
-    NoHeartRate(String),
-    /// Something else.
+    /// The device does not have the measurement that its role needs.
+    NoMeasurement {
+        /// Its name.
+        name: String,
+        /// The role it was to take.
+        role: DeviceRole,
+    },
+    /// Another failure, for this reason.
     Other(String),
 }
 
@@ -55,13 +63,18 @@ impl BleError {
             Self::AdapterOff => "bluetooth is off: the adapter has no power".to_owned(),
             Self::Blocked => "bluetooth is blocked: rfkill, a hardware switch or airplane mode holds it off".to_owned(),
             Self::PermissionRefused => "bluetooth is not permitted: the system refused this program".to_owned(),
+            Self::NoRuntime(why) => format!("bluetooth cannot be started: {why}"),
             Self::Several(straps) => format!("several straps are in reach: {}", straps.join(", ")),
             Self::NotInReach { wanted, others } => match (wanted, &others[..]) {
                 (None, _) => "no strap in reach: none shows itself".to_owned(),
                 (Some(wanted), []) => format!("{wanted} is not in reach: it does not show itself"),
                 (Some(wanted), others) => format!("{wanted} is not in reach: only {} is", others.join(", ")),
             },
-            Self::NoHeartRate(name) => format!("{name} sends no heart rate: it has no heart-rate measurement"),
+            Self::NoMeasurement { name, role } => match role {
+                DeviceRole::HeartRate => format!("{name} sends no heart rate: it has no heart-rate measurement"),
+                DeviceRole::Treadmill => format!("{name} sends no speed: it has no treadmill data"),
+                DeviceRole::FootPod => format!("{name} sends no speed: it has no running-speed measurement"),
+            },
             Self::Other(why) => format!("bluetooth failed: {why}"),
         }
     }
@@ -72,7 +85,8 @@ impl BleError {
             Self::Several(_) => "name one with --strap",
             Self::NotInReach { others, .. } if !others.is_empty() => "put yours on, or name another with --strap",
             Self::NotInReach { .. } => "moisten it, put it on, and end other programs that hold it",
-            Self::NoHeartRate(_) => "take another strap with --strap",
+            Self::NoMeasurement { .. } => "take another strap with --strap",
+            Self::NoRuntime(_) => "close other programs, or raise the limit of open files with `ulimit -n`; it is tried again by itself",
             Self::Other(_) => "`recovery-run doctor` looks for the reason",
             Self::NoBus => system.choose(
                 "install and start it: `sudo apt install dbus && sudo systemctl start dbus`",
@@ -118,12 +132,12 @@ impl BleError {
         self.remedy(System::Debian) != self.remedy(System::Windows)
     }
 
-    /// Whether a run cannot begin to find a strap before somebody did something.
+    /// Whether no device can be found before somebody did something.
     pub fn needs_hands(&self) -> bool {
-        !matches!(self, Self::Other(_) | Self::NoHeartRate(_) | Self::NotInReach { .. })
+        !matches!(self, Self::Other(_) | Self::NoMeasurement { .. } | Self::NotInReach { .. })
     }
 
-    /// Whether the bus itself is well, so that its connection can be kept.
+    /// Whether the connection to the bus itself works and can be kept.
     pub(super) fn leaves_the_bus(&self) -> bool {
         matches!(self, Self::NoBluetoothService | Self::NoAdapter | Self::AdapterOff | Self::Blocked | Self::PermissionRefused)
     }
@@ -162,7 +176,7 @@ fn by_name(error: &btleplug::Error) -> Option<BleError> {
         "FileNotFound" | "NoServer" | "Disconnected" => BleError::NoBus,
         "AuthFailed" => BleError::BusRefused,
         "ServiceUnknown" | "NameHasNoOwner" | "NoReply" => BleError::NoBluetoothService,
-        // Where there is no systemd, the bus tries to start bluetoothd itself and tells of that.
+        // Where there is no systemd, the bus tries to start bluetoothd itself and reports that.
         spawn if spawn.starts_with("Spawn.") => BleError::NoBluetoothService,
         "NotReady" => BleError::AdapterOff,
         "AccessDenied" | "NotAuthorized" | "NotPermitted" => BleError::PermissionRefused,
@@ -176,7 +190,7 @@ fn by_name(_: &btleplug::Error) -> Option<BleError> {
     None
 }
 
-/// Whether another program scans already, which serves us as well.
+/// Whether another program scans already; its scan delivers to this program as well.
 pub(super) fn is_in_progress(error: &btleplug::Error) -> bool {
     #[cfg(target_os = "linux")]
     if dbus_name(error).as_deref() == Some("org.bluez.Error.InProgress") {
@@ -185,13 +199,13 @@ pub(super) fn is_in_progress(error: &btleplug::Error) -> bool {
     error.to_string().contains("already in progress")
 }
 
-/// Whether rfkill holds a Bluetooth adapter off, as the kernel tells it. A missing folder means that nothing does.
+/// Whether rfkill blocks a Bluetooth adapter, by /sys/class/rfkill. A missing folder means that nothing is blocked.
 pub(super) fn is_blocked() -> bool {
     let blocks = |path: &std::path::Path| {
         let read = |name| std::fs::read_to_string(path.join(name)).unwrap_or_default().trim().to_owned();
         read("type") == "bluetooth" && (read("soft") == "1" || read("hard") == "1")
     };
-    std::fs::read_dir("/sys/class/rfkill").is_ok_and(|export_points| export_points.flatten().any(|entry| blocks(&entry.path())))
+    std::fs::read_dir("/sys/class/rfkill").is_ok_and(|entries| entries.flatten().any(|entry| blocks(&entry.path())))
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -205,7 +219,7 @@ mod tests {
 
     #[test]
     fn each_failure_of_the_stack_is_told_apart_and_has_a_remedy() {
-        for (name, trouble) in [
+        for (name, error) in [
             ("org.freedesktop.DBus.Error.FileNotFound", BleError::NoBus),
             ("org.freedesktop.DBus.Error.AuthFailed", BleError::BusRefused),
             ("org.freedesktop.DBus.Error.AccessDenied", BleError::PermissionRefused),
@@ -213,14 +227,38 @@ mod tests {
             ("org.freedesktop.DBus.Error.Spawn.ChildExited", BleError::NoBluetoothService),
             ("org.bluez.Error.NotReady", BleError::AdapterOff),
         ] {
-            assert_eq!(named(name), trouble);
-            let shown = trouble.to_string();
+            assert_eq!(named(name), error);
+            let shown = error.to_string();
             assert!(shown.contains(": ") && shown.contains("; "), "{shown}");
             assert_eq!(shown.lines().count(), 1);
             for system in System::ALL {
-                assert!(trouble.remedy(system).contains(char::is_whitespace), "{system:?}: {trouble:?}");
+                assert!(error.remedy(system).contains(char::is_whitespace), "{system:?}: {error:?}");
             }
         }
         assert!(matches!(named("org.bluez.Error.Failed"), BleError::Other(_)));
+    }
+
+    #[test]
+    fn a_runtime_that_cannot_start_says_why_and_what_to_do() {
+        let shown = BleError::NoRuntime("too many open files".to_owned()).to_string();
+        assert!(shown.starts_with("bluetooth cannot be started: too many open files; close other programs"), "{shown}");
+        assert!(BleError::NoRuntime(String::new()).needs_hands());
+    }
+
+    /// With two versions in the tree, every downcast in [`dbus_name`] would fail, and every error would be `Other`.
+    #[test]
+    fn the_bluez_async_that_errors_are_downcast_to_is_the_one_that_btleplug_uses() {
+        let lock: toml_edit::DocumentMut = include_str!("../../Cargo.lock").parse().unwrap();
+        let packages = lock["package"].as_array_of_tables().unwrap();
+        let named =
+            |name: &str| -> Vec<&toml_edit::Table> { packages.iter().filter(|package| package["name"].as_str() == Some(name)).collect() };
+        for (user, used) in
+            [("btleplug", "bluez-async"), ("recovery-run", "bluez-async"), ("bluez-async", "dbus"), ("recovery-run", "dbus")]
+        {
+            assert_eq!(named(used).len(), 1, "versions of {used}");
+            let [user] = &named(user)[..] else { panic!("not exactly one {user}") };
+            let depends = user["dependencies"].as_array().unwrap().iter().any(|dependency| dependency.as_str() == Some(used));
+            assert!(depends, "{user} does not use {used}");
+        }
     }
 }

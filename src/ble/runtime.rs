@@ -1,44 +1,65 @@
-//! Where Bluetooth lives: a thread and a runtime of its own, left in an order that its libraries survive.
+//! The thread and the tokio runtime of Bluetooth, and the shutdown order that bluez-async requires.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use super::adapter::Bluetooth;
+use tokio::runtime::{Builder, Runtime};
+
 use super::error::BleError;
 
-/// Does something with a radio that is opened and kept in the place given. None when the Bluetooth stack panicked.
+/// The name of the Bluetooth thread; a panic there (bluez-async has one) must not end the terminal session.
+pub const THREAD_NAME: &str = "bluetooth";
+
+/// How long a runtime may take to end; its tasks only wait for D-Bus (design choice).
+const SHUTDOWN: Duration = Duration::from_millis(50);
+
+/// The runtime that Bluetooth needs: one thread, since bluez-async panics now and then on several.
 ///
-/// A runtime serves one session with the bus: only its end closes a D-Bus connection, whose own task would keep it open.
-pub(super) fn block_on<T>(work: impl AsyncFnOnce(&mut Option<Bluetooth>) -> T) -> std::io::Result<Option<T>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut radio = None;
-    let done = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work(&mut radio)))).ok();
+/// # Errors
+/// The system has no file descriptors or no memory left.
+pub(super) fn build() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+/// Runs work in a runtime of its own, with a place for what must outlive the runtime. None when the work panicked.
+///
+/// A runtime serves one connection to the bus: only its end closes the D-Bus connection, whose own task keeps it open.
+///
+/// # Errors
+/// There is no runtime to be had.
+pub(super) fn block_on<K, T>(
+    build: impl Fn() -> io::Result<Runtime>,
+    work: impl AsyncFnOnce(&mut Option<K>) -> T,
+) -> io::Result<Option<T>> {
+    let runtime = build()?;
+    let mut kept = None;
+    let done = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work(&mut kept)))).ok();
     let inside = runtime.handle().clone();
-    runtime.shutdown_timeout(Duration::from_millis(50));
-    // bluez-async takes a stream's D-Bus match away in a task, which panics where the match went first. In a runtime that
-    // is over the task is never run; outside of any, starting it would panic.
+    runtime.shutdown_timeout(SHUTDOWN);
+    // bluez-async removes the D-Bus match of a dropped stream in a spawned task, which panics where the match is gone
+    // already. In a runtime that has ended the task never runs; without a runtime, spawning it would panic.
     let _inside = inside.enter();
-    drop(radio);
+    drop(kept);
     Ok(done)
 }
 
-/// Does something with a radio on a thread of the right name and waits for it.
+/// Runs work on a thread of the Bluetooth name and waits for it.
 ///
 /// # Errors
-/// What the work tells, or that it could not be done at all.
-pub(super) async fn visit<T: Send + 'static>(
-    work: impl AsyncFnOnce(&mut Option<Bluetooth>) -> Result<T, BleError> + Send + 'static,
+/// What the work returns, or why it could not be done at all.
+pub(super) async fn run_once<K, T: Send + 'static>(
+    work: impl AsyncFnOnce(&mut Option<K>) -> Result<T, BleError> + Send + 'static,
 ) -> Result<T, BleError> {
-    let (tell, told) = tokio::sync::oneshot::channel();
-    let thread = std::thread::Builder::new().name(super::THREAD_NAME.to_owned()).spawn(move || {
+    let (done, result) = tokio::sync::oneshot::channel();
+    let thread = std::thread::Builder::new().name(THREAD_NAME.to_owned()).spawn(move || {
         // Whoever asked may have gone.
-        let _ = tell.send(block_on(work));
+        let _ = done.send(block_on(build, work));
     });
-    let other = |why: String| BleError::Other(why);
-    thread.map_err(|error| other(error.to_string()))?;
-    match told.await {
+    thread.map_err(|error| BleError::NoRuntime(error.to_string()))?;
+    match result.await {
         Ok(Ok(Some(done))) => done,
-        Ok(Err(error)) => Err(other(error.to_string())),
-        Ok(Ok(None)) | Err(_) => Err(other("its history gave up".to_owned())),
+        Ok(Err(error)) => Err(BleError::NoRuntime(error.to_string())),
+        Ok(Ok(None)) | Err(_) => Err(BleError::Other("its library failed".to_owned())),
     }
 }

@@ -1,97 +1,121 @@
-//! Which strap to take, decided without a radio: by what was seen, what is wanted, and how long ago the first was seen.
+//! Which device to connect, decided from what was seen, what is wanted, and how long ago the first candidate was seen.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::format::DeviceIdentity;
+use crate::format::sanitize::UNNAMED;
+use crate::session::DeviceRole;
 
-/// A strap in reach.
+/// A device in reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundDevice {
     /// The platform's own identity for it.
     pub id: String,
     /// Its Bluetooth address, where the platform tells it.
     pub address: Option<String>,
-    /// Its name, made sanitize_name.
+    /// Its name, sanitised for display.
     pub name: String,
     /// Signal strength in dBm, where known.
     pub rssi: Option<i16>,
-    /// Whether it says that it measures heart rate (service 0x180D).
-    pub heart_rate: bool,
+    /// The roles it can take, by the services that it advertises.
+    pub roles: Vec<DeviceRole>,
 }
 
-/// Which strap is meant.
+/// Which device is meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
     /// A name, a part of one, or an address, as given by the runner.
     pub wanted: Option<String>,
-    /// The strap taken last time.
+    /// The device used last time.
     pub remembered: Option<DeviceIdentity>,
     /// Whether somebody is there who can choose among several.
     pub can_ask: bool,
-    /// Take no other strap than the remembered one: it is the one this run began with.
+    /// Connect no other device than the remembered one: it is the one that this run began with.
     pub locked: bool,
 }
 
-/// What to do about the straps seen so far.
+/// What to do about the devices seen so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Decision {
-    /// Look on.
+    /// Keep looking.
     Wait,
-    /// Take this one.
+    /// Connect this one.
     Take(String),
-    /// Have one chosen.
+    /// Let the runner choose one.
     Ask,
 }
 
 impl Selection {
-    /// Whether a strap is the one that is meant, so that it is taken at once, whatever it says of its services.
-    pub(super) fn matches(&self, strap: &FoundDevice) -> bool {
+    /// Whether a device is the one that is meant, whatever services it advertises.
+    pub(super) fn matches(&self, device: &FoundDevice) -> bool {
         if let Some(wanted) = &self.wanted {
             let wanted = wanted.to_lowercase();
-            let is_address = strap.address.as_deref().is_some_and(|address| address.to_lowercase() == wanted);
-            return is_address || strap.name.to_lowercase().contains(&wanted);
+            let is_address = device.address.as_deref().is_some_and(|address| address.to_lowercase() == wanted);
+            return is_address || device.name.to_lowercase().contains(&wanted);
         }
-        self.remembered.as_ref().is_some_and(|known| known.id == strap.id || (known.address.is_some() && known.address == strap.address))
+        self.remembered.as_ref().is_some_and(|known| known.id == device.id || (known.address.is_some() && known.address == device.address))
     }
 
-    /// Whether anything but the service may tell the strap, so that the scan must not filter by it.
+    /// Whether something other than the service identifies the device, so that the scan must not filter by service.
     pub(super) fn is_particular(&self) -> bool {
         self.wanted.is_some() || self.remembered.is_some()
     }
 
-    /// Whether a strap is the one that is meant beyond doubt: a part of a name may be a neighbour's as well.
-    fn matches_exactly(&self, strap: &FoundDevice) -> bool {
+    /// Whether a device is the one that is meant beyond doubt: a part of a name may fit another device as well.
+    fn matches_exactly(&self, device: &FoundDevice) -> bool {
         match &self.wanted {
             Some(wanted) => {
                 let wanted = wanted.to_lowercase();
-                strap.name.to_lowercase() == wanted || strap.address.as_deref().is_some_and(|address| address.to_lowercase() == wanted)
+                device.name.to_lowercase() == wanted || device.address.as_deref().is_some_and(|address| address.to_lowercase() == wanted)
             }
-            None => self.matches(strap),
+            None => self.matches(device),
         }
     }
 
-    /// The straps there are to choose from.
-    pub(super) fn offered(&self, seen: &BTreeMap<String, FoundDevice>) -> Vec<FoundDevice> {
-        let fits = |strap: &&FoundDevice| if self.wanted.is_some() { self.matches(strap) } else { strap.heart_rate };
+    /// Whether a device in reach is a candidate.
+    pub(super) fn wants(&self, role: DeviceRole, device: &FoundDevice) -> bool {
+        device.roles.contains(&role) || self.matches(device)
+    }
+
+    /// Whether a device that is connected already is a candidate: it may be another program's, or left by a killed process.
+    pub(super) fn wants_linked(&self, role: DeviceRole, device: &FoundDevice) -> bool {
+        self.matches(device) || (!self.is_particular() && device.roles.contains(&role))
+    }
+
+    /// From now on this device is meant and no other: another in reach must not take its place in the middle of a run.
+    /// Its identity, where that is news.
+    pub(super) fn lock_to(&mut self, device: FoundDevice) -> Option<DeviceIdentity> {
+        // A name may be in the scan response only, and be missing from the advertisement by which the device was known.
+        let known = self.remembered.as_ref().map(|known| known.name.clone());
+        let name = known.filter(|_| device.name == UNNAMED).unwrap_or(device.name);
+        let identity = DeviceIdentity { id: device.id, address: device.address, name };
+        let is_news = self.remembered.as_ref() != Some(&identity) || !self.locked;
+        *self = Self { wanted: None, remembered: Some(identity.clone()), locked: true, can_ask: self.can_ask };
+        is_news.then_some(identity)
+    }
+
+    /// The devices to choose from.
+    pub(super) fn offered(&self, role: DeviceRole, seen: &BTreeMap<String, FoundDevice>) -> Vec<FoundDevice> {
+        let fits = |device: &&FoundDevice| if self.wanted.is_some() { self.matches(device) } else { device.roles.contains(&role) };
         seen.values().filter(fits).cloned().collect()
     }
 
-    /// What to do, `looked` after the first strap was seen.
-    pub(super) fn decide(&self, seen: &BTreeMap<String, FoundDevice>, looked: Duration, settle: Duration) -> Decision {
-        if let Some(meant) = seen.values().filter(|strap| self.matches_exactly(strap)).max_by_key(|strap| strap.rssi) {
+    /// What to do, `looked` after the first candidate was seen.
+    pub(super) fn decide(&self, role: DeviceRole, seen: &BTreeMap<String, FoundDevice>, looked: Duration, settle: Duration) -> Decision {
+        if let Some(meant) = seen.values().filter(|device| self.matches_exactly(device)).max_by_key(|device| device.rssi) {
             return Decision::Take(meant.id.clone());
         }
-        let straps = self.offered(seen);
-        if self.locked || straps.is_empty() || looked < settle {
+        let devices = self.offered(role, seen);
+        if self.locked || devices.is_empty() || looked < settle {
             return Decision::Wait;
         }
         if self.wanted.is_some() {
-            return if let [only] = &straps[..] { Decision::Take(only.id.clone()) } else { Decision::Ask };
+            return if let [only] = &devices[..] { Decision::Take(only.id.clone()) } else { Decision::Ask };
         }
-        match &straps[..] {
+        match &devices[..] {
             [only] if self.remembered.is_none() => Decision::Take(only.id.clone()),
-            // Strangers are offered, not taken, once the remembered strap had the time to show itself.
+            // Other devices are offered, not taken, once the remembered one had the time to show itself.
             _ if self.remembered.is_none() || looked >= settle * 3 => Decision::Ask,
             _ => Decision::Wait,
         }
@@ -105,7 +129,13 @@ mod tests {
     const SETTLE: Duration = Duration::from_secs(3);
 
     fn strap(id: &str, name: &str) -> FoundDevice {
-        FoundDevice { id: id.to_owned(), address: Some(format!("AA:{id}")), name: name.to_owned(), rssi: Some(-60), heart_rate: true }
+        FoundDevice {
+            id: id.to_owned(),
+            address: Some(format!("AA:{id}")),
+            name: name.to_owned(),
+            rssi: Some(-60),
+            roles: vec![DeviceRole::HeartRate],
+        }
     }
 
     fn seen(straps: &[FoundDevice]) -> BTreeMap<String, FoundDevice> {
@@ -113,7 +143,7 @@ mod tests {
     }
 
     fn after(choice: &Selection, straps: &[FoundDevice], secs: u64) -> Decision {
-        choice.decide(&seen(straps), Duration::from_secs(secs), SETTLE)
+        choice.decide(DeviceRole::HeartRate, &seen(straps), Duration::from_secs(secs), SETTLE)
     }
 
     fn take(id: &str) -> Decision {
@@ -133,7 +163,7 @@ mod tests {
     fn the_remembered_strap_is_taken_at_once_even_when_it_names_no_service() {
         let known = DeviceIdentity { id: "2".to_owned(), address: None, name: "TICKR".to_owned() };
         let choice = Selection { remembered: Some(known), ..Selection::default() };
-        let silent = FoundDevice { heart_rate: false, ..strap("2", "TICKR") };
+        let silent = FoundDevice { roles: Vec::new(), ..strap("2", "TICKR") };
         assert_eq!(after(&choice, &[strap("1", "H10"), silent], 0), take("2"));
         assert_eq!(after(&choice, &[strap("1", "H10")], 5), Decision::Wait);
         assert_eq!(after(&choice, &[strap("1", "H10")], 9), Decision::Ask);
@@ -155,9 +185,11 @@ mod tests {
     }
 
     #[test]
-    fn what_measures_no_heart_rate_is_nobodys_strap() {
-        let kettle = FoundDevice { heart_rate: false, ..strap("9", "Kettle") };
+    fn a_device_without_the_service_of_the_role_is_not_taken() {
+        let kettle = FoundDevice { roles: Vec::new(), ..strap("9", "Kettle") };
         assert_eq!(after(&Selection::default(), std::slice::from_ref(&kettle), 60), Decision::Wait);
         assert_eq!(after(&Selection::default(), &[kettle, strap("1", "H10")], 3), take("1"));
+        let treadmill = Selection::default().decide(DeviceRole::Treadmill, &seen(&[strap("1", "H10")]), SETTLE, SETTLE);
+        assert_eq!(treadmill, Decision::Wait);
     }
 }

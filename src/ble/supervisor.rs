@@ -1,274 +1,299 @@
-//! The strap's task: finds a strap, keeps it for as long as the run lasts, and finds it again. Whatever fails is tried
-//! anew; the run never waits for it. Which strap to take and how long to wait is decided elsewhere, without a radio.
+//! The loop on the Bluetooth thread: owns the adapter, feeds the state machines and carries out what they request. What
+//! fails is tried again; nothing ends the loop but the shutdown.
 
 use std::hash::{BuildHasher as _, Hasher as _};
+use std::io;
+use std::time::{Duration, Instant};
 
-use btleplug::api::Peripheral as _;
-use btleplug::platform::Peripheral;
+use futures::future::FutureExt as _;
+use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep, timeout};
 
-use super::adapter::{AdapterEvent, Bluetooth, CALL, within};
-use super::backoff;
+use super::adapter::{Bluetooth, Incoming};
+use super::adapter_event::AdapterEvent;
+use super::calls::{Calls, Done, Session, Slot, next_done};
+use super::devices::{Devices, Request};
 use super::error::BleError;
+use super::event::{BleCommand, BleEvent};
+use super::exchange::{Action, Input};
+use super::peripheral::Handle;
+use super::reporter::Report;
 use super::runtime;
+use super::scanner;
 use super::selection::Selection;
-use super::{BleCommand, BleEvent, BleEventKind, Timing};
+use super::timing::Timing;
 use crate::clock::Moment;
-use crate::format::Reading;
-use crate::session::{DeviceInfo, DeviceRole, Link};
+use crate::session::DeviceRole;
 
-/// Tends a strap until `death`'s sender is gone. Runs on a thread of its own.
-pub(super) fn tend(
-    choice: Selection,
+/// How often a wait without a runtime looks for the shutdown (design choice).
+const SHUTDOWN_CHECK: Duration = Duration::from_millis(20);
+
+/// Looks for devices and keeps them connected until `shutdown`'s sender is gone. Runs on a thread of its own.
+pub(super) fn supervise(
+    devices: Vec<(DeviceRole, Selection)>,
     timing: Timing,
     out: mpsc::Sender<BleEvent>,
-    orders: mpsc::Receiver<BleCommand>,
-    mut death: watch::Receiver<()>,
+    commands: mpsc::Receiver<BleCommand>,
+    shutdown: watch::Receiver<()>,
 ) {
-    let mut tender = Supervisor {
-        choice,
-        timing,
-        out,
-        orders,
-        link: None,
-        held: None,
-        advertises: false,
-        refusals: 0,
-        not_before: Instant::now(),
-        failures: 0,
-        told: None,
-        known: DeviceInfo::default(),
-        proven: std::collections::BTreeSet::new(),
-    };
-    loop {
-        let lived = runtime::block_on(async |radio| {
-            let dead = tokio::select! {
-                biased;
-                _ = death.changed() => true,
-                () = tender.live(radio) => false,
-            };
-            if dead {
-                tender.disconnect_held().await;
-            }
-            dead
-        });
-        tender.held = None;
-        match lived {
-            Ok(Some(true)) => return,
-            Ok(Some(false)) => {}
-            // A panic of the Bluetooth stack ends one session, not the run.
-            Ok(None) => {
-                tender.failures += 1;
-                let rest = tender.rest(&BleError::Other(String::new()));
-                if wait_for_death(&mut death, rest) {
-                    return;
-                }
-            }
-            Err(error) => {
-                tracing::error!(%error, "bluetooth cannot run");
-                return;
-            }
-        }
-    }
+    let slots = (0..devices.len()).map(|_| Slot::default()).collect();
+    let supervisor = Supervisor { devices: Devices::new(devices, timing, chance), slots, timing, out, commands };
+    supervisor.run(shutdown, runtime::build, async |supervisor, place| supervisor.session(place).await);
 }
 
-/// Rests outside of any session; true when the task is to end.
-fn wait_for_death(death: &mut watch::Receiver<()>, rest: std::time::Duration) -> bool {
-    let slept = runtime::block_on(async |_| timeout(rest, death.changed()).await.is_ok());
-    matches!(slept, Ok(Some(true)) | Err(_))
-}
-
-pub(super) struct Supervisor {
-    pub(super) choice: Selection,
-    pub(super) timing: Timing,
+struct Supervisor {
+    devices: Devices,
+    slots: Vec<Slot>,
+    timing: Timing,
     out: mpsc::Sender<BleEvent>,
-    pub(super) orders: mpsc::Receiver<BleCommand>,
-    /// The link as told last.
-    link: Option<Link>,
-    /// The device that is being connected or is.
-    pub(super) held: Option<Peripheral>,
-    /// Whether the strap was found by a scan for its service, and will be again.
-    pub(super) advertises: bool,
-    /// Attempts to connect that failed in a row.
-    refusals: u32,
-    /// When the next attempt may begin.
-    pub(super) not_before: Instant,
-    /// Failures of Bluetooth itself in a row.
-    pub(super) failures: u32,
-    /// The trouble as told last.
-    told: Option<BleError>,
-    /// What was told of the strap.
-    known: DeviceInfo,
-    /// Straps that advertised a heart rate once. BlueZ forgets what a strap advertised when its link breaks while the
-    /// services are being asked for, and does not learn it again.
-    pub(super) proven: std::collections::BTreeSet<String>,
-}
-
-/// How a connection ended.
-pub(super) enum Disconnect {
-    /// The link is gone, or the strap fell silent.
-    Lost {
-        /// Whether there was a packet before that.
-        heard: bool,
-    },
-    /// The strap could not be reached or used.
-    Failed(BleError),
+    commands: mpsc::Receiver<BleCommand>,
 }
 
 impl Supervisor {
-    /// One session with the bus, until it has to be begun anew.
-    async fn live(&mut self, place: &mut Option<Bluetooth>) {
-        let radio = match Bluetooth::open().await {
-            Ok(radio) => place.insert(radio),
-            Err(trouble) => {
-                self.failures += 1;
-                let rest = self.rest(&trouble);
-                self.trouble(trouble).await;
-                return sleep(rest).await;
-            }
-        };
-        while let Err(trouble) = self.tend_with(radio).await {
-            self.failures += 1;
-            let rest = self.rest(&trouble);
-            let lasts = trouble.leaves_the_bus();
-            self.trouble(trouble).await;
-            self.rest_near(radio, rest, lasts).await;
-            if !lasts {
+    /// Runs sessions one after the other, each in a runtime of its own, until the shutdown.
+    fn run<K>(
+        mut self,
+        mut shutdown: watch::Receiver<()>,
+        build: impl Fn() -> io::Result<Runtime>,
+        mut session: impl AsyncFnMut(&mut Self, &mut Option<K>),
+    ) {
+        loop {
+            let supervisor = &mut self;
+            let ended = runtime::block_on(&build, async |place: &mut Option<K>| {
+                let is_shutdown = tokio::select! {
+                    biased;
+                    _ = shutdown.changed() => true,
+                    () = session(supervisor, place) => false,
+                };
+                if is_shutdown {
+                    supervisor.close_links().await;
+                }
+                is_shutdown
+            });
+            self.forget_calls();
+            self.devices.session_lost(now());
+            let rest = match ended {
+                Ok(Some(true)) => return,
+                Ok(Some(false)) => Duration::ZERO,
+                Ok(None) => {
+                    tracing::error!("the Bluetooth stack panicked; its connection is opened again");
+                    self.devices.session_failed(now(), &BleError::Other("its library failed; it is started again".to_owned()))
+                }
+                Err(error) => self.devices.session_failed(now(), &BleError::NoRuntime(error.to_string())),
+            };
+            if self.wait(&shutdown, rest) {
                 return;
             }
         }
     }
 
-    /// Finds the strap and keeps it, once; what stands in the way, if anything does.
-    async fn tend_with(&mut self, radio: &mut Bluetooth) -> Result<(), BleError> {
-        radio.ready().await?;
-        if self.told.as_ref().is_some_and(BleError::needs_hands) {
-            self.calm().await;
-        }
-        let (id, name) = match self.search(radio).await {
-            Ok(found) => found,
-            // What failed may only follow from an adapter that is gone: that is the thing to tell.
-            Err(trouble) => return radio.ready().await.and(Err(trouble)),
-        };
-        self.failures = 0;
-        let parting = self.keep(radio, &id, name).await;
-        self.leave().await;
-        match parting {
-            Disconnect::Lost { heard: true } => self.refusals = 0,
-            // A strap that hangs up before its first packet would be called without a break.
-            Disconnect::Lost { heard: false } => self.refusals += 1,
-            Disconnect::Failed(trouble) => {
-                tracing::info!(%trouble, "the strap was not reached");
-                self.refusals += 1;
-                if matches!(trouble, BleError::NoHeartRate(_)) {
-                    self.trouble(trouble).await;
-                }
-            }
-        }
-        self.not_before = Instant::now() + backoff::pause(self.refusals, &self.timing);
-        Ok(())
-    }
-
-    /// Waits after a failure; where somebody is to mend something, until there is a sign of life or an order.
-    async fn rest_near(&mut self, radio: &mut Bluetooth, rest: std::time::Duration, until_mended: bool) {
-        // What was told before the failure is no sign that it is over.
-        radio.signs.forget();
-        let rest = sleep(rest);
-        tokio::pin!(rest);
+    /// Waits without a runtime and sends what is to be reported; true at the shutdown.
+    fn wait(&mut self, shutdown: &watch::Receiver<()>, rest: Duration) -> bool {
+        let until = now() + rest;
+        let mut unsent = None;
         loop {
-            tokio::select! {
-                () = &mut rest => return,
-                Some(sign) = radio.signs.next() => match sign {
-                    AdapterEvent::On | AdapterEvent::Heard(_) if until_mended => return,
-                    AdapterEvent::On | AdapterEvent::Heard(_) | AdapterEvent::Off | AdapterEvent::Disconnected(_) => {}
-                },
-                // Nothing piles up while nobody listens.
-                Some(_) = futures::StreamExt::next(&mut radio.packets) => {}
-                Some(order) = self.orders.recv() => {
-                    if order == BleCommand::SwitchOn {
-                        if let Err(trouble) = radio.switch_on().await {
-                            self.trouble(trouble).await;
-                        }
-                        return;
-                    }
+            if shutdown.has_changed().is_err() {
+                return true;
+            }
+            while let Some(event) = unsent.take().or_else(|| self.next_report()) {
+                if let Err(mpsc::error::TrySendError::Full(event)) = self.out.try_send(event) {
+                    unsent = Some(event);
+                    break;
                 }
             }
+            if now() >= until && unsent.is_none() {
+                return false;
+            }
+            std::thread::sleep(SHUTDOWN_CHECK);
         }
     }
 
-    /// Closes what is held and tells that a standing link is gone.
-    async fn leave(&mut self) {
-        if self.link == Some(Link::Connected) {
-            self.tell_link(Link::Lost).await;
-        }
-        if let Some(peripheral) = self.held.take() {
-            // An attempt that timed out goes on inside BlueZ until it is called off.
-            if let Err(trouble) = within(CALL, peripheral.disconnect()).await {
-                tracing::debug!(%trouble, "disconnect");
+    fn next_report(&mut self) -> Option<BleEvent> {
+        loop {
+            if let Request::Report { slot, role, report } = self.devices.next_request()? {
+                return Some(stamped(slot, role, report));
             }
         }
     }
 
-    /// Closes the link at the end: a strap whose link stands is lost to everybody. A mere attempt is called off at once.
-    async fn disconnect_held(&mut self) {
-        let Some(peripheral) = self.held.take() else { return };
-        let limit = if self.link == Some(Link::Connected) { self.timing.close } else { self.timing.call_off };
-        if timeout(limit, peripheral.disconnect()).await.is_err() {
-            tracing::warn!("the link was not closed in time");
-        }
-    }
-
-    /// Tells a trouble, unless it was told already.
-    pub(super) async fn trouble(&mut self, trouble: BleError) {
-        if self.told.as_ref() != Some(&trouble) {
-            tracing::warn!(%trouble, "strap");
-            self.told = Some(trouble.clone());
-            self.tell(BleEventKind::Error(Some(trouble))).await;
-        }
-    }
-
-    /// Tells that all is well again.
-    pub(super) async fn calm(&mut self) {
-        if self.told.take().is_some() {
-            self.tell(BleEventKind::Error(None)).await;
-        }
-    }
-
-    /// Tells the link when it changed.
-    pub(super) async fn tell_link(&mut self, link: Link) {
-        if self.link.replace(link) != Some(link) {
-            self.tell(BleEventKind::Reading(Reading::Link(link))).await;
-        }
-    }
-
-    /// Tells what is new about the strap.
-    pub(super) async fn tell_strap(&mut self, info: DeviceInfo) {
-        let fresh = DeviceInfo {
-            name: info.name.filter(|name| self.known.name.as_ref() != Some(name)),
-            location: info.location.filter(|location| self.known.location != Some(*location)),
-            battery: info.battery.filter(|battery| self.known.battery != Some(*battery)),
+    /// One session with the bus, until it has to be opened again.
+    async fn session(&mut self, place: &mut Option<Session>) {
+        let session = match Bluetooth::open().await {
+            Ok(bluetooth) => place.insert(Session { bluetooth, calls: Calls::new() }),
+            Err(error) => {
+                let rest = self.devices.session_failed(now(), &error);
+                while let Some(event) = self.next_report() {
+                    self.send(event).await;
+                }
+                return tokio::time::sleep(rest).await;
+            }
         };
-        if fresh == DeviceInfo::default() {
-            return;
+        self.devices.session_opened(now());
+        loop {
+            while let Some(request) = self.devices.next_request() {
+                match request {
+                    Request::Report { slot, role, report } => self.send(stamped(slot, role, report)).await,
+                    Request::Scanner(scanner::Action::Reopen) => return,
+                    Request::Scanner(action) => session.start_scanner_call(action),
+                    Request::Connection { slot, action } => self.start_call(session, slot, action),
+                }
+            }
+            let deadline = self.devices.deadline(now());
+            tokio::select! {
+                biased;
+                incoming = session.bluetooth.next() => match incoming {
+                    Incoming::Packet(packet) => self.devices.packet(now(), packet),
+                    Incoming::Event(event) => self.adapter_event(session, event),
+                },
+                done = next_done(&mut session.calls) => self.call_done(session, done),
+                Some(command) = self.commands.recv() => self.devices.command(now(), command),
+                () = sleep_until(deadline) => self.devices.due(now()),
+            }
         }
-        self.known.name = fresh.name.clone().or(self.known.name.take());
-        self.known.location = fresh.location.or(self.known.location);
-        self.known.battery = fresh.battery.or(self.known.battery);
-        self.tell(BleEventKind::Reading(Reading::Device(fresh))).await;
     }
 
-    /// Tells; waits where the run is behind.
-    pub(super) async fn tell(&self, kind: BleEventKind) {
-        let event = BleEvent { at: Moment::now(), device: DeviceRole::HeartRate, kind };
+    /// Sends an event; waits where the run is behind.
+    async fn send(&self, event: BleEvent) {
         if self.out.send(event).await.is_err() {
-            // Nobody listens any more; the end is near, and until then there is nothing to do.
+            // The handle of the task is gone: the shutdown follows, and until then there is nothing to do.
             std::future::pending::<()>().await;
         }
     }
 
-    fn rest(&self, trouble: &BleError) -> std::time::Duration {
-        let chance = std::hash::RandomState::new().build_hasher().finish() as u8;
-        backoff::rest(trouble, self.failures, &self.timing, chance)
+    fn adapter_event(&mut self, session: &mut Session, event: AdapterEvent) {
+        if let AdapterEvent::Disconnected(_) | AdapterEvent::Off = event {
+            // What was on its way when the link was lost still counts.
+            while let Some(packet) = session.bluetooth.ready_packet() {
+                self.devices.packet(now(), packet);
+            }
+        }
+        self.devices.adapter_event(now(), event);
+    }
+
+    fn call_done(&mut self, session: &mut Session, done: Done) {
+        match done {
+            Done::Checked(checked) => {
+                let result = session.bluetooth.adopt(checked);
+                self.scanner_input(session, scanner::Input::Checked(result));
+            }
+            Done::Scanner(input) => self.scanner_input(session, input),
+            Done::Described(id, device) => self.devices.described(now(), &id, device),
+            Done::Linked(listed) => {
+                let devices = session.bluetooth.learn(listed);
+                self.devices.linked(now(), devices);
+            }
+            Done::Listening(slot, id, Ok((handle, packets))) => {
+                session.bluetooth.listen(id.clone(), handle.clone(), packets);
+                self.connect(session, slot, id, handle);
+            }
+            Done::Listening(slot, _, Err(error)) => self.devices.connection_input(now(), slot, Input::AttemptFailed(error)),
+            Done::Connection(slot, input) => self.devices.connection_input(now(), slot, input),
+        }
+    }
+
+    fn scanner_input(&mut self, session: &mut Session, input: scanner::Input) {
+        if let scanner::Input::Checked(Err(_)) | scanner::Input::Started(Err(_)) = input {
+            // What was reported before the failure is no sign that it is over.
+            session.bluetooth.keep_pending(|event| !matches!(event, AdapterEvent::Heard(_) | AdapterEvent::On));
+        }
+        self.devices.scanner_input(now(), input);
+    }
+
+    fn start_call(&mut self, session: &mut Session, slot: usize, action: Action) {
+        let handle = self.slots[slot].handle.clone();
+        let call = match (action, handle) {
+            (Action::Connect(id), _) => {
+                if let Some(handle) = session.bluetooth.known_handle(&id) {
+                    return self.connect(session, slot, id, handle);
+                }
+                let handle = session.bluetooth.handle(&id);
+                async move {
+                    let listening = async {
+                        let handle = handle.await?;
+                        let packets = handle.notifications().await?;
+                        Ok((handle, packets))
+                    };
+                    Done::Listening(slot, id, listening.await)
+                }
+                .boxed()
+            }
+            (Action::Disconnect, handle) => {
+                self.slots[slot].abort();
+                async move {
+                    if let Some(handle) = handle {
+                        handle.disconnect().await;
+                    }
+                    Done::Connection(slot, Input::Closed)
+                }
+                .boxed()
+            }
+            (Action::Subscribe(characteristic, missing), Some(handle)) => {
+                let subscribe = async move { handle.subscribe(characteristic, missing).await };
+                subscribe
+                    .map(move |result| Done::Connection(slot, result.map_or_else(Input::AttemptFailed, |()| Input::Subscribed)))
+                    .boxed()
+            }
+            (Action::AskLink, Some(handle)) => {
+                async move { Done::Connection(slot, Input::LinkAnswer(handle.is_connected().await)) }.boxed()
+            }
+            (Action::ReadInfo(location), Some(handle)) => {
+                async move { Done::Connection(slot, Input::Info(handle.read_info(location).await)) }.boxed()
+            }
+            // Nothing is asked of a device before it was called.
+            (Action::Subscribe(..) | Action::AskLink | Action::ReadInfo(_), None) => return,
+        };
+        self.slots[slot].calls.push(session.start(call));
+    }
+
+    fn connect(&mut self, session: &mut Session, slot: usize, id: String, handle: Handle) {
+        // A disconnection from before must not end the connection of now.
+        session.bluetooth.keep_pending(|event| *event != AdapterEvent::Disconnected(id.clone()));
+        self.slots[slot].handle = Some(handle.clone());
+        let connect = async move { handle.connect().await };
+        let call = connect.map(move |result| Done::Connection(slot, result.map_or_else(Input::AttemptFailed, |()| Input::Opened)));
+        self.slots[slot].calls.push(session.start(call.boxed()));
+    }
+
+    /// Closes the links at the shutdown: a device whose link stands is lost to everybody. A mere attempt is called off at once.
+    async fn close_links(&mut self) {
+        let closing = self.slots.iter().enumerate().filter_map(|(slot, calls)| {
+            let (_, is_connected) = self.devices.held(slot)?;
+            let handle = calls.handle.clone()?;
+            let limit = if is_connected { self.timing.close } else { self.timing.call_off };
+            Some(async move {
+                if tokio::time::timeout(limit, handle.disconnect()).await.is_err() {
+                    tracing::warn!("a link was not closed in time");
+                }
+            })
+        });
+        futures::future::join_all(closing).await;
+    }
+
+    fn forget_calls(&mut self) {
+        for slot in &mut self.slots {
+            *slot = Slot::default();
+        }
     }
 }
+
+fn stamped(slot: usize, role: DeviceRole, report: Report) -> BleEvent {
+    BleEvent { at: report.at.unwrap_or_else(Moment::now), device: role, slot, kind: report.kind }
+}
+
+fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
+
+fn chance() -> u8 {
+    std::hash::RandomState::new().build_hasher().finish() as u8
+}
+
+async fn sleep_until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests;

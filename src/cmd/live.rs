@@ -10,10 +10,10 @@ use crate::ble::{BleEventKind, BleTask, Selection, Timing};
 use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
 use crate::screen::{Start as StartForm, StartAction, Unfinished as Asked};
-use crate::session::{Elapsed, Session, Setup, Span};
+use crate::session::{DeviceRole, Elapsed, Session, Setup, Span};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{LiveSource, Speed, TimeBase, Timeline};
-use crate::store::{self, Config, Folders, Recorder, StoreError, Unfinished, remember_device, remembered_device};
+use crate::store::{self, Config, DeviceMemory, Folders, Recorder, StoreError, Unfinished, remembered_device};
 
 /// A run that was left less long ago than this may be gone on with.
 const RESUMABLE_FOR_S: u64 = 600;
@@ -38,7 +38,7 @@ pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> 
     block_on(async {
         let choice = Selection {
             wanted: options.strap.clone(),
-            remembered: remembered_device(&folders.data),
+            remembered: remembered_device(&folders.data, DeviceRole::HeartRate),
             can_ask: !options.headless,
             locked: false,
         };
@@ -51,7 +51,7 @@ pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> 
 }
 
 fn start_strap(choice: Selection) -> Result<BleTask, Failure> {
-    BleTask::start(choice, Timing::default())
+    BleTask::start(vec![(DeviceRole::HeartRate, choice)], Timing::default())
         .map_err(|error| Failure::new(format!("bluetooth cannot be started: {error}; free some memory and try again")))
 }
 
@@ -68,10 +68,13 @@ async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, c
         Some(BleEventKind::Reading(reading)) => vec![reading],
         Some(_) | None => Vec::new(),
     };
-    let header = header(Origin::Strap, &setup);
-    let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
-    let begun = Begun { session: Session::new(setup), recorder, lead, started_at: header.started_at, from: Elapsed::ZERO };
-    begun.run(task, None, profile, folders).await
+    let begun = Begun::new(setup, lead, options, folders);
+    begun.run(task, None, profile, device_memory(folders)).await
+}
+
+/// What remembers the strap. A run without it is a run all the same.
+fn device_memory(folders: &Folders) -> Option<DeviceMemory> {
+    DeviceMemory::start(folders.data.clone()).inspect_err(|error| tracing::warn!(%error, "the strap is not remembered")).ok()
 }
 
 /// What cannot be finished now is found again next time; it must not keep a run from beginning.
@@ -102,8 +105,21 @@ struct Begun {
 }
 
 impl Begun {
+    /// A run that begins now.
+    fn new(setup: Setup, lead: Vec<Reading>, options: &LiveOptions, folders: &Folders) -> Self {
+        let header = header(Origin::Strap, &setup);
+        let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
+        Self { session: Session::new(setup), recorder, lead, started_at: header.started_at, from: Elapsed::ZERO }
+    }
+
     /// Runs it on a terminal, or headless where there is none.
-    async fn run(self, task: BleTask, opened: Option<OpenTerminal>, profile: &Profile, folders: &Folders) -> Result<(), Failure> {
+    async fn run(
+        self,
+        task: BleTask,
+        opened: Option<OpenTerminal>,
+        profile: &Profile,
+        memory: Option<DeviceMemory>,
+    ) -> Result<(), Failure> {
         let provenance = Provenance {
             file: None,
             origin: Origin::Strap,
@@ -116,7 +132,7 @@ impl Begun {
         run.started_at = Some(self.started_at);
         run.bell = profile.bell;
         run.baseline = profile.usual;
-        run.data.clone_from(&folders.data);
+        run.memory = memory;
         run.recorder = self.recorder;
         run.lead = self.lead;
         run.opened = opened;
@@ -124,73 +140,72 @@ impl Begun {
     }
 }
 
-async fn on_screen(options: &LiveOptions, mut profile: Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
-    let mut start = StartForm::new(theme()?, profile.setup()?, profile.minutes);
-    if profile.is_guesswork() {
-        start.ask_age();
-    }
-    let mut waiting = match store::unfinished(&folders.runs()) {
-        Ok(unfinished) => unfinished,
-        // A folder that cannot be read must not keep a run from beginning; recording will tell as well.
-        Err(error) => {
-            start.trouble = Some(error.to_string());
-            Vec::new()
-        }
-    };
-    start.unfinished = waiting.first().map(asked);
+async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
+    let mut before = BeforeRun::new(profile, folders, choice)?;
     let mut terminal = OpenTerminal::open()?;
-    let mut screen = StartScreen::new(start, start_strap(choice)?);
+    let memory = device_memory(folders);
     loop {
-        let outcome = screen.ask(&mut terminal.screen, &mut terminal.keys).await;
+        let outcome = before.screen.ask(&mut terminal.screen, &mut terminal.keys).await;
         let outcome = outcome.map_err(|error| Failure::new(format!("the terminal is gone: {error}; start again")))?;
-        if let Some(identity) = screen.chosen.take()
-            && let Err(error) = remember_device(&folders.data, &identity)
-        {
-            tracing::warn!(%error, "the strap is not remembered");
+        if let (Some(identity), Some(memory)) = (before.screen.chosen.take(), &memory) {
+            memory.remember(DeviceRole::HeartRate, identity);
         }
-        let answer = match outcome {
+        let begun = match outcome {
             StartOutcome::Quit => {
                 // The screen is given back first; the strap may take its three seconds.
                 drop(terminal);
-                screen.task.close().await;
+                before.screen.task.close().await;
                 return Ok(());
             }
-            StartOutcome::Demo => return demo(screen, &profile, terminal).await,
-            StartOutcome::Begin(lead) => {
-                let setup = screen.start.setup.clone();
-                let header = header(Origin::Strap, &setup);
-                let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
-                let begun = Begun { session: Session::new(setup), recorder, lead, started_at: header.started_at, from: Elapsed::ZERO };
-                return begun.run(screen.task, Some(terminal), &profile, folders).await;
-            }
-            StartOutcome::Answer(answer) => answer,
+            StartOutcome::Demo => return demo(before.screen, &before.profile, terminal).await,
+            StartOutcome::Begin(lead) => Some(Begun::new(before.screen.start.setup.clone(), lead, options, folders)),
+            StartOutcome::Answer(answer) => before.carry_out(answer)?,
         };
+        if let Some(begun) = begun {
+            return begun.run(before.screen.task, Some(terminal), &before.profile, memory).await;
+        }
+    }
+}
+
+/// The start screen, and what its answers change.
+struct BeforeRun<'a> {
+    screen: StartScreen,
+    profile: Profile,
+    folders: &'a Folders,
+    /// Unfinished runs that were not asked about yet, the newest first.
+    waiting: Vec<Unfinished>,
+}
+
+impl<'a> BeforeRun<'a> {
+    fn new(profile: Profile, folders: &'a Folders, choice: Selection) -> Result<Self, Failure> {
+        let mut start = StartForm::new(theme()?, profile.setup()?, profile.minutes);
+        if profile.is_guesswork() {
+            start.ask_age();
+        }
+        // A folder that cannot be read must not keep a run from beginning; recording will tell as well.
+        let waiting = store::unfinished(&folders.runs()).unwrap_or_else(|error| {
+            start.trouble = Some(error.to_string());
+            Vec::new()
+        });
+        start.unfinished = waiting.first().map(asked);
+        Ok(Self { screen: StartScreen::new(start, start_strap(choice)?), profile, folders, waiting })
+    }
+
+    /// Carries out an answer; the run that it begins, where it does.
+    fn carry_out(&mut self, answer: StartAction) -> Result<Option<Begun>, Failure> {
         match answer {
-            StartAction::Resume => match resumed(&waiting.remove(0), screen.known()) {
-                Ok(begun) => return begun.run(screen.task, Some(terminal), &profile, folders).await,
-                Err(error) => {
-                    screen.start.trouble = Some(error.to_string());
-                    screen.start.unfinished = waiting.first().map(asked);
-                }
+            StartAction::Age(age) => self.set_age(age)?,
+            StartAction::Resume => match resumed(&self.waiting.remove(0), self.screen.known()) {
+                Ok(begun) => return Ok(Some(begun)),
+                Err(error) => self.screen.start.trouble = Some(error.to_string()),
             },
-            StartAction::Age(age) => {
-                profile.athlete.age = Some(f64::from(age));
-                let plan = screen.start.setup.plan;
-                screen.start.setup = Setup { plan, ..profile.setup()? };
-                if let Err(error) = Config::set_age(&folders.config, age) {
-                    screen.start.trouble = Some(error.to_string());
-                }
-            }
             StartAction::Finish => {
-                if let Err(error) = store::finish(&waiting.remove(0).path) {
-                    screen.start.trouble = Some(error.to_string());
+                if let Err(error) = store::finish(&self.waiting.remove(0).path) {
+                    self.screen.start.trouble = Some(error.to_string());
                 }
-                screen.start.unfinished = waiting.first().map(asked);
             }
-            StartAction::Later => {
-                waiting.remove(0);
-                screen.start.unfinished = waiting.first().map(asked);
-            }
+            StartAction::Later => drop(self.waiting.remove(0)),
+            // The screen carries these out by itself, or they are outcomes of their own.
             StartAction::SkipAge
             | StartAction::Begin
             | StartAction::Demo
@@ -198,8 +213,20 @@ async fn on_screen(options: &LiveOptions, mut profile: Profile, folders: &Folder
             | StartAction::Pick(_)
             | StartAction::SwitchOn
             | StartAction::Legs(_)
-            | StartAction::Redraw => {}
+            | StartAction::Redraw => return Ok(None),
         }
+        self.screen.start.unfinished = self.waiting.first().map(asked);
+        Ok(None)
+    }
+
+    fn set_age(&mut self, age: u8) -> Result<(), Failure> {
+        self.profile.athlete.age = Some(f64::from(age));
+        let plan = self.screen.start.setup.plan;
+        self.screen.start.setup = Setup { plan, ..self.profile.setup()? };
+        if let Err(error) = Config::set_age(&self.folders.config, age) {
+            self.screen.start.trouble = Some(error.to_string());
+        }
+        Ok(())
     }
 }
 

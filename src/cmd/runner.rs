@@ -19,7 +19,7 @@ use crate::report::{self, Provenance};
 use crate::screen::{AnsiPrinter, Screen, Theme, Ui};
 use crate::session::{Elapsed, Session};
 use crate::source::Timeline;
-use crate::store::{self, Recorder};
+use crate::store::{self, DeviceMemory, Recorder};
 
 /// So long a run that was asked to end waits for its disk.
 const DISK_LIMIT: Duration = Duration::from_millis(1500);
@@ -67,8 +67,8 @@ pub(super) struct Run {
     pub opened: Option<OpenTerminal>,
     /// What was known before the run began.
     pub lead: Vec<Reading>,
-    /// Where devices are remembered.
-    pub data: PathBuf,
+    /// What remembers the devices that are chosen.
+    pub memory: Option<DeviceMemory>,
     /// What is usual for the runner.
     pub baseline: Baseline,
 }
@@ -87,7 +87,7 @@ impl Run {
             bell: true,
             opened: None,
             lead: Vec::new(),
-            data: PathBuf::new(),
+            memory: None,
             baseline: Baseline::default(),
         }
     }
@@ -116,7 +116,7 @@ impl Run {
             total: self.total,
             provenance: self.provenance,
             lead: self.lead,
-            data: self.data,
+            memory: self.memory,
             straps: Vec::new(),
             stays_until: None,
             behind: Vec::new(),

@@ -31,11 +31,11 @@ impl ScanArgs {
         } else if found.is_empty() {
             say(format_args!("no strap in reach: moisten it, put it on, close other apps that hold it, and try again"))?;
         } else {
-            for InReach { strap, battery } in &found {
-                let address = strap.address.as_deref().unwrap_or(&strap.id);
-                let signal = strap.rssi.map_or_else(|| "connected".to_owned(), |dbm| format!("{dbm} dBm"));
+            for InReach { device, battery } in &found {
+                let address = device.address.as_deref().unwrap_or(&device.id);
+                let signal = device.rssi.map_or_else(|| "connected".to_owned(), |dbm| format!("{dbm} dBm"));
                 let battery = battery.map_or_else(String::new, |percent| format!("  battery {percent} %"));
-                say(format_args!("{:<32}  {address}  {signal:>9}{battery}", strap.name))?;
+                say(format_args!("{:<32}  {address}  {signal:>9}{battery}", device.name))?;
             }
         }
         Ok(())
@@ -45,12 +45,12 @@ impl ScanArgs {
 fn json(found: &[InReach]) -> serde_json::Value {
     found
         .iter()
-        .map(|InReach { strap, battery }| {
+        .map(|InReach { device, battery }| {
             serde_json::json!({
-                "id": strap.id,
-                "name": strap.name,
-                "address": strap.address,
-                "rssi_dbm": strap.rssi,
+                "id": device.id,
+                "name": device.name,
+                "address": device.address,
+                "rssi_dbm": device.rssi,
                 "battery_percent": battery,
             })
         })

@@ -1,15 +1,15 @@
-//! How a strap is recognised from one run to the next.
+//! How a device is recognised from one run to the next.
 
 use serde::{Deserialize, Serialize};
 
-/// A strap to recognise.
+/// What identifies a device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceIdentity {
-    /// The platform's own identity for it.
+    /// The platform's own identifier for it.
     pub id: String,
-    /// Its Bluetooth address, where the platform tells it (macOS does not).
+    /// Its Bluetooth address, where the platform reports it (macOS does not).
     #[serde(default)]
     pub address: Option<String>,
-    /// Its name, made sanitize_name.
+    /// Its name, sanitised for display.
     pub name: String,
 }

@@ -1,12 +1,13 @@
-//! Names from the air made sanitize_name: whoever is in reach chooses them, and a terminal would obey them.
+//! Sanitises the names that devices advertise: anybody in reach can choose one, and a terminal would obey what is in it.
 
-/// The longest name that is shown, in characters.
+/// The longest name that is shown, in characters (design choice).
 pub const LONGEST: usize = 32;
-/// What stands for a strap that tells no name.
+/// Shown for a device that advertises no name.
 pub const UNNAMED: &str = "unnamed strap";
 
 /// A name without anything that a terminal or a reader could take for more than a name: control and escape characters,
-/// marks that turn the direction of writing, and characters of no width are left out; white space is single.
+/// marks that change the direction of writing, and characters of no width are left out; runs of white space become one space.
+/// At most [`LONGEST`] characters, and never empty.
 pub fn sanitize_name(name: &str) -> String {
     let visible: String = name.chars().filter(|c| c.is_whitespace() || !is_unsafe(*c)).collect();
     let words = visible.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -36,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_and_turned_writing_are_taken_out() {
+    fn escapes_and_marks_of_direction_are_taken_out() {
         assert_eq!(sanitize_name("\u{1b}[2JPolar\u{1b}]0;owned\u{7}"), "[2JPolar]0;owned");
         assert_eq!(sanitize_name("HRM\u{202e}kcab\n\t 1"), "HRMkcab 1");
         assert_eq!(sanitize_name("\u{200b}\u{feff}"), UNNAMED);
@@ -46,10 +47,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn nothing_that_steers_a_terminal_is_left(name in "\\PC*|.*") {
-            let sanitize_name = sanitize_name(&name);
-            proptest::prop_assert!(!sanitize_name.is_empty() && sanitize_name.chars().count() <= LONGEST);
-            proptest::prop_assert!(!sanitize_name.chars().any(is_unsafe));
+        fn nothing_that_controls_a_terminal_is_left(name in "\\PC*|.*") {
+            let sanitized = sanitize_name(&name);
+            proptest::prop_assert!(!sanitized.is_empty() && sanitized.chars().count() <= LONGEST);
+            proptest::prop_assert!(!sanitized.chars().any(is_unsafe));
         }
     }
 }

@@ -201,7 +201,7 @@ impl Live {
                 self.ended = true;
                 Next::End
             }
-            Received::Ble(BleEvent { at, device, kind: BleEventKind::Reading(reading) }) => {
+            Received::Ble(BleEvent { at, device, kind: BleEventKind::Reading(reading), .. }) => {
                 self.read(at, None, Some(EventSource::Device(device)), reading)
             }
             Received::Ble(event) => Next::Ble(event),

@@ -1,4 +1,4 @@
-//! What is kept on disk: journals, their recovery and their history, the configuration, the remembered strap, the log.
+//! What is kept on disk: journals, their recovery and their history, the configuration, the remembered devices, the log.
 
 mod config;
 mod devices;
@@ -14,7 +14,7 @@ mod recovery;
 mod run_id;
 
 pub use config::Config;
-pub use devices::{remember_device, remembered_device};
+pub use devices::{DeviceMemory, remember_device, remembered_device};
 pub use error::StoreError;
 pub use exports::export_to;
 pub use folders::Folders;

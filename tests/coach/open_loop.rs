@@ -1,8 +1,9 @@
 //! Feature (a): every coach over real recordings. Nobody hears it, so only its timing can be judged.
 
+use recovery_run::heart::Zone;
 use recovery_run::session::{Cue, CueKind, Signal};
 
-use crate::crossings::{self, Excursion, JUDGED_FROM};
+use crate::crossings::{self, Above, Excursion, JUDGED_FROM};
 use crate::figures::{mean, median, parallel, part, quantile};
 use crate::policy::{Heard, Limits, Name, sounds};
 use crate::series::Series;
@@ -77,95 +78,137 @@ fn ceilings(series: &Series) -> Vec<f64> {
 }
 
 fn score(name: Name, series: &Series, ceiling: f64) -> Score {
-    // What the runner's maximum was is not known, so no test and no cue may lean on one.
-    let limits = Limits { ceiling, max: None, bpm_per_kmh: None };
-    let mut policy = name.start(limits);
-    let mut cues: Vec<(usize, Cue)> = Vec::new();
-    let mut zone_lines = Vec::new();
-    let mut doubted = vec![false; series.seconds.len()];
-    for (second, measurement) in series.seconds.iter().enumerate() {
-        let answer = policy.live(&Heard {
-            second: second as u64,
-            measurement: measurement.as_ref(),
-            kmh: series.speed[second],
-            steps: series.cadence[second],
-        });
-        cues.extend(answer.cues.into_iter().map(|cue| (second, cue)));
-        zone_lines.extend(answer.zone.map(|change| (second, change)));
-        doubted[second] = answer.signal.is_some_and(|signal| signal != Signal::Good);
-    }
-    let rates = series.rates();
-    let above = crossings::above(&rates, ceiling);
-    let audible: Vec<usize> = cues.iter().filter(|(_, cue)| sounds(cue)).map(|(at, _)| *at).collect();
-    let hints: Vec<usize> = cues.iter().filter(|(_, cue)| cue.kind == CueKind::Rising).map(|(at, _)| *at).collect();
-    let said_in = |from: usize, to: usize| audible.iter().find(|at| (from..to).contains(*at)).copied();
-    let case =
-        |second: usize, text: String| Case { weight: 0.0, text: format!("{} C {ceiling} at {}: {text}", series.name, clock(second)) };
-
+    let played = Played::of(name, series, ceiling);
     let mut score = Score {
         runs: 1,
-        hours: rates.iter().skip(JUDGED_FROM).flatten().count() as f64 / 3600.0,
-        zones: ZoneScore::of(&rates, limits.bounds(), &zone_lines),
+        hours: played.rates.iter().skip(JUDGED_FROM).flatten().count() as f64 / 3600.0,
+        zones: ZoneScore::of(&played.rates, limits(ceiling).bounds(), &played.zone_lines),
         ..Score::default()
     };
     if let Some(first) = score.zones.flips.first() {
         let times: Vec<String> = score.zones.flips.iter().map(|at| clock(*at)).collect();
         let weight = times.len() as f64;
-        score.worst.flips.push(Case { weight, ..case(*first, format!("{} of them: {}", times.len(), times.join(" "))) });
+        score.worst.flips.push(Case { weight, ..played.case(*first, format!("{} of them: {}", times.len(), times.join(" "))) });
     }
-    let describe = |Excursion { from, to }: Excursion| {
-        let over: Vec<f64> = rates[from..to].iter().flatten().map(|rate| rate - ceiling).collect();
-        let unbelieved = doubted[from..to].iter().filter(|doubted| **doubted).count();
+    played.judge_lasting(&mut score);
+    played.judge_sustained(&mut score);
+    played.judge_words(&mut score);
+    score
+}
+
+/// What the runner's maximum was is not known, so no test and no cue may lean on one.
+fn limits(ceiling: f64) -> Limits {
+    Limits { ceiling, max: None, bpm_per_kmh: None }
+}
+
+/// A recording as a coach with a ceiling heard it, and what the coach said.
+struct Played<'a> {
+    name: &'a str,
+    ceiling: f64,
+    rates: Vec<Option<f64>>,
+    above: Above,
+    doubted: Vec<bool>,
+    /// Seconds with an audible cue, and with a hint.
+    audible: Vec<usize>,
+    hints: Vec<usize>,
+    zone_lines: Vec<(usize, (Zone, Zone))>,
+}
+
+impl<'a> Played<'a> {
+    fn of(name: Name, series: &'a Series, ceiling: f64) -> Self {
+        let mut policy = name.start(limits(ceiling));
+        let mut cues: Vec<(usize, Cue)> = Vec::new();
+        let mut zone_lines = Vec::new();
+        let mut doubted = vec![false; series.seconds.len()];
+        for (second, measurement) in series.seconds.iter().enumerate() {
+            let answer = policy.live(&Heard {
+                second: second as u64,
+                measurement: measurement.as_ref(),
+                kmh: series.speed[second],
+                steps: series.cadence[second],
+            });
+            cues.extend(answer.cues.into_iter().map(|cue| (second, cue)));
+            zone_lines.extend(answer.zone.map(|change| (second, change)));
+            doubted[second] = answer.signal.is_some_and(|signal| signal != Signal::Good);
+        }
+        let rates = series.rates();
+        let above = crossings::above(&rates, ceiling);
+        let audible = cues.iter().filter(|(_, cue)| sounds(cue)).map(|(at, _)| *at).collect();
+        let hints = cues.iter().filter(|(_, cue)| cue.kind == CueKind::Rising).map(|(at, _)| *at).collect();
+        Self { name: &series.name, ceiling, rates, above, doubted, audible, hints, zone_lines }
+    }
+
+    fn said_in(&self, from: usize, to: usize) -> Option<usize> {
+        self.audible.iter().find(|at| (from..to).contains(*at)).copied()
+    }
+
+    fn case(&self, second: usize, text: String) -> Case {
+        Case { weight: 0.0, text: format!("{} C {} at {}: {text}", self.name, self.ceiling, clock(second)) }
+    }
+
+    fn describe(&self, Excursion { from, to }: Excursion) -> String {
+        let over: Vec<f64> = self.rates[from..to].iter().flatten().map(|rate| rate - self.ceiling).collect();
+        let unbelieved = self.doubted[from..to].iter().filter(|doubted| **doubted).count();
         format!("{} s, {:+.1} bpm in the mean, {unbelieved} s doubted", to - from, mean(&over).unwrap_or_default())
-    };
-    for excursion in crossings::lasting(&above) {
-        score.lasting += 1;
-        // Its own definition takes a minute to be met: a word within that minute is in time, though the rate has just dipped.
-        if said_in(excursion.from, excursion.to.max(excursion.from + 60)).is_none() {
+    }
+
+    fn judge_lasting(&self, score: &mut Score) {
+        for excursion in crossings::lasting(&self.above) {
+            score.lasting += 1;
+            // Its own definition takes a minute to be met: a word within that minute is in time, though the rate has just dipped.
+            if self.said_in(excursion.from, excursion.to.max(excursion.from + 60)).is_some() {
+                continue;
+            }
             score.unsaid_strictly += 1;
-            if said_in(excursion.from.saturating_sub(STANDS_FOR), excursion.from).is_none() {
+            if self.said_in(excursion.from.saturating_sub(STANDS_FOR), excursion.from).is_none() {
                 score.unsaid += 1;
-                let told = audible.iter().filter(|at| **at < excursion.from).count();
+                let told = self.audible.iter().filter(|at| **at < excursion.from).count();
                 score.unsaid_though_told_often += usize::from(told >= OFTEN);
                 let weight = (excursion.to - excursion.from) as f64;
-                let text = format!("{}, after {told} audible cues", describe(excursion));
-                score.worst.unsaid.push(Case { weight, ..case(excursion.from, text) });
+                let text = format!("{}, after {told} audible cues", self.describe(excursion));
+                score.worst.unsaid.push(Case { weight, ..self.case(excursion.from, text) });
+            }
+        }
+        if let Some(excursion) = crossings::from_the_warm_up(&self.above) {
+            score.from_warm_up += 1;
+            score.from_warm_up_unsaid += usize::from(self.said_in(excursion.from.saturating_sub(STANDS_FOR), excursion.to).is_none());
+        }
+    }
+
+    fn judge_sustained(&self, score: &mut Score) {
+        for excursion in crossings::sustained(&self.above) {
+            score.sustained += 1;
+            let at = excursion.from;
+            if let Some(said) = self.said_in(at - 60, excursion.to) {
+                let delay = said as f64 - at as f64;
+                score.delays.push(delay);
+                let text = format!("said after {delay} s; {}", self.describe(excursion));
+                score.worst.late.push(Case { weight: delay, ..self.case(at, text) });
+            }
+            let hint = self.hints.iter().rev().find(|hint| (at - STANDS_FOR..at).contains(*hint));
+            score.leads.extend(hint.map(|hint| (at - hint) as f64));
+            score.hinted += usize::from(hint.is_some());
+            let told = hint.is_some() || self.said_in(at - STANDS_FOR, at).is_some();
+            score.hinted_or_told += usize::from(told);
+            if !told {
+                score.worst.unhinted.push(Case { weight: (excursion.to - at) as f64, ..self.case(at, self.describe(excursion)) });
             }
         }
     }
-    if let Some(excursion) = crossings::from_the_warm_up(&above) {
-        score.from_warm_up += 1;
-        score.from_warm_up_unsaid += usize::from(said_in(excursion.from.saturating_sub(STANDS_FOR), excursion.to).is_none());
-    }
-    for excursion in crossings::sustained(&above) {
-        score.sustained += 1;
-        let at = excursion.from;
-        if let Some(said) = said_in(at - 60, excursion.to) {
-            let delay = said as f64 - at as f64;
-            score.delays.push(delay);
-            score.worst.late.push(Case { weight: delay, ..case(at, format!("said after {delay} s; {}", describe(excursion))) });
+
+    fn judge_words(&self, score: &mut Score) {
+        for &at in self.hints.iter().filter(|at| **at >= JUDGED_FROM) {
+            score.hints += 1;
+            score.false_hints += usize::from(!crossings::touches(&self.above, at, false));
         }
-        let hint = hints.iter().rev().find(|hint| (at - STANDS_FOR..at).contains(*hint));
-        score.leads.extend(hint.map(|hint| (at - hint) as f64));
-        score.hinted += usize::from(hint.is_some());
-        let told = hint.is_some() || said_in(at - STANDS_FOR, at).is_some();
-        score.hinted_or_told += usize::from(told);
-        if !told {
-            score.worst.unhinted.push(Case { weight: (excursion.to - at) as f64, ..case(at, describe(excursion)) });
+        for &at in self.audible.iter().filter(|at| **at >= JUDGED_FROM) {
+            score.audible += 1;
+            if !crossings::touches(&self.above, at, true) {
+                score.false_audible += 1;
+                score.worst.false_audible.push(self.case(at, format!("{} bpm", self.rates[at].unwrap_or_default())));
+            }
         }
     }
-    for &at in hints.iter().filter(|at| **at >= JUDGED_FROM) {
-        score.hints += 1;
-        score.false_hints += usize::from(!crossings::touches(&above, at, false));
-    }
-    for &at in audible.iter().filter(|at| **at >= JUDGED_FROM) {
-        score.audible += 1;
-        if !crossings::touches(&above, at, true) {
-            score.false_audible += 1;
-            score.worst.false_audible.push(case(at, format!("{} bpm", rates[at].unwrap_or_default())));
-        }
-    }
-    score
 }
 
 /// Judges the coaches on all recordings; the tables, and the worst cases of the first coach.

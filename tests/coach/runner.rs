@@ -87,6 +87,19 @@ struct Reaction {
     returns_slower: f64,
 }
 
+impl Reaction {
+    fn draw(dice: &mut Random, temper: Temper) -> Self {
+        let (soonest, latest) = if temper == Temper::Slow { (30.0, 60.0) } else { (3.0, 15.0) };
+        Self {
+            after: dice.between(soonest, latest) as usize,
+            share: dice.between(0.4, 1.4),
+            unadvised: dice.between(0.3, 0.8),
+            walks_for: dice.between(60.0, 120.0) as usize,
+            returns_slower: dice.between(0.4, 1.0),
+        }
+    }
+}
+
 impl Runner {
     /// The runner of a seed. The same seed with another temper is the same body on the same road.
     pub fn draw(seed: u64, temper: Temper) -> Self {
@@ -113,16 +126,7 @@ impl Runner {
         let feet = wander(&mut dice, if outdoors { 0.1 * gain } else { 0.0 }, 20.0);
         let terrain = hills.iter().zip(feet).map(|(hill, feet)| hill + feet).collect();
         let faults = faults(&mut dice);
-        let (soonest, latest) = if temper == Temper::Slow { (30.0, 60.0) } else { (3.0, 15.0) };
-        let reactions = (0..64)
-            .map(|_| Reaction {
-                after: dice.between(soonest, latest) as usize,
-                share: dice.between(0.4, 1.4),
-                unadvised: dice.between(0.3, 0.8),
-                walks_for: dice.between(60.0, 120.0) as usize,
-                returns_slower: dice.between(0.4, 1.0),
-            })
-            .collect();
+        let reactions = (0..64).map(|_| Reaction::draw(&mut dice, temper)).collect();
         // Drawn last, so that the other tempers have the same bodies with and without.
         let raises: Vec<(usize, f64)> =
             [360.0, 1080.0].map(|from| (dice.between(from, from + 540.0) as usize, dice.between(0.4, 1.2))).to_vec();

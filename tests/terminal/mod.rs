@@ -91,6 +91,7 @@ impl Terminal {
     }
 
     /// Reads on until the screen is as wanted.
+    #[allow(clippy::disallowed_methods)] // Only to end a test that hangs.
     pub fn wait_for(&mut self, wanted: impl Fn(&str) -> bool) {
         let began = std::time::Instant::now();
         while !wanted(&self.screen()) {

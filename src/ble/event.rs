@@ -1,0 +1,42 @@
+//! What the Bluetooth task reports, and what it can be told to do.
+
+use super::error::BleError;
+use super::selection::FoundDevice;
+use crate::clock::Moment;
+use crate::format::{DeviceIdentity, Reading};
+use crate::session::DeviceRole;
+
+/// Something that happened to a device, with the moment at which it arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BleEvent {
+    /// When it arrived: for a packet, when it was taken off the notification stream.
+    pub at: Moment,
+    /// The device's role in the run.
+    pub device: DeviceRole,
+    /// The position of the device in the list that the task was started with; tells two devices of one role apart.
+    pub slot: usize,
+    /// What happened.
+    pub kind: BleEventKind,
+}
+
+/// What happened to a device.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BleEventKind {
+    /// A reading: a packet, a change of the link, or information about the device.
+    Reading(Reading),
+    /// Several devices are in reach and one has to be chosen. Reported again whenever the list changes.
+    InReach(Vec<FoundDevice>),
+    /// This device is subscribed to; it should be remembered for the next run.
+    Chosen(DeviceIdentity),
+    /// Why the device cannot be had at present; none when that is over.
+    Error(Option<BleError>),
+}
+
+/// A command for the Bluetooth task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BleCommand {
+    /// Connect the device of this id, out of those reported as [`BleEventKind::InReach`].
+    Choose(String),
+    /// Switch the adapter on; this is never done unasked.
+    SwitchOn,
+}

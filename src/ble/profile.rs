@@ -1,0 +1,69 @@
+//! The GATT services and characteristics of each device role, by their numbers in the Bluetooth Assigned Numbers.
+
+use uuid::Uuid;
+
+use crate::format::Characteristic;
+use crate::session::DeviceRole;
+
+/// Battery Level, 0x2A19.
+pub(super) const BATTERY_LEVEL: Uuid = sixteen_bit(0x2A19);
+/// Body Sensor Location, 0x2A38.
+pub(super) const BODY_SENSOR_LOCATION: Uuid = sixteen_bit(0x2A38);
+
+/// The full UUID of a 16-bit number: the Bluetooth Base UUID with the number in it.
+const fn sixteen_bit(number: u16) -> Uuid {
+    Uuid::from_u128(0x0000_0000_0000_1000_8000_0080_5F9B_34FB | (number as u128) << 96)
+}
+
+/// What is looked for and subscribed to on a device of some role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Profile {
+    /// The service that the device advertises.
+    pub(super) service: Uuid,
+    /// The characteristic that notifies what is measured.
+    pub(super) measurement: Uuid,
+    /// How its packets are recorded; none while nothing reads them.
+    pub(super) recorded_as: Option<Characteristic>,
+}
+
+impl Profile {
+    /// The profile of a role.
+    pub(super) const fn of(role: DeviceRole) -> Self {
+        match role {
+            // Heart Rate, Heart Rate Measurement.
+            DeviceRole::HeartRate => Self {
+                service: sixteen_bit(0x180D),
+                measurement: sixteen_bit(0x2A37),
+                recorded_as: Some(Characteristic::HeartRateMeasurement),
+            },
+            // Fitness Machine, Treadmill Data.
+            DeviceRole::Treadmill => Self { service: sixteen_bit(0x1826), measurement: sixteen_bit(0x2ACD), recorded_as: None },
+            // Running Speed and Cadence, RSC Measurement.
+            DeviceRole::FootPod => Self { service: sixteen_bit(0x1814), measurement: sixteen_bit(0x2A53), recorded_as: None },
+        }
+    }
+
+    /// The roles that a device with these services can take.
+    pub(super) fn roles(services: &[Uuid]) -> Vec<DeviceRole> {
+        DeviceRole::ALL.into_iter().filter(|role| services.contains(&Self::of(*role).service)).collect()
+    }
+}
+
+/// A Battery Level in percent, where it is one.
+pub(super) fn percent(value: &[u8]) -> Option<u8> {
+    value.first().copied().filter(|percent| *percent <= 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_can_take_the_roles_whose_services_it_advertises() {
+        let heart_rate: Uuid = "0000180d-0000-1000-8000-00805f9b34fb".parse().unwrap();
+        let fitness_machine: Uuid = "00001826-0000-1000-8000-00805f9b34fb".parse().unwrap();
+        assert_eq!(Profile::roles(&[BATTERY_LEVEL]), []);
+        assert_eq!(Profile::roles(&[heart_rate]), [DeviceRole::HeartRate]);
+        assert_eq!(Profile::roles(&[fitness_machine, heart_rate]), [DeviceRole::HeartRate, DeviceRole::Treadmill]);
+    }
+}

@@ -1,0 +1,51 @@
+//! The states of a connection and what belongs to each.
+
+use std::time::Instant;
+
+use super::adapter_event::Packet;
+use super::backoff::Watch;
+use super::search::Search;
+use super::selection::FoundDevice;
+
+/// The state of a connection.
+#[derive(Debug)]
+pub(super) enum State {
+    /// No search yet: the adapter is to be checked first.
+    Idle,
+    /// The device is looked for.
+    Searching(Search),
+    /// It is being connected and subscribed to.
+    Connecting(Attempt),
+    /// It delivers.
+    Connected(Established),
+    /// The device of this id is being disconnected.
+    Closing(String),
+}
+
+/// A connection attempt.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    /// The device.
+    pub(super) device: FoundDevice,
+    /// When it has taken too long; none once the device is connected.
+    pub(super) until: Option<Instant>,
+    /// Packets that came before the subscription was confirmed: BlueZ subscribes again by itself on a reconnection.
+    pub(super) early: Vec<Packet>,
+}
+
+/// A standing link.
+#[derive(Debug)]
+pub(super) struct Established {
+    /// The device.
+    pub(super) id: String,
+    /// The watchdog of its packets.
+    pub(super) watch: Watch,
+    /// When it began to stand.
+    pub(super) since: Instant,
+    /// Whether it delivered measurements for a while: a device that hangs up at once may have sent one or two.
+    pub(super) stable: bool,
+    /// Whether an answer about the device is awaited.
+    pub(super) reading: bool,
+    /// When the battery level is to be read again.
+    pub(super) battery_due: Instant,
+}
