@@ -1,9 +1,9 @@
 //! A bluetoothd that is none: it owns `org.bluez` on a D-Bus of the test's own and shows one adapter and one strap, as
 //! BlueZ does, with faults on demand. What it cannot show (radio, timing, the kernel) the lab with a real BlueZ does.
 
+mod bus;
+
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -16,76 +16,13 @@ use dbus::channel::{Channel, MatchingReceiver, Sender as _};
 use dbus::message::{MatchRule, SignalArgs};
 use dbus_crossroads::{Context, Crossroads, IfaceBuilder, MethodErr};
 
+pub use bus::Bus;
+
 const ADAPTER: &str = "/org/bluez/hci0";
 const HEART_RATE: &str = "0000180d-0000-1000-8000-00805f9b34fb";
 const BATTERY_SERVICE: &str = "0000180f-0000-1000-8000-00805f9b34fb";
 const MEASUREMENT: &str = "00002a37-0000-1000-8000-00805f9b34fb";
 const BATTERY: &str = "00002a19-0000-1000-8000-00805f9b34fb";
-
-/// A D-Bus system bus of the test's own.
-pub struct Bus {
-    daemon: Child,
-    folder: tempfile::TempDir,
-}
-
-impl Bus {
-    /// Starts one; none where there is no dbus-daemon. `policy` stands in its configuration.
-    pub fn start(policy: &str) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let config = folder.path().join("bus.conf");
-        let socket = folder.path().join("bus");
-        std::fs::write(
-            &config,
-            format!(
-                "<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\" \"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd\">\
-                 <busconfig><type>system</type><listen>unix:path={}</listen><auth>EXTERNAL</auth><policy context=\"default\">\
-                 <allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/><allow own=\"*\"/><allow user=\"*\"/>{policy}</policy></busconfig>",
-                socket.display()
-            ),
-        )
-        .unwrap();
-        let mut daemon = match Command::new("dbus-daemon")
-            .arg(format!("--config-file={}", config.display()))
-            .args(["--nofork", "--print-address"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-        {
-            Ok(daemon) => daemon,
-            Err(error) => {
-                let required = std::env::var("RECOVERY_RUN_REQUIRE").is_ok_and(|required| required == "all");
-                assert!(!required, "no dbus-daemon here ({error}), and RECOVERY_RUN_REQUIRE=all lets no test be skipped");
-                println!("skipped: no dbus-daemon here ({error}); install the package dbus");
-                return None;
-            }
-        };
-        // It prints its address once it listens.
-        let mut address = String::new();
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(daemon.stdout.take().unwrap()), &mut address).unwrap();
-        assert!(address.starts_with("unix:"), "dbus-daemon said {address:?}");
-        Some(Self { daemon, folder })
-    }
-
-    pub fn address(&self) -> String {
-        format!("unix:path={}", self.socket().display())
-    }
-
-    fn socket(&self) -> PathBuf {
-        self.folder.path().join("bus")
-    }
-
-    pub fn path(&self) -> &Path {
-        self.folder.path()
-    }
-}
-
-impl Drop for Bus {
-    fn drop(&mut self) {
-        // It may be gone already.
-        let _ = self.daemon.kill();
-        let _ = self.daemon.wait();
-    }
-}
 
 /// What a strap may be told to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
