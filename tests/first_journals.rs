@@ -41,10 +41,31 @@ fn difference(before: &Value, now: &Value) -> Option<String> {
     match (before, now) {
         (Value::Object(before), Value::Object(now)) => before.iter().find_map(|(key, value)| match now.get(key) {
             None => Some(format!("{key} is gone")),
+            Some(now) if key == "believed_time_in_zone_s" => believed(value, now),
+            Some(now) if key == "easy_percent" && !value.is_null() => easy(value, now, total(&before["believed_time_in_zone_s"])),
+            // A load of no time at all is none.
+            Some(Value::Null) if key == "load_edwards" && *value == 0.0 && total(&before["believed_time_in_zone_s"]) == 0.0 => None,
             Some(now) => difference(value, now).map(|what| format!("{key}: {what}")),
         }),
         _ => (before != now).then(|| format!("{before} became {now}")),
     }
+}
+
+/// Version 1's program counted the time from the last rate to the stop as believed, though not as stored, so that more could be believed
+/// than there was. That time, ten seconds at most, is gone.
+fn believed(before: &Value, now: &Value) -> Option<String> {
+    let gone = total(before) - total(now);
+    (!(0.0..=10.0).contains(&gone)).then(|| format!("{before} became {now}"))
+}
+
+/// The share that is easy follows that time.
+fn easy(before: &Value, now: &Value, believed_s: f64) -> Option<String> {
+    let off = (before.as_f64().unwrap() - now.as_f64()?).abs();
+    (off > 100.0 * 10.0 / believed_s).then(|| format!("{before} became {now}"))
+}
+
+fn total(times: &Value) -> f64 {
+    times.as_array().unwrap().iter().map(|time| time.as_f64().unwrap()).sum()
 }
 
 /// The one field that is known to be new is the device of link lines, which can only be the strap.
