@@ -339,6 +339,24 @@ fn a_table_keeps_pauses_and_grades() {
 }
 
 #[test]
+fn time_slept_is_a_pause_to_other_programs() {
+    let mut recording = run();
+    let timer = |recording: &Recording| again(recording, Export::Fit).claims.timer_s.unwrap();
+    let place = recording.readings.iter().position(|reading| reading.at >= Elapsed::from_secs(600)).unwrap();
+    // The minute before that second was slept through: nothing stands in it.
+    recording.readings.retain(|reading| !(Elapsed::from_secs(540)..Elapsed::from_secs(600)).contains(&reading.at));
+    let before = timer(&recording);
+    let place = recording.readings.iter().position(|reading| reading.at >= Elapsed::from_secs(600)).unwrap_or(place);
+    let at = recording.readings[place].at;
+    recording.readings.insert(place, TimedReading::new(at, Reading::Slept(Span::from_secs(60))));
+    let fit = again(&recording, Export::Fit);
+    assert_eq!(before - fit.claims.timer_s.unwrap(), 60.0);
+    let pauses = commands(&fit).len();
+    recording.readings.remove(place);
+    assert_eq!(pauses, commands(&again(&recording, Export::Fit)).len() + 2, "it is not told as a pause");
+}
+
+#[test]
 fn a_run_stopped_during_a_pause_is_paused_to_its_end_after_a_fit_export() {
     let mut run = run();
     let at = Elapsed::from_secs(1200);

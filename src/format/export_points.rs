@@ -39,6 +39,7 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
     let mut export_points = Vec::with_capacity(recording.readings.len());
     // Movement waits for a measurement of the same second to stand beside.
     let mut waiting: Option<(Elapsed, Motion)> = None;
+    let mut paused = false;
     for stamped in &recording.readings {
         let at = stamped.at;
         if let Some((since, motion)) = waiting.take_if(|(since, _)| since.ms() / 1000 != at.ms() / 1000) {
@@ -55,7 +56,17 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
                 waiting = Some((at, merged(before, motion)));
             }
             Ok(EventKind::Command(Command::Stop)) => break,
-            Ok(EventKind::Command(command)) => export_points.push(Entry { at, kind: EntryKind::Command(command) }),
+            Ok(EventKind::Command(command)) => {
+                paused = command == Command::Pause || paused && command != Command::Resume;
+                export_points.push(Entry { at, kind: EntryKind::Command(command) });
+            }
+            // Other programs know pauses, and no sleep; a run that was paused already stays so.
+            Ok(EventKind::Slept(span)) if !paused => {
+                let latest = export_points.last().map_or(Elapsed::ZERO, |entry| entry.at);
+                let from = Elapsed::from_ms(at.ms().saturating_sub(span.ms())).max(latest);
+                let command = |at, command| Entry { at, kind: EntryKind::Command(command) };
+                export_points.extend([command(from, Command::Pause), command(at, Command::Resume)]);
+            }
             Ok(EventKind::Link(_) | EventKind::Device(_) | EventKind::Answer(_) | EventKind::Slept(_) | EventKind::Tick) | Err(_) => {}
         }
     }

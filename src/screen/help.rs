@@ -1,7 +1,7 @@
 //! The help: the table of keys, below the number so that the run stays in sight.
 
 use super::canvas::Canvas;
-use super::keys::counting;
+use super::keys::{Purpose, counting};
 use super::theme::Role;
 use super::ui::Ui;
 
@@ -9,8 +9,12 @@ use super::ui::Ui;
 pub(super) fn draw(pen: &mut Canvas<'_>, ui: &Ui) {
     let theme = &ui.theme;
     pen.fill(theme.ink(Role::Plain));
-    let keys: Vec<_> = counting(ui.playback.is_some()).collect();
+    let mut keys: Vec<_> = counting(ui.playback.is_some()).collect();
     let rows = usize::from(pen.height());
+    if 2 * rows < keys.len() {
+        // In a small window two columns are legible and three are not; it is redrawn by resizing as well.
+        keys.retain(|key| key.purpose != Purpose::Redraw);
+    }
     let roomy = rows >= keys.len() + 4;
     let first = if roomy { 2 } else { 0 };
     let column_rows = rows.saturating_sub(first).max(1);

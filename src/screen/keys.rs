@@ -72,7 +72,7 @@ pub const KEYS: [Key; 13] = [
         name: "space",
         word: "pause",
         in_footer: true,
-        line: "pause, and go on",
+        line: "pause or continue",
         scope: Scope::Always,
     },
     Key {
@@ -152,7 +152,7 @@ pub const KEYS: [Key; 13] = [
         name: "?",
         word: "help",
         in_footer: true,
-        line: "this help",
+        line: "show or hide the help",
         scope: Scope::Always,
     },
     Key {
@@ -192,7 +192,7 @@ pub const KEYS: [Key; 13] = [
         name: "ctrl-z",
         word: "suspend",
         in_footer: false,
-        line: "to the shell; fg comes back, a pause",
+        line: "suspend; fg continues (counts as a pause)",
         scope: Scope::Always,
     },
 ];

@@ -5,7 +5,7 @@
 //! past, half a minute when it hovers, never while it trembles just below. **What counts is where the rate is heading**, not
 //! where it is: a rate that is coming down to the ceiling needs no second word, and the advice is the amount that brings the
 //! rate where it is heading under the ceiling. **A runner who does not respond is prompted more and more rarely.** The numbers were
-//! chosen with `cargo bench --bench coach`, over real recordings and simulated runners; the README shows its table.
+//! chosen with `cargo bench --bench coach`, over real recordings and simulated runners; tests/coach/README.md has its table.
 
 mod advice;
 mod escalation;
