@@ -49,7 +49,7 @@ impl Home {
         let text = fs::read_to_string(&journal).unwrap();
         let (before, after) = text.split_at(text.find("\n{\"at\":1000.").unwrap());
         let (at, _) = after.split_once(',').unwrap();
-        fs::write(&journal, format!("{before}{at},\"link\":\"lost\"}}{at},\"slept\":0.300}}{after}")).unwrap();
+        fs::write(&journal, format!("{before}{at},\"slept\":0.300}}{at},\"link\":\"lost\"}}{after}")).unwrap();
         journal
     }
 }
