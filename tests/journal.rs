@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 #![cfg(unix)]
 
+mod requirements;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -241,7 +243,7 @@ fn a_full_disk_suspends_recording_until_there_is_room() {
     let guard = alone();
     let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(disk.path()).output();
     if !mount.is_ok_and(|mounted| mounted.status.success()) {
-        println!("skipped: a small disk cannot be mounted here (needs root)");
+        requirements::missing("a small disk cannot be mounted here (needs root)");
         return;
     }
     drop(guard);

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 #![allow(clippy::ptr_arg)] // Planted faults share one signature; some change the length.
 
+mod requirements;
+
 use std::path::{Path, PathBuf};
 
 use recovery_run::format::{Reading, read};
@@ -16,7 +18,7 @@ fn data() -> Option<PathBuf> {
     if folder.join("recordings").is_dir() {
         return Some(folder);
     }
-    println!("skipped: no recordings at {}", folder.display());
+    requirements::missing(&format!("no recordings at {}", folder.display()));
     None
 }
 

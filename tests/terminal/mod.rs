@@ -3,6 +3,9 @@
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
+#[path = "../requirements/mod.rs"]
+mod requirements;
+
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -32,7 +35,7 @@ pub fn skip_without(program: &str) -> bool {
     let missing =
         std::process::Command::new("sh").args(["-c", &format!("command -v {program}")]).output().is_ok_and(|found| !found.status.success());
     if missing {
-        println!("skipped: {program} is not on this machine");
+        requirements::missing(&format!("{program} is not on this machine"));
     }
     missing
 }
