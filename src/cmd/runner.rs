@@ -1,4 +1,4 @@
-//! What run, demo and replay share: a session, a timeline and a face, run to the end on one thread.
+//! What run, demo and replay share: a session, a timeline and outputs, run to the end on one thread.
 
 use std::future::Future;
 use std::io::{self, IsTerminal, Write as _};

@@ -40,7 +40,7 @@ pub trait Output {
     /// Something changed in the run. Called in order, and never dropped.
     fn notice(&mut self, notice: &Notice, context: &Context<'_>);
 
-    /// Something may have changed for the eye.
+    /// Something that is shown may have changed.
     fn touch(&mut self) {}
 
     /// Whether it would draw a frame now: something changed, and the last frame is written.
@@ -102,7 +102,7 @@ impl Outputs {
         self.outputs.iter_mut().for_each(|output| output.notice(notice, context));
     }
 
-    /// Tells that something may have changed for the eye.
+    /// Tells that something that is shown may have changed.
     pub fn touch(&mut self) {
         self.outputs.iter_mut().for_each(|output| output.touch());
     }

@@ -1,4 +1,4 @@
-//! A pen that writes inside one rectangle and cannot leave it, so that no window is too small.
+//! Drawing clipped to one rectangle of the screen, so that no window is too small for it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

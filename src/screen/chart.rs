@@ -1,4 +1,4 @@
-//! The course of the rate as a line of dots under and over the ceiling, with gaps where nothing was known.
+//! The chart: the heart rate over time as a line of dots below and above the ceiling, with gaps where there was no rate.
 
 use super::banner::{glyph, prompt_ink};
 use super::canvas::Canvas;

@@ -1,4 +1,4 @@
-//! The course of the rate in as many columns as a chart has: bounded work however long the run is.
+//! The heart rate over time reduced to the columns of a chart: bounded work however long the run is.
 
 use crate::session::{Elapsed, GAP_CAP, Sample, Signal, Span};
 

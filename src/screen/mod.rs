@@ -1,5 +1,5 @@
-//! Everything that is drawn: the dashboard of a run, the screen before it, and what is printed after it. Takes `&RunView<'_>` and changes nothing;
-//! knows no sources and no files.
+//! The terminal screens: the dashboard of a run, the start screen, the history, and what is printed after a run. Drawing functions take
+//! `&RunView` and the viewer's [`Ui`], and change nothing.
 
 mod ansi_printer;
 mod banner;

@@ -92,7 +92,7 @@ impl Coaching {
         self.coach.fall_silent();
     }
 
-    /// Asks at once, for the eye, since the runner said that it is too hard: to go easier by this many bpm.
+    /// Prompts at once, without a sound, since the runner said that it is too hard: to go easier by this many bpm.
     pub(super) fn ask(&mut self, at: Elapsed, level: Escalation, by: f64) -> Cue {
         self.coach.ask(at, level, by)
     }

@@ -1,5 +1,5 @@
 //! A simulated heart on a simulated treadmill, for trying the program without a strap. Seeded: the same seed and the same
-//! cues give the same run. Knows no clock.
+//! cues give the same run.
 //!
 //! The heart answers speed as first order with delay and drift; oxygen cost by the ACSM's running and walking equations;
 //! noise is AR(1) with SD 1.7 bpm correlated over 8 s; RR intervals come from integrating the rate, with slow noise and

@@ -328,7 +328,7 @@ impl Coach {
         above >= LASTS * 1000
     }
 
-    /// Asks at once, for the eye, since the runner said that it is too hard: to go easier by this many bpm.
+    /// Prompts at once, without a sound, since the runner said that it is too hard: to go easier by this many bpm.
     pub(super) fn ask(&mut self, at: Elapsed, level: Escalation, by: f64) -> Cue {
         self.level = self.level.max(level);
         self.last_prompt = Some(at);
