@@ -32,7 +32,7 @@
 //!
 //! # Rooms and floors
 //!
-//! [`heart`] < {[`session`], [`clock`], [`writer`]} < {[`format`], [`analysis`], [`screen`], [`sound`]} < {[`ble`], [`store`], [`report`]} <
+//! [`heart`] < {[`session`], [`clock`], [`writer`]} < {[`mod@format`], [`analysis`], [`screen`], [`sound`]} < {[`ble`], [`store`], [`report`]} <
 //! {[`source`], [`output`]} < [`app`] < [`cmd`] < `main`. A room names only rooms on lower floors; rooms on one floor never name each other; no two
 //! files inside a room need each other. `tests/floors` reads the sources and holds this, keeps clocks, files, async, threads and chance out of
 //! `heart`, `session`, `format` and `analysis`, and the command line's library in `cmd`.
@@ -42,7 +42,7 @@
 //! | [`heart`] | values of the field: rates, RR intervals, zones, athlete, heart-rate variability, the response to speed |
 //! | [`session`] | the machine: events, clock, schedule, devices by role, signal quality, coach, talk test and form cues, the log of what was measured, [`session::RunView`] |
 //! | [`analysis`] | what is only known afterwards: summary, load, recovery, drift, decoupling, baseline |
-//! | [`format`] | bytes to values and back: GATT packets, journal, JSON lines, stdin lines, FIT, TCX, GPX, tables |
+//! | [`mod@format`] | bytes to values and back: GATT packets, journal, JSON lines, stdin lines, FIT, TCX, GPX, tables |
 //! | [`screen`] | themes, layout, widgets, keys, forms, the terminal's modes |
 //! | [`ble`] | the adapter, one scanner, a connection a device, backoff, selection, errors with remedies |
 //! | [`store`] | journals and their recovery, history, configuration, remembered devices, the log file |

@@ -120,3 +120,27 @@ fn a_panic_gives_the_terminal_back_and_is_told() {
     let printed = Terminal::shell(&script, 80, 24).assert_restored();
     assert!(printed.contains("broken on purpose"), "{printed}");
 }
+
+/// Run by the test below in a process of its own: a worker fails while a screen is open.
+#[test]
+#[ignore = "breaks on purpose; run by a_worker_that_panics_leaves_the_screen_as_it_is"]
+fn break_a_worker_with_an_open_screen() {
+    recovery_run::app::install_panic_hook();
+    let writer = recovery_run::output::TerminalWriter::start(std::sync::Arc::default()).unwrap();
+    let mut screen = recovery_run::screen::Screen::open(writer).unwrap();
+    let worker = std::thread::Builder::new().name("journal".to_owned()).spawn(|| panic!("broken on purpose")).unwrap();
+    assert!(worker.join().is_err());
+    let kept = crossterm::terminal::is_raw_mode_enabled().unwrap();
+    screen.leave(std::time::Duration::from_secs(60));
+    println!("raw mode kept: {kept}");
+}
+
+#[test]
+fn a_worker_that_panics_leaves_the_screen_as_it_is() {
+    let this = std::env::current_exe().unwrap();
+    let test = "break_a_worker_with_an_open_screen";
+    let script = format!("{} --ignored --nocapture --exact {test}; echo exit=$?; stty -a; echo --over--", this.display());
+    let printed = Terminal::shell(&script, 80, 24).assert_restored();
+    assert!(printed.contains("raw mode kept: true"), "{printed}");
+    assert!(!printed.contains("broken on purpose"), "{printed}");
+}
