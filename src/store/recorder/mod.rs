@@ -118,12 +118,14 @@ pub struct Recorder {
     shared: Option<Arc<Shared>>,
     storage: Option<Box<dyn FnOnce() -> JournalFile + Send>>,
     restarts: u32,
+    /// It was waited for at its end: once is enough.
+    finished: bool,
 }
 
 impl Recorder {
     /// Keeps nothing.
     pub fn off() -> Self {
-        Self { shared: None, storage: None, restarts: 0 }
+        Self { shared: None, storage: None, restarts: 0, finished: false }
     }
 
     /// A new journal in a folder, named by its start and never over another file. It is created with the first reading, so
@@ -155,7 +157,7 @@ impl Recorder {
             ended: None,
         };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
-        Self { shared: Some(shared), storage: Some(storage), restarts: 0 }
+        Self { shared: Some(shared), storage: Some(storage), restarts: 0, finished: false }
     }
 
     /// Writes a reading down, in its own time. Never waits.
@@ -251,6 +253,7 @@ impl Recorder {
         if self.storage.is_some() {
             return Ok(());
         }
+        self.finished = true;
         shared.update(|state| state.closing = true);
         let waited = shared.changed.wait_timeout_while(shared.lock(), limit, |state| state.ended.is_none());
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
@@ -336,7 +339,7 @@ fn rest(shared: &Shared) {
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        if self.shared.is_some() {
+        if self.shared.is_some() && !self.finished {
             // Whoever needs to know how it ended has asked `finish`.
             drop(self.finish(WRITE_TIMEOUT));
         }
