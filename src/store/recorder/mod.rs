@@ -24,6 +24,9 @@ pub(super) use journal_file::lock;
 const SYNC_INTERVAL: Duration = Duration::from_secs(1);
 /// A disk that has not taken a line for this long is told of.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(1);
+/// A disk that refuses at the end of a run is tried so often, so far apart: within the time that the end may take.
+const LAST_ATTEMPTS: u32 = 5;
+const BETWEEN_LAST_ATTEMPTS: Duration = Duration::from_millis(100);
 /// What is kept while nothing can be written: readings of more than ten hours at four a second take 9 MB. Beyond it the
 /// newest lines are lost, since a journal with a gap in its middle would tell a run that never was.
 const KEPT_BYTES: usize = 64 << 20;
@@ -280,6 +283,7 @@ const HELP: &str = "free some space, and see that the data folder is yours and i
 fn write(shared: &Shared, mut storage: impl Storage) -> bool {
     // The header has to survive a power cut from the start on: the first line is synced at once.
     let (mut dirty, mut synced) = (false, None::<Moment>);
+    let mut last_attempts = LAST_ATTEMPTS;
     loop {
         let (line, closing) = {
             let idle = |state: &mut State| state.waiting.is_empty() && !state.closing;
@@ -297,7 +301,9 @@ fn write(shared: &Shared, mut storage: impl Storage) -> bool {
                 Err(error) => failure = Some(error.to_string()),
             }
         }
-        let last = closing && (failure.is_some() || shared.lock().waiting.is_empty());
+        // What refuses at the end may be over in a moment, such as another program's lock on the file.
+        last_attempts -= u32::from(closing && failure.is_some());
+        let last = closing && (last_attempts == 0 || failure.is_none() && shared.lock().waiting.is_empty());
         let due = synced.is_none_or(|then| Moment::now().since(then) >= SYNC_INTERVAL);
         if dirty && (last || due) {
             match storage.sync() {
@@ -312,7 +318,9 @@ fn write(shared: &Shared, mut storage: impl Storage) -> bool {
         if last {
             return !failed && !dirty;
         }
-        if failed {
+        if failed && closing {
+            std::thread::sleep(BETWEEN_LAST_ATTEMPTS);
+        } else if failed {
             rest(shared);
         }
     }
