@@ -251,7 +251,7 @@ impl App {
             BleEventKind::Error(error) => {
                 if let Some(error) = error {
                     // A choice that nobody can make is for whoever started the program.
-                    if self.keys.is_none() && matches!(error, BleError::Several(_)) {
+                    if self.keys.is_none() && error.needs_a_choice() {
                         return Some(error);
                     }
                     self.warn(&error.to_string());

@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::adapter_event::{AdapterEvent, Packet};
 use super::error::{self, BleError};
+use super::found_device::FoundDevice;
 use super::peripheral::{CALL, Handle, limited};
-use super::selection::FoundDevice;
 
 /// Ids of devices heard that are kept; they are learnt again from the next advertisement (design choice).
 const IDS: usize = 1024;

@@ -3,7 +3,7 @@
 //! `Idle` (no search yet) → `Searching` → `Connecting` → `Connected` → `Closing` → `Idle`. Whatever fails leads through
 //! `Closing` back to `Idle`: BlueZ goes on with an attempt that timed out until it is called off.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Instant;
 
 use super::adapter_event::Packet;
@@ -11,14 +11,19 @@ use super::backoff::{self, Alarm, Watch};
 use super::error::BleError;
 use super::event::BleEventKind;
 use super::exchange::{Action, Input, ScanNeed};
+use super::found_device::FoundDevice;
 use super::profile::{BATTERY_LEVEL, Profile, percent};
 use super::reporter::{Report, Reporter};
-use super::search::Search;
-use super::selection::{Decision, FoundDevice, Selection};
+use super::search::{Search, undecided};
+use super::selection::{Decision, Selection};
 use super::state::{Attempt, Established, State};
 use super::timing::Timing;
 use crate::format::Reading;
 use crate::session::{DeviceInfo, DeviceRole, Link};
+
+/// Devices of others that are kept in mind; telephones change their addresses, so the list starts anew when it is full (design
+/// choice).
+const STRANGERS: usize = 512;
 
 /// The connection to one device.
 #[derive(Debug)]
@@ -29,6 +34,10 @@ pub(super) struct Connection {
     state: State,
     /// Whether the device was found by a scan for its service, and will be again.
     advertises: bool,
+    /// The device that this run was connected to last.
+    latest: Option<FoundDevice>,
+    /// Devices that were in reach beside it: none of them is it under another address.
+    strangers: BTreeSet<String>,
     /// Attempts that failed in a row.
     refusals: u32,
     /// When the next attempt may begin.
@@ -46,6 +55,8 @@ impl Connection {
             timing,
             state: State::Idle,
             advertises: false,
+            latest: None,
+            strangers: BTreeSet::new(),
             refusals: 0,
             not_before: None,
             reporter: Reporter::default(),
@@ -142,12 +153,7 @@ impl Connection {
         match input {
             Input::AdapterReady => self.begin_search(now),
             Input::AdapterFailed(error) => self.adapter_failed(error),
-            Input::Seen(device) => {
-                if let State::Searching(search) = &mut self.state {
-                    search.add(now, device);
-                    self.decide(now);
-                }
-            }
+            Input::Seen(device) => self.seen(now, device),
             Input::Chosen(id) => {
                 if let State::Searching(search) = &self.state
                     && let Some(device) = search.device(&id)
@@ -237,25 +243,53 @@ impl Connection {
         }
     }
 
+    fn seen(&mut self, now: Instant, mut device: FoundDevice) {
+        let State::Searching(search) = &mut self.state else { return };
+        if self.selection.locked && self.strangers.contains(&device.id) {
+            return;
+        }
+        device.is_remembered = self.selection.remembers(&device);
+        search.add(now, device);
+        self.decide(now);
+    }
+
     fn decide(&mut self, now: Instant) {
         let State::Searching(search) = &mut self.state else { return };
-        match search.decide(now, &self.selection, self.role, &self.timing) {
+        match search.decide(now, &self.selection, self.role, self.latest.as_ref(), &self.timing) {
             Decision::Take(id) => {
                 let device = search.device(&id).filter(|_| self.not_before.is_none_or(|at| now >= at));
                 if let Some(device) = device {
                     self.connect(now, device);
                 }
             }
-            Decision::Ask => match search.offer(&self.selection, self.role) {
-                Some(list) if self.selection.can_ask => self.reporter.report(BleEventKind::InReach(list)),
-                Some(list) => self.reporter.error(BleError::Several(list.into_iter().map(|device| device.name).collect())),
-                None => {}
-            },
+            Decision::Ask => {
+                if let Some(list) = search.offer(&self.selection, self.role) {
+                    self.ask(list);
+                }
+            }
             Decision::Wait => {}
         }
     }
 
+    fn ask(&mut self, list: Vec<FoundDevice>) {
+        let error = undecided(&self.selection, &list);
+        // On the screen the list says that there are several, and after the time for it whom it misses.
+        if !self.selection.can_ask || matches!(error, BleError::Namesakes { .. }) {
+            self.reporter.error(error);
+        }
+        if self.selection.can_ask {
+            self.reporter.report(BleEventKind::InReach(list));
+        }
+    }
+
     fn connect(&mut self, now: Instant, device: FoundDevice) {
+        if let State::Searching(search) = &self.state {
+            if self.strangers.len() >= STRANGERS {
+                self.strangers.clear();
+            }
+            self.strangers.extend(search.ids().filter(|id| **id != device.id).cloned());
+            self.strangers.remove(&device.id);
+        }
         self.advertises = self.scan_need(now).is_some_and(|need| need.narrow);
         self.reporter.link(None, Link::Connecting);
         self.actions.push_back(Action::Connect(device.id.clone()));
@@ -284,6 +318,7 @@ impl Connection {
         // The first packet shows that the link stood by then.
         self.reporter.link(early.first().map(|packet| packet.at), Link::Connected);
         self.reporter.clear_error();
+        self.latest = Some(device.clone());
         if let Some(identity) = self.selection.lock_to(device) {
             self.reporter.info(DeviceInfo { name: Some(identity.name.clone()), ..DeviceInfo::default() });
             self.reporter.report(BleEventKind::Chosen(identity));

@@ -8,9 +8,10 @@ use super::connection::Connection;
 use super::error::BleError;
 use super::event::BleCommand;
 use super::exchange::{Action, Input};
+use super::found_device::FoundDevice;
 use super::reporter::Report;
 use super::scanner::{self, Demand, Scanner};
-use super::selection::{FoundDevice, Selection};
+use super::selection::Selection;
 use super::timing::Timing;
 use crate::session::DeviceRole;
 

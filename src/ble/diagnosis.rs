@@ -8,9 +8,9 @@ use tokio::time::{Instant, timeout_at};
 use super::adapter::{Bluetooth, Incoming};
 use super::adapter_event::AdapterEvent;
 use super::error::BleError;
+use super::found_device::FoundDevice;
 use super::profile::Profile;
 use super::runtime;
-use super::selection::FoundDevice;
 use super::system::System;
 use crate::session::DeviceRole;
 

@@ -26,6 +26,15 @@ pub enum BleError {
     NoRuntime(String),
     /// Several devices are in reach and nobody can be asked.
     Several(Vec<String>),
+    /// The device used last is not in reach, and others of its name are: it may have another address since.
+    Namesakes {
+        /// The name.
+        name: String,
+        /// The devices of that name, as they are told.
+        found: Vec<String>,
+        /// Whether it was lost in the middle of the run, which goes on.
+        in_run: bool,
+    },
     /// The device was looked for and did not show itself.
     NotInReach {
         /// The device that is meant, where one is.
@@ -65,6 +74,14 @@ impl BleError {
             Self::PermissionRefused => "bluetooth is not permitted: the system refused this program".to_owned(),
             Self::NoRuntime(why) => format!("bluetooth cannot be started: {why}"),
             Self::Several(straps) => format!("several straps are in reach: {}", straps.join(", ")),
+            Self::Namesakes { name, found, in_run } => {
+                let known = if *in_run { "of this run" } else { "used last time" };
+                let others = match &found[..] {
+                    [only] => format!("another address has that name: {only}"),
+                    several => format!("other addresses have that name: {}", several.join(", ")),
+                };
+                format!("the {name} {known} is not in reach, and {others}")
+            }
             Self::NotInReach { wanted, others } => match (wanted, &others[..]) {
                 (None, _) => "no strap in reach: none shows itself".to_owned(),
                 (Some(wanted), []) => format!("{wanted} is not in reach: it does not show itself"),
@@ -82,7 +99,8 @@ impl BleError {
     /// What to do about it on a system.
     pub fn remedy(&self, system: System) -> &'static str {
         match self {
-            Self::Several(_) => "name one with --strap",
+            Self::Several(_) => "take yours by its address: --strap ADDRESS",
+            Self::Namesakes { .. } => "if it is yours (a changed battery changes it), press its number or take it with --strap ADDRESS",
             Self::NotInReach { others, .. } if !others.is_empty() => "put yours on, or name another with --strap",
             Self::NotInReach { .. } => "moisten it, put it on, and end other programs that hold it",
             Self::NoMeasurement { .. } => "take another strap with --strap",
@@ -134,7 +152,12 @@ impl BleError {
 
     /// Whether no device can be found before somebody did something.
     pub fn needs_hands(&self) -> bool {
-        !matches!(self, Self::Other(_) | Self::NoMeasurement { .. } | Self::NotInReach { .. })
+        !matches!(self, Self::Other(_) | Self::NoMeasurement { .. } | Self::NotInReach { .. } | Self::Namesakes { .. })
+    }
+
+    /// Whether a run cannot begin before somebody chose a device.
+    pub fn needs_a_choice(&self) -> bool {
+        matches!(self, Self::Several(_) | Self::Namesakes { in_run: false, .. })
     }
 
     /// Whether the connection to the bus itself works and can be kept.

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::adapter_event::Packet;
 use super::error::BleError;
-use super::selection::FoundDevice;
+use super::found_device::FoundDevice;
 use crate::session::DeviceInfo;
 
 /// What happens to a connection.

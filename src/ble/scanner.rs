@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::backoff;
 use super::error::BleError;
-use super::selection::FoundDevice;
+use super::found_device::FoundDevice;
 use super::timing::Timing;
 use crate::session::DeviceRole;
 

@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use super::adapter_event::Packet;
 use super::backoff::Watch;
+use super::found_device::FoundDevice;
 use super::search::Search;
-use super::selection::FoundDevice;
 
 /// The state of a connection.
 #[derive(Debug)]

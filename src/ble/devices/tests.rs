@@ -8,11 +8,18 @@ use crate::format::Reading;
 use crate::session::Link;
 
 fn strap(id: &str, name: &str) -> FoundDevice {
-    FoundDevice { id: id.to_owned(), address: None, name: name.to_owned(), rssi: Some(-60), roles: vec![DeviceRole::HeartRate] }
+    FoundDevice {
+        id: id.to_owned(),
+        address: Some(format!("AA:{id}")),
+        name: name.to_owned(),
+        rssi: Some(-60),
+        roles: vec![DeviceRole::HeartRate],
+        ..FoundDevice::default()
+    }
 }
 
-fn named(name: &str) -> (DeviceRole, Selection) {
-    (DeviceRole::HeartRate, Selection { wanted: Some(name.to_owned()), ..Selection::default() })
+fn addressed(id: &str) -> (DeviceRole, Selection) {
+    (DeviceRole::HeartRate, Selection { wanted: Some(format!("AA:{id}")), ..Selection::default() })
 }
 
 struct Lab {
@@ -103,7 +110,7 @@ impl Lab {
 
     /// Two straps, both connected.
     fn both() -> Self {
-        let mut lab = Self::new(vec![named("A"), named("B")]);
+        let mut lab = Self::new(vec![addressed("1"), addressed("2")]);
         lab.start_scan();
         lab.see(&strap("1", "A"));
         lab.connect(0, "1");
