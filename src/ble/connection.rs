@@ -13,6 +13,7 @@ use super::event::BleEventKind;
 use super::exchange::{Action, Input, ScanNeed};
 use super::found_device::FoundDevice;
 use super::profile::{BATTERY_LEVEL, Profile, percent};
+use super::refusal::{Refusals, Stage};
 use super::reporter::{Report, Reporter};
 use super::search::{Search, undecided};
 use super::selection::{Decision, Selection};
@@ -24,6 +25,9 @@ use crate::session::{DeviceInfo, DeviceRole, Link};
 /// Devices of others that are kept in mind; telephones change their addresses, so the list starts anew when it is full (design
 /// choice).
 const STRANGERS: usize = 512;
+
+/// How many times the first wait a device is left alone that turns each subscription down (design choice).
+const HOPELESS: u32 = 10;
 
 /// The connection to one device.
 #[derive(Debug)]
@@ -39,7 +43,7 @@ pub(super) struct Connection {
     /// Devices that were in reach beside it: none of them is it under another address.
     strangers: BTreeSet<String>,
     /// Attempts that failed in a row.
-    refusals: u32,
+    refusals: Refusals,
     /// When the next attempt may begin.
     not_before: Option<Instant>,
     reporter: Reporter,
@@ -57,7 +61,7 @@ impl Connection {
             advertises: false,
             latest: None,
             strangers: BTreeSet::new(),
-            refusals: 0,
+            refusals: Refusals::default(),
             not_before: None,
             reporter: Reporter::default(),
             actions: VecDeque::new(),
@@ -140,7 +144,7 @@ impl Connection {
         match &self.state {
             State::Idle | State::Closing(_) => None,
             State::Searching(search) => search.deadlines(&self.timing).chain(self.not_before).filter(|at| *at > now).min(),
-            State::Connecting(attempt) => attempt.until,
+            State::Connecting(attempt) => Some(attempt.until),
             State::Connected(link) => {
                 let battery = (!link.reading).then_some(link.battery_due);
                 battery.into_iter().chain([link.watch.due(&self.timing)]).min()
@@ -161,9 +165,10 @@ impl Connection {
                     self.connect(now, device);
                 }
             }
-            Input::Opened => self.subscribe(),
+            Input::LinkUp => self.link_up(now),
+            Input::Opened => self.subscribe(now),
             Input::Subscribed => self.subscribed(now),
-            Input::AttemptFailed(error) => self.attempt_failed(error),
+            Input::AttemptFailed(error) => self.attempt_failed(now, error),
             Input::Packet(packet) => self.packet(now, packet),
             Input::Info(info) => {
                 if let State::Connected(link) = &mut self.state {
@@ -177,7 +182,7 @@ impl Connection {
                 }
             }
             Input::Disconnected => match &self.state {
-                State::Connecting(_) => self.attempt_failed(BleError::Other("the device hung up while it was being connected".to_owned())),
+                State::Connecting(_) => self.give_up(BleError::HungUp, false),
                 State::Connected(_) => self.lose(),
                 State::Idle | State::Searching(_) | State::Closing(_) => {}
             },
@@ -201,11 +206,16 @@ impl Connection {
                 }
                 self.decide(now);
             }
-            State::Connecting(attempt) => {
-                if attempt.until.is_some_and(|until| now >= until) {
-                    self.attempt_failed(BleError::Other(format!("no connection within {} s", self.timing.connect.as_secs())));
+            State::Connecting(attempt) if now >= attempt.until => match attempt.stage {
+                Stage::Lacking(_) => {
+                    attempt.until = now + self.timing.discover;
+                    self.actions.push_back(Action::Discover);
                 }
-            }
+                Stage::Calling | Stage::Discovering | Stage::Subscribing => {
+                    self.give_up(BleError::Other("no answer within its time".to_owned()), true);
+                }
+            },
+            State::Connecting(_) => {}
             State::Connected(link) => {
                 if !link.reading && now >= link.battery_due {
                     link.battery_due = now + self.timing.battery;
@@ -293,12 +303,25 @@ impl Connection {
         self.advertises = self.scan_need(now).is_some_and(|need| need.narrow);
         self.reporter.link(None, Link::Connecting);
         self.actions.push_back(Action::Connect(device.id.clone()));
-        self.state = State::Connecting(Attempt { device, until: Some(now + self.timing.connect), early: Vec::new() });
+        let until = now + self.timing.connect;
+        self.state = State::Connecting(Attempt { device, stage: Stage::Calling, until, may_appear: None, early: Vec::new() });
     }
 
-    fn subscribe(&mut self) {
+    /// A link that stands is waited for while its services are discovered.
+    fn link_up(&mut self, now: Instant) {
+        if let State::Connecting(attempt) = &mut self.state
+            && attempt.stage == Stage::Calling
+        {
+            attempt.stage = Stage::Discovering;
+            attempt.until = now + self.timing.discover;
+        }
+    }
+
+    fn subscribe(&mut self, now: Instant) {
         if let State::Connecting(attempt) = &mut self.state {
-            attempt.until = None;
+            attempt.stage = Stage::Subscribing;
+            attempt.until = now + self.timing.subscribe;
+            attempt.may_appear.get_or_insert(now + self.timing.appear);
             let missing = BleError::NoMeasurement { name: attempt.device.name.clone(), role: self.role };
             self.actions.push_back(Action::Subscribe(Profile::of(self.role).measurement, missing));
         }
@@ -329,14 +352,30 @@ impl Connection {
         }
     }
 
-    fn attempt_failed(&mut self, error: BleError) {
+    /// A measurement that is missing may appear on a link that stands; what fails otherwise is given up.
+    fn attempt_failed(&mut self, now: Instant, error: BleError) {
+        if let State::Connecting(attempt) = &mut self.state
+            && let BleError::NoMeasurement { .. } = error
+            && attempt.may_appear.is_some_and(|until| now < until)
+        {
+            attempt.stage = Stage::Lacking(error);
+            attempt.until = now + self.timing.retry;
+            return;
+        }
+        self.give_up(error, false);
+    }
+
+    fn give_up(&mut self, error: BleError, timed_out: bool) {
         let State::Connecting(attempt) = std::mem::replace(&mut self.state, State::Idle) else { return };
-        tracing::info!(%error, "the device was not connected");
+        tracing::info!(%error, stage = ?attempt.stage, "the device was not connected");
+        if let Some(word) = self.refusals.add(&attempt.device, &attempt.stage, &error, timed_out) {
+            self.reporter.error(word);
+        }
         self.state = State::Closing(attempt.device.id);
-        self.refusals += 1;
         self.pass_all(attempt.early);
-        if let BleError::NoMeasurement { .. } = error {
-            self.reporter.error(error);
+        let missing = if let Stage::Lacking(missing) = attempt.stage { missing } else { error };
+        if let BleError::NoMeasurement { .. } = missing {
+            self.reporter.error(missing);
         }
         self.actions.push_back(Action::Disconnect);
     }
@@ -351,19 +390,25 @@ impl Connection {
 
     /// A device that hangs up on each call would otherwise be called without a pause.
     fn count_refusal(&mut self, stable: bool) {
-        self.refusals = if stable { 0 } else { self.refusals + 1 };
+        if stable {
+            self.refusals = Refusals::default();
+        } else {
+            self.refusals.count_unexplained();
+        }
     }
 
     fn pause(&mut self, now: Instant) {
         self.state = State::Idle;
-        self.not_before = Some(now + backoff::pause(self.refusals, &self.timing));
+        let pause =
+            if self.refusals.is_hopeless() { self.timing.retry * HOPELESS } else { backoff::pause(self.refusals.count(), &self.timing) };
+        self.not_before = Some(now + pause);
     }
 
     fn session_lost(&mut self, now: Instant) {
         match std::mem::replace(&mut self.state, State::Idle) {
             State::Idle | State::Searching(_) | State::Closing(_) => {}
             State::Connecting(attempt) => {
-                self.refusals += 1;
+                self.refusals.count_unexplained();
                 self.pass_all(attempt.early);
             }
             State::Connected(link) => self.count_refusal(link.stable),

@@ -49,6 +49,25 @@ pub enum BleError {
         /// The role it was to take.
         role: DeviceRole,
     },
+    /// The device ended the link while it was being connected.
+    HungUp,
+    /// The device is in reach and takes no connection.
+    Held {
+        /// Its name.
+        name: String,
+    },
+    /// The device wants to be paired before it sends.
+    NotPaired {
+        /// Its name.
+        name: String,
+        /// Its address, where the platform tells it.
+        address: Option<String>,
+    },
+    /// The device turns each subscription down.
+    Refuses {
+        /// Its name.
+        name: String,
+    },
     /// Another failure, for this reason.
     Other(String),
 }
@@ -92,6 +111,15 @@ impl BleError {
                 DeviceRole::Treadmill => format!("{name} sends no speed: it has no treadmill data"),
                 DeviceRole::FootPod => format!("{name} sends no speed: it has no running-speed measurement"),
             },
+            Self::HungUp => "no connection: the device hung up while it was being connected".to_owned(),
+            Self::Held { name } => {
+                format!("{name} takes no connection: it is in reach, and another watch or telephone holds it, or another program")
+            }
+            Self::NotPaired { name, address } => {
+                let address = address.as_ref().map(|address| format!(" ({address})")).unwrap_or_default();
+                format!("{name}{address} sends nothing: it wants to be paired with this computer first")
+            }
+            Self::Refuses { name } => format!("{name} sends no heart rate: it turns each request for it down"),
             Self::Other(why) => format!("bluetooth failed: {why}"),
         }
     }
@@ -104,6 +132,15 @@ impl BleError {
             Self::NotInReach { others, .. } if !others.is_empty() => "put yours on, or name another with --strap",
             Self::NotInReach { .. } => "moisten it, put it on, and end other programs that hold it",
             Self::NoMeasurement { .. } => "take another strap with --strap",
+            Self::HungUp => "it is called again by itself",
+            Self::Held { .. } => "end the connection there (its app, or its Bluetooth); once free it is taken by itself",
+            Self::Refuses { .. } => "on a watch, switch the broadcast of the heart rate on; take a strap off for a minute",
+            Self::NotPaired { .. } => system.choose(
+                "pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
+                "pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
+                "pair it once: start again, and accept when macOS asks",
+                "pair it once in Settings > Bluetooth & devices",
+            ),
             Self::NoRuntime(_) => "close other programs, or raise the limit of open files with `ulimit -n`; it is tried again by itself",
             Self::Other(_) => "`recovery-run doctor` looks for the reason",
             Self::NoBus => system.choose(
@@ -152,7 +189,12 @@ impl BleError {
 
     /// Whether no device can be found before somebody did something.
     pub fn needs_hands(&self) -> bool {
-        !matches!(self, Self::Other(_) | Self::NoMeasurement { .. } | Self::NotInReach { .. } | Self::Namesakes { .. })
+        match self {
+            Self::NoBus | Self::BusRefused | Self::NoBluetoothService | Self::NoAdapter | Self::AdapterOff | Self::Blocked => true,
+            Self::PermissionRefused | Self::NoRuntime(_) | Self::Several(_) => true,
+            Self::Namesakes { .. } | Self::NotInReach { .. } | Self::NoMeasurement { .. } | Self::HungUp => false,
+            Self::Held { .. } | Self::NotPaired { .. } | Self::Refuses { .. } | Self::Other(_) => false,
+        }
     }
 
     /// Whether a run cannot begin before somebody chose a device.

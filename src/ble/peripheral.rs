@@ -44,10 +44,16 @@ impl Handle {
         Ok(self.0.discover_services().await?)
     }
 
-    /// Subscribes to a characteristic; `missing` where the device does not have it.
+    /// Asks again for the services, of which some devices add one later. Answered by BlueZ from what it knows.
+    pub(super) async fn discover(&self) -> Result<(), BleError> {
+        limited(self.0.discover_services()).await
+    }
+
+    /// Subscribes to a characteristic; `missing` where the device does not have it. Unlimited: the connection's deadline comes
+    /// first.
     pub(super) async fn subscribe(&self, characteristic: Uuid, missing: BleError) -> Result<(), BleError> {
         let characteristic = self.find(characteristic).ok_or(missing)?;
-        limited(self.0.subscribe(&characteristic)).await
+        Ok(self.0.subscribe(&characteristic).await?)
     }
 
     /// Reads the battery level, and the body location as well where `location`. What is not answered is left out. Where the

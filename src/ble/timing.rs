@@ -8,8 +8,15 @@ use std::time::Duration;
 pub struct Timing {
     /// How long to look for further devices once one was seen.
     pub settle: Duration,
-    /// The longest that connecting and discovering the services may take. Measured on BlueZ: 0.1 to 0.8 s when all is well.
+    /// The longest that a call may take. Measured on BlueZ: 0.1 to 0.8 s when all is well, services included.
     pub connect: Duration,
+    /// The longest that discovering the services may take on a link that stands. BlueZ itself gives up after 30 s; a strap
+    /// with many services on a slow link takes 12 to 20 s.
+    pub discover: Duration,
+    /// The longest that a subscription may take; one that waits for pairing is never answered.
+    pub subscribe: Duration,
+    /// So long a measurement that a device lacks may still appear: some add services to a link that stands.
+    pub appear: Duration,
     /// After this long without a packet, Bluetooth is asked whether the link stands.
     pub quiet: Duration,
     /// After this long without a packet, the device counts as silent and is connected again.
@@ -33,6 +40,9 @@ impl Default for Timing {
         Self {
             settle: Duration::from_secs(3),
             connect: Duration::from_secs(10),
+            discover: Duration::from_secs(30),
+            subscribe: Duration::from_secs(10),
+            appear: Duration::from_secs(10),
             quiet: Duration::from_secs(2),
             silent: Duration::from_secs(8),
             rescan: Duration::from_secs(5),

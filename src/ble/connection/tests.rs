@@ -1,5 +1,6 @@
 //! The faults of the lab, played to one connection without a radio or a clock: each test jumps from deadline to deadline.
 
+mod attempts;
 mod finding;
 mod losing;
 
