@@ -3,7 +3,10 @@
 //! `Idle` (no search yet) → `Searching` → `Connecting` → `Connected` → `Closing` → `Idle`. Whatever fails leads through
 //! `Closing` back to `Idle`: BlueZ goes on with an attempt that timed out until it is called off.
 
-use std::collections::{BTreeSet, VecDeque};
+mod attempt;
+mod choice;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Instant;
 
 use super::adapter_event::Packet;
@@ -12,7 +15,7 @@ use super::error::BleError;
 use super::event::BleEventKind;
 use super::exchange::{Action, Input, ScanNeed};
 use super::found_device::FoundDevice;
-use super::profile::{BATTERY_LEVEL, Profile, percent};
+use super::profile::{BATTERY_LEVEL, Profile, has_rate, percent};
 use super::refusal::{Refusals, Stage};
 use super::reporter::{Report, Reporter};
 use super::search::{Search, undecided};
@@ -26,6 +29,8 @@ use crate::session::{DeviceInfo, DeviceRole, Link};
 /// choice).
 const STRANGERS: usize = 512;
 
+/// How many times its limit a device that sent no rate is left alone (design choice).
+const LEFT_ALONE: u32 = 3;
 /// How many times the first wait a device is left alone that turns each subscription down (design choice).
 const HOPELESS: u32 = 10;
 
@@ -42,6 +47,8 @@ pub(super) struct Connection {
     latest: Option<FoundDevice>,
     /// Devices that were in reach beside it: none of them is it under another address.
     strangers: BTreeSet<String>,
+    /// Devices that were let go since they sent no rate, and when: they are left alone for a while.
+    rateless: BTreeMap<String, Instant>,
     /// Attempts that failed in a row.
     refusals: Refusals,
     /// When the next attempt may begin.
@@ -61,6 +68,7 @@ impl Connection {
             advertises: false,
             latest: None,
             strangers: BTreeSet::new(),
+            rateless: BTreeMap::new(),
             refusals: Refusals::default(),
             not_before: None,
             reporter: Reporter::default(),
@@ -88,7 +96,7 @@ impl Connection {
         match &self.state {
             State::Idle | State::Searching(_) => None,
             State::Connecting(attempt) => Some(&attempt.device.id),
-            State::Connected(link) => Some(&link.id),
+            State::Connected(link) => Some(&link.device.id),
             State::Closing(id) => Some(id),
         }
     }
@@ -135,6 +143,8 @@ impl Connection {
                 let narrow = narrow && !(self.selection.is_particular() && search.is_long(now, &self.timing));
                 Some(ScanNeed { service, narrow, fresh: false })
             }
+            // A strap in reach takes the place of a device that measures nothing.
+            State::Connected(link) if self.may_be_left(now, link) => Some(ScanNeed { service, narrow: true, fresh: false }),
             State::Connecting(_) | State::Connected(_) | State::Closing(_) => None,
         }
     }
@@ -147,7 +157,8 @@ impl Connection {
             State::Connecting(attempt) => Some(attempt.until),
             State::Connected(link) => {
                 let battery = (!link.reading).then_some(link.battery_due);
-                battery.into_iter().chain([link.watch.due(&self.timing)]).min()
+                let left = (!link.proven).then(|| link.since + self.timing.rateless).filter(|at| *at > now);
+                battery.into_iter().chain(left).chain([link.watch.due(&self.timing)]).min()
             }
         }
     }
@@ -253,137 +264,22 @@ impl Connection {
         }
     }
 
-    fn seen(&mut self, now: Instant, mut device: FoundDevice) {
-        let State::Searching(search) = &mut self.state else { return };
-        if self.selection.locked && self.strangers.contains(&device.id) {
-            return;
-        }
-        device.is_remembered = self.selection.remembers(&device);
-        search.add(now, device);
-        self.decide(now);
-    }
-
-    fn decide(&mut self, now: Instant) {
-        let State::Searching(search) = &mut self.state else { return };
-        match search.decide(now, &self.selection, self.role, self.latest.as_ref(), &self.timing) {
-            Decision::Take(id) => {
-                let device = search.device(&id).filter(|_| self.not_before.is_none_or(|at| now >= at));
-                if let Some(device) = device {
-                    self.connect(now, device);
-                }
-            }
-            Decision::Ask => {
-                if let Some(list) = search.offer(&self.selection, self.role) {
-                    self.ask(list);
-                }
-            }
-            Decision::Wait => {}
-        }
-    }
-
-    fn ask(&mut self, list: Vec<FoundDevice>) {
-        let error = undecided(&self.selection, &list);
-        // On the screen the list says that there are several, and after the time for it whom it misses.
-        if !self.selection.can_ask || matches!(error, BleError::Namesakes { .. }) {
-            self.reporter.error(error);
-        }
-        if self.selection.can_ask {
-            self.reporter.report(BleEventKind::InReach(list));
-        }
-    }
-
-    fn connect(&mut self, now: Instant, device: FoundDevice) {
-        if let State::Searching(search) = &self.state {
-            if self.strangers.len() >= STRANGERS {
-                self.strangers.clear();
-            }
-            self.strangers.extend(search.ids().filter(|id| **id != device.id).cloned());
-            self.strangers.remove(&device.id);
-        }
-        self.advertises = self.scan_need(now).is_some_and(|need| need.narrow);
-        self.reporter.link(None, Link::Connecting);
-        self.actions.push_back(Action::Connect(device.id.clone()));
-        let until = now + self.timing.connect;
-        self.state = State::Connecting(Attempt { device, stage: Stage::Calling, until, may_appear: None, early: Vec::new() });
-    }
-
-    /// A link that stands is waited for while its services are discovered.
-    fn link_up(&mut self, now: Instant) {
-        if let State::Connecting(attempt) = &mut self.state
-            && attempt.stage == Stage::Calling
+    /// The device measures: this run is locked to it, and it is remembered.
+    fn prove(&mut self) {
+        if let State::Connected(link) = &mut self.state
+            && !std::mem::replace(&mut link.proven, true)
         {
-            attempt.stage = Stage::Discovering;
-            attempt.until = now + self.timing.discover;
+            self.rateless.clear();
+            if let Some(identity) = self.selection.lock_to(link.device.clone()) {
+                self.reporter.report(BleEventKind::Chosen(identity));
+            }
         }
-    }
-
-    fn subscribe(&mut self, now: Instant) {
-        if let State::Connecting(attempt) = &mut self.state {
-            attempt.stage = Stage::Subscribing;
-            attempt.until = now + self.timing.subscribe;
-            attempt.may_appear.get_or_insert(now + self.timing.appear);
-            let missing = BleError::NoMeasurement { name: attempt.device.name.clone(), role: self.role };
-            self.actions.push_back(Action::Subscribe(Profile::of(self.role).measurement, missing));
-        }
-    }
-
-    fn subscribed(&mut self, now: Instant) {
-        let State::Connecting(attempt) = std::mem::replace(&mut self.state, State::Idle) else { return };
-        let Attempt { device, early, .. } = attempt;
-        self.state = State::Connected(Established {
-            id: device.id.clone(),
-            watch: Watch::new(now),
-            since: now,
-            stable: false,
-            reading: true,
-            battery_due: now + self.timing.battery,
-        });
-        // The first packet shows that the link stood by then.
-        self.reporter.link(early.first().map(|packet| packet.at), Link::Connected);
-        self.reporter.clear_error();
-        self.latest = Some(device.clone());
-        if let Some(identity) = self.selection.lock_to(device) {
-            self.reporter.info(DeviceInfo { name: Some(identity.name.clone()), ..DeviceInfo::default() });
-            self.reporter.report(BleEventKind::Chosen(identity));
-        }
-        self.actions.push_back(Action::ReadInfo(true));
-        for packet in early {
-            self.packet(now, packet);
-        }
-    }
-
-    /// A measurement that is missing may appear on a link that stands; what fails otherwise is given up.
-    fn attempt_failed(&mut self, now: Instant, error: BleError) {
-        if let State::Connecting(attempt) = &mut self.state
-            && let BleError::NoMeasurement { .. } = error
-            && attempt.may_appear.is_some_and(|until| now < until)
-        {
-            attempt.stage = Stage::Lacking(error);
-            attempt.until = now + self.timing.retry;
-            return;
-        }
-        self.give_up(error, false);
-    }
-
-    fn give_up(&mut self, error: BleError, timed_out: bool) {
-        let State::Connecting(attempt) = std::mem::replace(&mut self.state, State::Idle) else { return };
-        tracing::info!(%error, stage = ?attempt.stage, "the device was not connected");
-        if let Some(word) = self.refusals.add(&attempt.device, &attempt.stage, &error, timed_out) {
-            self.reporter.error(word);
-        }
-        self.state = State::Closing(attempt.device.id);
-        self.pass_all(attempt.early);
-        let missing = if let Stage::Lacking(missing) = attempt.stage { missing } else { error };
-        if let BleError::NoMeasurement { .. } = missing {
-            self.reporter.error(missing);
-        }
-        self.actions.push_back(Action::Disconnect);
     }
 
     fn lose(&mut self) {
         let State::Connected(link) = std::mem::replace(&mut self.state, State::Idle) else { return };
         self.count_refusal(link.stable);
-        self.state = State::Closing(link.id);
+        self.state = State::Closing(link.device.id);
         self.reporter.link(None, Link::Lost);
         self.actions.push_back(Action::Disconnect);
     }
@@ -425,10 +321,13 @@ impl Connection {
         let measured = packet.characteristic == Profile::of(self.role).measurement;
         match &mut self.state {
             State::Connecting(attempt) if measured && attempt.device.id == packet.from => attempt.early.push(packet),
-            State::Connected(link) if link.id == packet.from => {
+            State::Connected(link) if link.device.id == packet.from => {
                 if measured {
                     link.watch.heard(now);
                     link.stable |= now >= link.since + self.timing.quiet;
+                    if has_rate(&packet.value) {
+                        self.prove();
+                    }
                 }
                 self.pass(packet);
             }

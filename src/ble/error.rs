@@ -113,7 +113,7 @@ impl BleError {
             },
             Self::HungUp => "no connection: the device hung up while it was being connected".to_owned(),
             Self::Held { name } => {
-                format!("{name} takes no connection: it is in reach, and another watch or telephone holds it, or another program")
+                format!("{name} is held by something else: a watch, a telephone or another program is connected to it")
             }
             Self::NotPaired { name, address } => {
                 let address = address.as_ref().map(|address| format!(" ({address})")).unwrap_or_default();

@@ -25,11 +25,13 @@ enum Trouble {
     NotPaired,
     /// It turns the subscription down.
     Refuses,
+    /// It has no such measurement. BlueZ may learn of one that was added only when it is connected anew.
+    Lacks,
 }
 
 /// Failures of one kind after which it is said what they mean (design choice: a single one may be the radio's).
 const TELLING: u32 = 3;
-/// The same for calls that took until their time limit (design choice).
+/// The same for attempts that took long: until their time limit, or for a measurement that is missing (design choice).
 const TELLING_SLOW: u32 = 2;
 
 /// The attempts that failed in a row.
@@ -56,7 +58,7 @@ impl Refusals {
     pub(super) fn add(&mut self, device: &FoundDevice, stage: &Stage, error: &BleError, timed_out: bool) -> Option<BleError> {
         self.count += 1;
         let trouble = match (stage, error) {
-            (Stage::Lacking(_), _) | (_, BleError::NoMeasurement { .. }) => return None,
+            (Stage::Lacking(_), _) | (_, BleError::NoMeasurement { .. }) => Trouble::Lacks,
             (Stage::Calling | Stage::Discovering, _) => Trouble::NoConnection,
             (Stage::Subscribing, BleError::PermissionRefused | BleError::HungUp) => Trouble::NotPaired,
             (Stage::Subscribing, _) if timed_out => Trouble::NotPaired,
@@ -69,7 +71,7 @@ impl Refusals {
         self.trouble = Some((trouble, times));
         let telling = match (trouble, timed_out) {
             (Trouble::NotPaired, true) => 1,
-            (_, true) => TELLING_SLOW,
+            (Trouble::Lacks, _) | (_, true) => TELLING_SLOW,
             (_, false) => TELLING,
         };
         let name = device.name.clone();
@@ -77,6 +79,10 @@ impl Refusals {
             Trouble::NoConnection => BleError::Held { name },
             Trouble::NotPaired => BleError::NotPaired { name, address: device.address.clone() },
             Trouble::Refuses => BleError::Refuses { name },
+            Trouble::Lacks => match stage {
+                Stage::Lacking(missing) => missing.clone(),
+                Stage::Calling | Stage::Discovering | Stage::Subscribing => error.clone(),
+            },
         })
     }
 

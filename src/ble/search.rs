@@ -96,7 +96,7 @@ impl Search {
             Some(_) => self.seen.values().any(|device| selection.matches(device) || selection.is_namesake(device)),
             None => !self.seen.is_empty(),
         };
-        let others = || self.seen.values().map(|device| device.name.clone()).collect();
+        let others = || self.seen.values().map(FoundDevice::told).collect();
         (!is_seen).then(|| BleError::NotInReach { wanted, others: others() })
     }
 

@@ -80,13 +80,18 @@ impl Selection {
     /// From now on this device is meant and no other: another in reach must not take its place in the middle of a run.
     /// Its identity, where that is news.
     pub(super) fn lock_to(&mut self, device: FoundDevice) -> Option<DeviceIdentity> {
-        // A name may be in the scan response only, and be missing from the advertisement by which the device was known.
-        let known = self.remembered.as_ref().map(|known| known.name.clone());
-        let name = known.filter(|_| device.name == UNNAMED).unwrap_or(device.name);
+        let name = self.name_of(&device);
         let identity = DeviceIdentity { id: device.id, address: device.address, name };
         let is_news = self.remembered.as_ref() != Some(&identity) || !self.locked;
         *self = Self { wanted: None, remembered: Some(identity.clone()), locked: true, can_ask: self.can_ask };
         is_news.then_some(identity)
+    }
+
+    /// The name of a device, which for the one used last is known where it shows none: it may be in the scan response only, and be missing from the
+    /// advertisement by which the device was known.
+    pub(super) fn name_of(&self, device: &FoundDevice) -> String {
+        let known = self.remembered.as_ref().filter(|_| device.name == UNNAMED && self.remembers(device));
+        known.map_or(&device.name, |known| &known.name).clone()
     }
 
     /// The devices among which the one that is meant may be: in the middle of a run those of its name.

@@ -42,7 +42,10 @@ pub(super) struct Attempt {
 #[derive(Debug)]
 pub(super) struct Established {
     /// The device.
-    pub(super) id: String,
+    pub(super) device: FoundDevice,
+    /// Whether it has measured something: a treadmill tells a rate of zero while nobody holds its grips, and so does a strap
+    /// that nobody wears.
+    pub(super) proven: bool,
     /// The watchdog of its packets.
     pub(super) watch: Watch,
     /// When it began to stand.

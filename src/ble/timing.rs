@@ -21,6 +21,8 @@ pub struct Timing {
     pub quiet: Duration,
     /// After this long without a packet, the device counts as silent and is connected again.
     pub silent: Duration,
+    /// After this long without a rate, a device that is not known from before is let go where a strap is in reach.
+    pub rateless: Duration,
     /// How often the scan is started again: another program, or a restarted bluetoothd, may have ended it unreported.
     pub rescan: Duration,
     /// After this long without the device at the start, an error says so.
@@ -42,9 +44,10 @@ impl Default for Timing {
             connect: Duration::from_secs(10),
             discover: Duration::from_secs(30),
             subscribe: Duration::from_secs(10),
-            appear: Duration::from_secs(10),
+            appear: Duration::from_secs(7),
             quiet: Duration::from_secs(2),
             silent: Duration::from_secs(8),
+            rateless: Duration::from_secs(20),
             rescan: Duration::from_secs(5),
             missing: Duration::from_secs(15),
             retry: Duration::from_secs(1),

@@ -3,6 +3,7 @@
 mod attempts;
 mod finding;
 mod losing;
+mod rateless;
 
 use std::collections::VecDeque;
 use std::time::Duration;
