@@ -110,6 +110,8 @@ pub(super) struct Scanner {
     demand: Demand,
     /// The filter of the scan that runs.
     filter: Vec<Uuid>,
+    /// Whether the scan was begun for a new search, and not yet made sure of.
+    is_new: bool,
     /// Failures in a row.
     failures: u32,
     /// Devices that are of no interest to anybody: how often and when they were looked at. A scan without a filter hears
@@ -133,6 +135,7 @@ impl Scanner {
             scanning: false,
             demand: Demand::default(),
             filter: Vec::new(),
+            is_new: false,
             failures: 0,
             ignored: HashMap::new(),
             looking: BTreeSet::new(),
@@ -197,7 +200,9 @@ impl Scanner {
             Input::Checked(result) => self.checked(now, result),
             Input::Started(Ok(())) => {
                 if self.state == State::Starting {
-                    self.state = State::Scanning { rescan: now + self.timing.rescan };
+                    // Another program that ends as this scan begins takes it along.
+                    let rescan = if std::mem::take(&mut self.is_new) { self.timing.retry } else { self.timing.rescan };
+                    self.state = State::Scanning { rescan: now + rescan };
                     self.actions.push_back(Action::ListLinked);
                 }
             }
@@ -317,6 +322,7 @@ impl Scanner {
             (Ok(()), None) => {
                 self.actions.push_back(Action::TellReady);
                 if self.demand.wanted && !self.demand.connecting {
+                    self.is_new = true;
                     self.start();
                 } else if self.scanning {
                     self.stop();
