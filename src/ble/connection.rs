@@ -17,6 +17,7 @@ use super::exchange::{Action, Input, ScanNeed};
 use super::found_device::FoundDevice;
 use super::profile::{BATTERY_LEVEL, Profile, has_rate, percent};
 use super::refusal::{Refusals, Stage};
+use super::repeats::Repeats;
 use super::reporter::{Report, Reporter};
 use super::search::{Search, undecided};
 use super::selection::{Decision, Selection};
@@ -53,6 +54,7 @@ pub(super) struct Connection {
     refusals: Refusals,
     /// When the next attempt may begin.
     not_before: Option<Instant>,
+    repeats: Repeats,
     reporter: Reporter,
     actions: VecDeque<Action>,
 }
@@ -71,6 +73,7 @@ impl Connection {
             rateless: BTreeMap::new(),
             refusals: Refusals::default(),
             not_before: None,
+            repeats: Repeats::default(),
             reporter: Reporter::default(),
             actions: VecDeque::new(),
         }
@@ -350,8 +353,10 @@ impl Connection {
         let profile = Profile::of(self.role);
         if packet.characteristic == profile.measurement {
             if let Some(characteristic) = profile.recorded_as {
-                let reading = Reading::Packet(characteristic, packet.value);
-                self.reporter.report_at(packet.at, BleEventKind::Reading(reading));
+                for _ in 0..self.repeats.take(packet.at, &packet.value) {
+                    let reading = Reading::Packet(characteristic, packet.value.clone());
+                    self.reporter.report_at(packet.at, BleEventKind::Reading(reading));
+                }
             }
         } else if packet.characteristic == BATTERY_LEVEL
             && let Some(battery) = percent(&packet.value)
