@@ -153,6 +153,11 @@ def says(run, *words):
         not of_type(run.lines, "sample"), "there were samples")
 
 
+def in_order(run, *words):
+    places = [run.stderr.find(word) for word in words]
+    return fail_unless(-1 not in places and places == sorted(places), f"{words} are not told in this order: {run.stderr}")
+
+
 def exits(run):
     """The exit codes that the shell command told as `exit COMMAND CODE`."""
     told = [line.split() for line in run.text.splitlines() if line.startswith("exit ")]
