@@ -220,9 +220,10 @@ impl Scanner {
                 }
             }
             Input::Heard(id) => match self.state {
-                State::Scanning { .. } => self.heard(now, id),
+                // BlueZ may tell a device once in ten seconds only: also while the scan is being made sure of.
+                State::Scanning { .. } | State::Starting => self.heard(now, id),
                 State::Resting { until_remedied: true, .. } => self.check(None),
-                State::Idle | State::Checking(_) | State::Starting | State::Stopping | State::Resting { .. } | State::SwitchingOn => {}
+                State::Idle | State::Checking(_) | State::Stopping | State::Resting { .. } | State::SwitchingOn => {}
             },
             Input::AdapterOn => {
                 if let State::Resting { until_remedied: true, .. } = self.state {

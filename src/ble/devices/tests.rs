@@ -290,3 +290,12 @@ fn a_scan_that_another_program_took_along_as_it_ended_is_begun_anew_within_a_sec
     lab.jump();
     assert_eq!(lab.now - begun, Duration::from_secs(6));
 }
+
+#[test]
+fn a_device_that_is_heard_while_the_scan_is_made_sure_of_is_not_missed() {
+    let mut lab = Lab::new(vec![addressed("1")]);
+    lab.start_scan();
+    lab.jump();
+    lab.see(&strap("1", "A"));
+    assert_eq!(lab.devices.held(0), Some(("1", false)));
+}
