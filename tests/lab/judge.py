@@ -224,8 +224,8 @@ def same_rates(run):
 
 
 def batteries(run):
-    told = [json.loads(line) for line in run.journal if line.startswith('{"at"') and '"strap":' in line]
-    told = [(line["at"], line["strap"]["battery"]) for line in told if line["strap"].get("battery") is not None]
+    told = [json.loads(line) for line in run.journal if line.startswith('{"at"') and '"info":' in line]
+    told = [(line["at"], line["info"]["battery"]) for line in told if line["info"].get("battery") is not None]
     return fail_unless([level for _, level in told] == [87, 14] and told[1][0] <= 380, str(told))
 
 
