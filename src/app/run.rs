@@ -12,7 +12,7 @@ use crate::format::{Reading, TimedReading};
 use crate::output::{Context, Outputs};
 use crate::report::{self, Provenance};
 use crate::screen::{Action, Playback, RecordingLine, Ui};
-use crate::session::{Answer, Command, Elapsed, Event, EventKind, Feature, NoticeKind, RunState, Session, Span, Timer};
+use crate::session::{Answer, Command, Elapsed, Event, EventKind, Feature, Link, NoticeKind, RunState, Session, Span, Timer};
 use crate::source::{Next, Speed, Timeline};
 use crate::store::{DeviceMemory, Recorder, RecordingStatus};
 
@@ -236,7 +236,16 @@ impl App {
     fn on_ble(&mut self, event: BleEvent) -> Option<BleError> {
         let mut line = None;
         match event.kind {
-            BleEventKind::Reading(reading) => self.tell(reading),
+            BleEventKind::Reading(reading) => {
+                // A question or a trouble stands until it is answered or over, however often the strap is called meanwhile.
+                if reading == Reading::Link(Link::Connected) {
+                    self.straps.clear();
+                    self.ui.trouble = None;
+                }
+                self.tell(reading);
+                self.outputs.touch();
+                return None;
+            }
             BleEventKind::InReach(straps) => {
                 let names: Vec<String> = straps.iter().enumerate().map(|(i, strap)| format!("{} {}", i + 1, strap.name)).collect();
                 line = Some(format!("which strap is yours? press its number: {}", names.join(" · ")));
@@ -251,7 +260,7 @@ impl App {
             BleEventKind::Error(error) => {
                 if let Some(error) = error {
                     // A choice that nobody can make is for whoever started the program.
-                    if self.keys.is_none() && matches!(error, BleError::Several(_)) {
+                    if self.keys.is_none() && error.needs_a_choice() {
                         return Some(error);
                     }
                     self.warn(&error.to_string());

@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::adapter_event::{AdapterEvent, Packet};
 use super::error::{self, BleError};
+use super::found_device::FoundDevice;
 use super::peripheral::{CALL, Handle, limited};
-use super::selection::FoundDevice;
 
 /// Ids of devices heard that are kept; they are learnt again from the next advertisement (design choice).
 const IDS: usize = 1024;
@@ -122,18 +122,11 @@ impl Bluetooth {
         Some(match event {
             CentralEvent::DeviceDiscovered(id)
             | CentralEvent::DeviceUpdated(id)
-            | CentralEvent::DeviceConnected(id)
             | CentralEvent::RssiUpdate { id, .. }
             | CentralEvent::ManufacturerDataAdvertisement { id, .. }
             | CentralEvent::ServiceDataAdvertisement { id, .. }
-            | CentralEvent::ServicesAdvertisement { id, .. } => {
-                let text = id.to_string();
-                if self.ids.len() >= IDS {
-                    self.ids.clear();
-                }
-                self.ids.insert(text.clone(), id);
-                AdapterEvent::Heard(text)
-            }
+            | CentralEvent::ServicesAdvertisement { id, .. } => AdapterEvent::Heard(self.learn_id(id)),
+            CentralEvent::DeviceConnected(id) => AdapterEvent::Connected(self.learn_id(id)),
             CentralEvent::DeviceDisconnected(id) => AdapterEvent::Disconnected(id.to_string()),
             CentralEvent::StateUpdate(CentralState::PoweredOff) => {
                 let in_use = self.adapter.as_ref().is_none_or(|(name, _)| *name == adapter);
@@ -142,6 +135,15 @@ impl Bluetooth {
             CentralEvent::StateUpdate(CentralState::PoweredOn) => AdapterEvent::On,
             CentralEvent::StateUpdate(CentralState::Unknown) | CentralEvent::DeviceServicesModified(_) => return None,
         })
+    }
+
+    fn learn_id(&mut self, id: PeripheralId) -> String {
+        let text = id.to_string();
+        if self.ids.len() >= IDS {
+            self.ids.clear();
+        }
+        self.ids.insert(text.clone(), id);
+        text
     }
 
     /// Lists the adapters and finds one with power. They are listed each time: btleplug reports an adapter that was

@@ -9,6 +9,8 @@ use crate::clock::Moment;
 pub(super) enum AdapterEvent {
     /// This device was heard just now.
     Heard(String),
+    /// The link of this device stands.
+    Connected(String),
     /// This device is no longer connected.
     Disconnected(String),
     /// The adapter in use was switched off or unplugged.

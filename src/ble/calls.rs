@@ -8,9 +8,9 @@ use super::adapter::{Bluetooth, Checked, Listed};
 use super::adapter_event::Packet;
 use super::error::BleError;
 use super::exchange::Input;
+use super::found_device::FoundDevice;
 use super::peripheral::Handle;
 use super::scanner;
-use super::selection::FoundDevice;
 
 /// What is under way for one device.
 #[derive(Default)]

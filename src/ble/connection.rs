@@ -3,7 +3,10 @@
 //! `Idle` (no search yet) → `Searching` → `Connecting` → `Connected` → `Closing` → `Idle`. Whatever fails leads through
 //! `Closing` back to `Idle`: BlueZ goes on with an attempt that timed out until it is called off.
 
-use std::collections::VecDeque;
+mod attempt;
+mod choice;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Instant;
 
 use super::adapter_event::Packet;
@@ -11,14 +14,26 @@ use super::backoff::{self, Alarm, Watch};
 use super::error::BleError;
 use super::event::BleEventKind;
 use super::exchange::{Action, Input, ScanNeed};
-use super::profile::{BATTERY_LEVEL, Profile, percent};
+use super::found_device::FoundDevice;
+use super::profile::{BATTERY_LEVEL, Profile, has_rate, percent};
+use super::refusal::{Refusals, Stage};
+use super::repeats::Repeats;
 use super::reporter::{Report, Reporter};
-use super::search::Search;
-use super::selection::{Decision, FoundDevice, Selection};
+use super::search::{Search, undecided};
+use super::selection::{Decision, Selection};
 use super::state::{Attempt, Established, State};
 use super::timing::Timing;
 use crate::format::Reading;
 use crate::session::{DeviceInfo, DeviceRole, Link};
+
+/// Devices of others that are kept in mind; telephones change their addresses, so the list starts anew when it is full (design
+/// choice).
+const STRANGERS: usize = 512;
+
+/// How many times its limit a device that sent no rate is left alone (design choice).
+const LEFT_ALONE: u32 = 3;
+/// How many times the first wait a device is left alone that turns each subscription down (design choice).
+const HOPELESS: u32 = 10;
 
 /// The connection to one device.
 #[derive(Debug)]
@@ -29,10 +44,17 @@ pub(super) struct Connection {
     state: State,
     /// Whether the device was found by a scan for its service, and will be again.
     advertises: bool,
+    /// The device that this run was connected to last.
+    latest: Option<FoundDevice>,
+    /// Devices that were in reach beside it: none of them is it under another address.
+    strangers: BTreeSet<String>,
+    /// Devices that were let go since they sent no rate, and when: they are left alone for a while.
+    rateless: BTreeMap<String, Instant>,
     /// Attempts that failed in a row.
-    refusals: u32,
+    refusals: Refusals,
     /// When the next attempt may begin.
     not_before: Option<Instant>,
+    repeats: Repeats,
     reporter: Reporter,
     actions: VecDeque<Action>,
 }
@@ -46,8 +68,12 @@ impl Connection {
             timing,
             state: State::Idle,
             advertises: false,
-            refusals: 0,
+            latest: None,
+            strangers: BTreeSet::new(),
+            rateless: BTreeMap::new(),
+            refusals: Refusals::default(),
             not_before: None,
+            repeats: Repeats::default(),
             reporter: Reporter::default(),
             actions: VecDeque::new(),
         }
@@ -73,7 +99,7 @@ impl Connection {
         match &self.state {
             State::Idle | State::Searching(_) => None,
             State::Connecting(attempt) => Some(&attempt.device.id),
-            State::Connected(link) => Some(&link.id),
+            State::Connected(link) => Some(&link.device.id),
             State::Closing(id) => Some(id),
         }
     }
@@ -120,6 +146,8 @@ impl Connection {
                 let narrow = narrow && !(self.selection.is_particular() && search.is_long(now, &self.timing));
                 Some(ScanNeed { service, narrow, fresh: false })
             }
+            // A strap in reach takes the place of a device that measures nothing.
+            State::Connected(link) if self.may_be_left(now, link) => Some(ScanNeed { service, narrow: true, fresh: false }),
             State::Connecting(_) | State::Connected(_) | State::Closing(_) => None,
         }
     }
@@ -129,10 +157,11 @@ impl Connection {
         match &self.state {
             State::Idle | State::Closing(_) => None,
             State::Searching(search) => search.deadlines(&self.timing).chain(self.not_before).filter(|at| *at > now).min(),
-            State::Connecting(attempt) => attempt.until,
+            State::Connecting(attempt) => Some(attempt.until),
             State::Connected(link) => {
                 let battery = (!link.reading).then_some(link.battery_due);
-                battery.into_iter().chain([link.watch.due(&self.timing)]).min()
+                let left = (!link.proven).then(|| link.since + self.timing.rateless).filter(|at| *at > now);
+                battery.into_iter().chain(left).chain([link.watch.due(&self.timing)]).min()
             }
         }
     }
@@ -142,12 +171,7 @@ impl Connection {
         match input {
             Input::AdapterReady => self.begin_search(now),
             Input::AdapterFailed(error) => self.adapter_failed(error),
-            Input::Seen(device) => {
-                if let State::Searching(search) = &mut self.state {
-                    search.add(now, device);
-                    self.decide(now);
-                }
-            }
+            Input::Seen(device) => self.seen(now, device),
             Input::Chosen(id) => {
                 if let State::Searching(search) = &self.state
                     && let Some(device) = search.device(&id)
@@ -155,9 +179,10 @@ impl Connection {
                     self.connect(now, device);
                 }
             }
-            Input::Opened => self.subscribe(),
+            Input::LinkUp => self.link_up(now),
+            Input::Opened => self.subscribe(now),
             Input::Subscribed => self.subscribed(now),
-            Input::AttemptFailed(error) => self.attempt_failed(error),
+            Input::AttemptFailed(error) => self.attempt_failed(now, error),
             Input::Packet(packet) => self.packet(now, packet),
             Input::Info(info) => {
                 if let State::Connected(link) = &mut self.state {
@@ -171,7 +196,7 @@ impl Connection {
                 }
             }
             Input::Disconnected => match &self.state {
-                State::Connecting(_) => self.attempt_failed(BleError::Other("the device hung up while it was being connected".to_owned())),
+                State::Connecting(_) => self.give_up(BleError::HungUp, false),
                 State::Connected(_) => self.lose(),
                 State::Idle | State::Searching(_) | State::Closing(_) => {}
             },
@@ -195,11 +220,16 @@ impl Connection {
                 }
                 self.decide(now);
             }
-            State::Connecting(attempt) => {
-                if attempt.until.is_some_and(|until| now >= until) {
-                    self.attempt_failed(BleError::Other(format!("no connection within {} s", self.timing.connect.as_secs())));
+            State::Connecting(attempt) if now >= attempt.until => match attempt.stage {
+                Stage::Lacking(_) => {
+                    attempt.until = now + self.timing.discover;
+                    self.actions.push_back(Action::Discover);
                 }
-            }
+                Stage::Calling | Stage::Discovering | Stage::Subscribing => {
+                    self.give_up(BleError::Other("no answer within its time".to_owned()), true);
+                }
+            },
+            State::Connecting(_) => {}
             State::Connected(link) => {
                 if !link.reading && now >= link.battery_due {
                     link.battery_due = now + self.timing.battery;
@@ -237,98 +267,47 @@ impl Connection {
         }
     }
 
-    fn decide(&mut self, now: Instant) {
-        let State::Searching(search) = &mut self.state else { return };
-        match search.decide(now, &self.selection, self.role, &self.timing) {
-            Decision::Take(id) => {
-                let device = search.device(&id).filter(|_| self.not_before.is_none_or(|at| now >= at));
-                if let Some(device) = device {
-                    self.connect(now, device);
-                }
+    /// The device measures: this run is locked to it, and it is remembered.
+    fn prove(&mut self) {
+        if let State::Connected(link) = &mut self.state
+            && !std::mem::replace(&mut link.proven, true)
+        {
+            self.rateless.clear();
+            if let Some(identity) = self.selection.lock_to(link.device.clone()) {
+                self.reporter.report(BleEventKind::Chosen(identity));
             }
-            Decision::Ask => match search.offer(&self.selection, self.role) {
-                Some(list) if self.selection.can_ask => self.reporter.report(BleEventKind::InReach(list)),
-                Some(list) => self.reporter.error(BleError::Several(list.into_iter().map(|device| device.name).collect())),
-                None => {}
-            },
-            Decision::Wait => {}
         }
-    }
-
-    fn connect(&mut self, now: Instant, device: FoundDevice) {
-        self.advertises = self.scan_need(now).is_some_and(|need| need.narrow);
-        self.reporter.link(None, Link::Connecting);
-        self.actions.push_back(Action::Connect(device.id.clone()));
-        self.state = State::Connecting(Attempt { device, until: Some(now + self.timing.connect), early: Vec::new() });
-    }
-
-    fn subscribe(&mut self) {
-        if let State::Connecting(attempt) = &mut self.state {
-            attempt.until = None;
-            let missing = BleError::NoMeasurement { name: attempt.device.name.clone(), role: self.role };
-            self.actions.push_back(Action::Subscribe(Profile::of(self.role).measurement, missing));
-        }
-    }
-
-    fn subscribed(&mut self, now: Instant) {
-        let State::Connecting(attempt) = std::mem::replace(&mut self.state, State::Idle) else { return };
-        let Attempt { device, early, .. } = attempt;
-        self.state = State::Connected(Established {
-            id: device.id.clone(),
-            watch: Watch::new(now),
-            since: now,
-            stable: false,
-            reading: true,
-            battery_due: now + self.timing.battery,
-        });
-        // The first packet shows that the link stood by then.
-        self.reporter.link(early.first().map(|packet| packet.at), Link::Connected);
-        self.reporter.clear_error();
-        if let Some(identity) = self.selection.lock_to(device) {
-            self.reporter.info(DeviceInfo { name: Some(identity.name.clone()), ..DeviceInfo::default() });
-            self.reporter.report(BleEventKind::Chosen(identity));
-        }
-        self.actions.push_back(Action::ReadInfo(true));
-        for packet in early {
-            self.packet(now, packet);
-        }
-    }
-
-    fn attempt_failed(&mut self, error: BleError) {
-        let State::Connecting(attempt) = std::mem::replace(&mut self.state, State::Idle) else { return };
-        tracing::info!(%error, "the device was not connected");
-        self.state = State::Closing(attempt.device.id);
-        self.refusals += 1;
-        self.pass_all(attempt.early);
-        if let BleError::NoMeasurement { .. } = error {
-            self.reporter.error(error);
-        }
-        self.actions.push_back(Action::Disconnect);
     }
 
     fn lose(&mut self) {
         let State::Connected(link) = std::mem::replace(&mut self.state, State::Idle) else { return };
         self.count_refusal(link.stable);
-        self.state = State::Closing(link.id);
+        self.state = State::Closing(link.device.id);
         self.reporter.link(None, Link::Lost);
         self.actions.push_back(Action::Disconnect);
     }
 
     /// A device that hangs up on each call would otherwise be called without a pause.
     fn count_refusal(&mut self, stable: bool) {
-        self.refusals = if stable { 0 } else { self.refusals + 1 };
+        if stable {
+            self.refusals = Refusals::default();
+        } else {
+            self.refusals.count_unexplained();
+        }
     }
 
     fn pause(&mut self, now: Instant) {
         self.state = State::Idle;
-        self.not_before = Some(now + backoff::pause(self.refusals, &self.timing));
+        let pause =
+            if self.refusals.is_hopeless() { self.timing.retry * HOPELESS } else { backoff::pause(self.refusals.count(), &self.timing) };
+        self.not_before = Some(now + pause);
     }
 
     fn session_lost(&mut self, now: Instant) {
         match std::mem::replace(&mut self.state, State::Idle) {
             State::Idle | State::Searching(_) | State::Closing(_) => {}
             State::Connecting(attempt) => {
-                self.refusals += 1;
+                self.refusals.count_unexplained();
                 self.pass_all(attempt.early);
             }
             State::Connected(link) => self.count_refusal(link.stable),
@@ -345,10 +324,13 @@ impl Connection {
         let measured = packet.characteristic == Profile::of(self.role).measurement;
         match &mut self.state {
             State::Connecting(attempt) if measured && attempt.device.id == packet.from => attempt.early.push(packet),
-            State::Connected(link) if link.id == packet.from => {
+            State::Connected(link) if link.device.id == packet.from => {
                 if measured {
                     link.watch.heard(now);
                     link.stable |= now >= link.since + self.timing.quiet;
+                    if has_rate(&packet.value) {
+                        self.prove();
+                    }
                 }
                 self.pass(packet);
             }
@@ -371,8 +353,10 @@ impl Connection {
         let profile = Profile::of(self.role);
         if packet.characteristic == profile.measurement {
             if let Some(characteristic) = profile.recorded_as {
-                let reading = Reading::Packet(characteristic, packet.value);
-                self.reporter.report_at(packet.at, BleEventKind::Reading(reading));
+                for _ in 0..self.repeats.take(packet.at, &packet.value) {
+                    let reading = Reading::Packet(characteristic, packet.value.clone());
+                    self.reporter.report_at(packet.at, BleEventKind::Reading(reading));
+                }
             }
         } else if packet.characteristic == BATTERY_LEVEL
             && let Some(battery) = percent(&packet.value)

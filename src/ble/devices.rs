@@ -8,9 +8,10 @@ use super::connection::Connection;
 use super::error::BleError;
 use super::event::BleCommand;
 use super::exchange::{Action, Input};
+use super::found_device::FoundDevice;
 use super::reporter::Report;
 use super::scanner::{self, Demand, Scanner};
-use super::selection::{FoundDevice, Selection};
+use super::selection::Selection;
 use super::timing::Timing;
 use crate::session::DeviceRole;
 
@@ -110,11 +111,11 @@ impl Devices {
     /// Takes in an event of the adapter.
     pub(super) fn adapter_event(&mut self, now: Instant, event: AdapterEvent) {
         match event {
-            AdapterEvent::Heard(id) => {
-                if !self.is_held(&id) {
-                    self.scanner.handle(now, scanner::Input::Heard(id));
-                }
-            }
+            AdapterEvent::Heard(id) => self.heard(now, id),
+            AdapterEvent::Connected(id) => match self.connections.iter_mut().find(|connection| connection.held() == Some(&id)) {
+                Some(connection) => connection.handle(now, Input::LinkUp),
+                None => self.heard(now, id),
+            },
             AdapterEvent::Disconnected(id) => {
                 for connection in self.connections.iter_mut().filter(|connection| connection.held() == Some(&id)) {
                     connection.handle(now, Input::Disconnected);
@@ -130,6 +131,12 @@ impl Devices {
             AdapterEvent::Ended => self.scanner.handle(now, scanner::Input::EventsEnded),
         }
         self.settle(now);
+    }
+
+    fn heard(&mut self, now: Instant, id: String) {
+        if !self.is_held(&id) {
+            self.scanner.handle(now, scanner::Input::Heard(id));
+        }
     }
 
     /// Takes in a notification.
@@ -268,7 +275,7 @@ impl Devices {
                     self.held_back.retain(|(waiting, _)| *waiting != slot);
                     self.requests.push_back(Request::Connection { slot, action: Action::Disconnect });
                 }
-                Action::Subscribe(..) | Action::AskLink | Action::ReadInfo(_) => {
+                Action::Discover | Action::Subscribe(..) | Action::AskLink | Action::ReadInfo(_) => {
                     self.requests.push_back(Request::Connection { slot, action });
                 }
             }

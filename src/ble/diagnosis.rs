@@ -8,9 +8,9 @@ use tokio::time::{Instant, timeout_at};
 use super::adapter::{Bluetooth, Incoming};
 use super::adapter_event::AdapterEvent;
 use super::error::BleError;
+use super::found_device::FoundDevice;
 use super::profile::Profile;
 use super::runtime;
-use super::selection::FoundDevice;
 use super::system::System;
 use crate::session::DeviceRole;
 
@@ -74,7 +74,7 @@ async fn listen(bluetooth: &mut Bluetooth, duration: Duration) -> Result<BTreeMa
     while let Ok(incoming) = timeout_at(end, bluetooth.next()).await {
         let Incoming::Event(event) = incoming else { continue };
         match event {
-            AdapterEvent::Heard(id) => {
+            AdapterEvent::Heard(id) | AdapterEvent::Connected(id) => {
                 let device = bluetooth.describe(&id).await;
                 if let Some(device) = device.filter(|device| device.roles.contains(&DeviceRole::HeartRate)) {
                     seen.insert(id, device);

@@ -26,6 +26,15 @@ pub enum BleError {
     NoRuntime(String),
     /// Several devices are in reach and nobody can be asked.
     Several(Vec<String>),
+    /// The device used last is not in reach, and others of its name are: it may have another address since.
+    Namesakes {
+        /// The name.
+        name: String,
+        /// The devices of that name, as they are told.
+        found: Vec<String>,
+        /// Whether it was lost in the middle of the run, which goes on.
+        in_run: bool,
+    },
     /// The device was looked for and did not show itself.
     NotInReach {
         /// The device that is meant, where one is.
@@ -39,6 +48,25 @@ pub enum BleError {
         name: String,
         /// The role it was to take.
         role: DeviceRole,
+    },
+    /// The device ended the link while it was being connected.
+    HungUp,
+    /// The device is in reach and takes no connection.
+    Held {
+        /// Its name.
+        name: String,
+    },
+    /// The device wants to be paired before it sends.
+    NotPaired {
+        /// Its name.
+        name: String,
+        /// Its address, where the platform tells it.
+        address: Option<String>,
+    },
+    /// The device turns each subscription down.
+    Refuses {
+        /// Its name.
+        name: String,
     },
     /// Another failure, for this reason.
     Other(String),
@@ -65,6 +93,14 @@ impl BleError {
             Self::PermissionRefused => "bluetooth is not permitted: the system refused this program".to_owned(),
             Self::NoRuntime(why) => format!("bluetooth cannot be started: {why}"),
             Self::Several(straps) => format!("several straps are in reach: {}", straps.join(", ")),
+            Self::Namesakes { name, found, in_run } => {
+                let known = if *in_run { "of this run" } else { "used last time" };
+                let others = match &found[..] {
+                    [only] => format!("another address has that name: {only}"),
+                    several => format!("other addresses have that name: {}", several.join(", ")),
+                };
+                format!("the {name} {known} is not in reach, and {others}")
+            }
             Self::NotInReach { wanted, others } => match (wanted, &others[..]) {
                 (None, _) => "no strap in reach: none shows itself".to_owned(),
                 (Some(wanted), []) => format!("{wanted} is not in reach: it does not show itself"),
@@ -75,6 +111,15 @@ impl BleError {
                 DeviceRole::Treadmill => format!("{name} sends no speed: it has no treadmill data"),
                 DeviceRole::FootPod => format!("{name} sends no speed: it has no running-speed measurement"),
             },
+            Self::HungUp => "no connection: the device hung up while it was being connected".to_owned(),
+            Self::Held { name } => {
+                format!("{name} is held by something else: a watch, a telephone or another program is connected to it")
+            }
+            Self::NotPaired { name, address } => {
+                let address = address.as_ref().map(|address| format!(" ({address})")).unwrap_or_default();
+                format!("{name}{address} sends nothing: it wants to be paired with this computer first")
+            }
+            Self::Refuses { name } => format!("{name} sends no heart rate: it turns each request for it down"),
             Self::Other(why) => format!("bluetooth failed: {why}"),
         }
     }
@@ -82,10 +127,20 @@ impl BleError {
     /// What to do about it on a system.
     pub fn remedy(&self, system: System) -> &'static str {
         match self {
-            Self::Several(_) => "name one with --strap",
+            Self::Several(_) => "take yours by its address: --strap ADDRESS",
+            Self::Namesakes { .. } => "if it is yours (a changed battery changes it), press its number or take it with --strap ADDRESS",
             Self::NotInReach { others, .. } if !others.is_empty() => "put yours on, or name another with --strap",
             Self::NotInReach { .. } => "moisten it, put it on, and end other programs that hold it",
             Self::NoMeasurement { .. } => "take another strap with --strap",
+            Self::HungUp => "it is called again by itself",
+            Self::Held { .. } => "end the connection there (its app, or its Bluetooth); once free it is taken by itself",
+            Self::Refuses { .. } => "on a watch, switch the broadcast of the heart rate on; take a strap off for a minute",
+            Self::NotPaired { .. } => system.choose(
+                "pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
+                "pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
+                "pair it once: start again, and accept when macOS asks",
+                "pair it once in Settings > Bluetooth & devices",
+            ),
             Self::NoRuntime(_) => "close other programs, or raise the limit of open files with `ulimit -n`; it is tried again by itself",
             Self::Other(_) => "`recovery-run doctor` looks for the reason",
             Self::NoBus => system.choose(
@@ -134,7 +189,17 @@ impl BleError {
 
     /// Whether no device can be found before somebody did something.
     pub fn needs_hands(&self) -> bool {
-        !matches!(self, Self::Other(_) | Self::NoMeasurement { .. } | Self::NotInReach { .. })
+        match self {
+            Self::NoBus | Self::BusRefused | Self::NoBluetoothService | Self::NoAdapter | Self::AdapterOff | Self::Blocked => true,
+            Self::PermissionRefused | Self::NoRuntime(_) | Self::Several(_) => true,
+            Self::Namesakes { .. } | Self::NotInReach { .. } | Self::NoMeasurement { .. } | Self::HungUp => false,
+            Self::Held { .. } | Self::NotPaired { .. } | Self::Refuses { .. } | Self::Other(_) => false,
+        }
+    }
+
+    /// Whether a run cannot begin before somebody chose a device.
+    pub fn needs_a_choice(&self) -> bool {
+        matches!(self, Self::Several(_) | Self::Namesakes { in_run: false, .. })
     }
 
     /// Whether the connection to the bus itself works and can be kept.

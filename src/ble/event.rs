@@ -1,7 +1,7 @@
 //! What the Bluetooth task reports, and what it can be told to do.
 
 use super::error::BleError;
-use super::selection::FoundDevice;
+use super::found_device::FoundDevice;
 use crate::clock::Moment;
 use crate::format::{DeviceIdentity, Reading};
 use crate::session::DeviceRole;

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::adapter_event::Packet;
 use super::error::BleError;
-use super::selection::FoundDevice;
+use super::found_device::FoundDevice;
 use crate::session::DeviceInfo;
 
 /// What happens to a connection.
@@ -18,6 +18,8 @@ pub(super) enum Input {
     Seen(FoundDevice),
     /// The runner chose the device of this id.
     Chosen(String),
+    /// The link of this device stands; its services are not known yet.
+    LinkUp,
     /// The device is connected and its services are known.
     Opened,
     /// Its measurement is subscribed to.
@@ -43,6 +45,8 @@ pub(super) enum Input {
 pub(super) enum Action {
     /// Connect and discover the services: answered by `Opened` or `AttemptFailed`.
     Connect(String),
+    /// Look again at the services of the device: answered by `Opened` or `AttemptFailed`.
+    Discover,
     /// Subscribe to a characteristic: answered by `Subscribed` or `AttemptFailed`.
     Subscribe(Uuid, BleError),
     /// Call off an attempt or close the link, and forget all calls under way: answered by `Closed`.

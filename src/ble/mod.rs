@@ -6,7 +6,7 @@
 //! | `supervisor` | the loop on the Bluetooth thread: owns the adapter and carries out what the state machines request |
 //! | `calls` | the calls to the Bluetooth stack that run beside that loop |
 //! | `devices` | routes events between the scanner and the connections (no I/O) |
-//! | `scanner`, `connection` with `state`, `search`, `reporter` | state machines without I/O: time and adapter events in, actions out |
+//! | `scanner`, `connection` with `state`, `search`, `selection`, `refusal`, `repeats`, `reporter` | state machines without I/O: time and adapter events in, actions out |
 //! | `adapter`, `peripheral` | the adapter and the devices behind btleplug |
 //! | `runtime` | the thread and the tokio runtime, and the shutdown order that bluez-async requires |
 //!
@@ -23,8 +23,11 @@ mod diagnosis;
 mod error;
 mod event;
 mod exchange;
+mod found_device;
 mod peripheral;
 mod profile;
+mod refusal;
+mod repeats;
 mod reporter;
 mod runtime;
 mod scanner;
@@ -39,8 +42,9 @@ mod timing;
 pub use diagnosis::{Finding, InReach, diagnose, scan};
 pub use error::BleError;
 pub use event::{BleCommand, BleEvent, BleEventKind};
+pub use found_device::FoundDevice;
 pub use runtime::THREAD_NAME;
-pub use selection::{FoundDevice, Selection};
+pub use selection::Selection;
 pub use system::System;
 pub use task::BleTask;
 pub use timing::Timing;

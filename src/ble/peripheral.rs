@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use btleplug::api::{Characteristic, Peripheral as _};
+use btleplug::api::{AddressType, Characteristic, Peripheral as _, PeripheralProperties};
 use btleplug::platform::Peripheral;
 use futures::StreamExt as _;
 use futures::stream::BoxStream;
@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::adapter_event::Packet;
 use super::error::BleError;
+use super::found_device::FoundDevice;
 use super::profile::{BATTERY_LEVEL, BODY_SENSOR_LOCATION, Profile, percent};
-use super::selection::FoundDevice;
 use crate::clock::Moment;
 use crate::format::sanitize::sanitize_name;
 use crate::heart::BodyLocation;
@@ -44,10 +44,16 @@ impl Handle {
         Ok(self.0.discover_services().await?)
     }
 
-    /// Subscribes to a characteristic; `missing` where the device does not have it.
+    /// Asks again for the services, of which some devices add one later. Answered by BlueZ from what it knows.
+    pub(super) async fn discover(&self) -> Result<(), BleError> {
+        limited(self.0.discover_services()).await
+    }
+
+    /// Subscribes to a characteristic; `missing` where the device does not have it. Unlimited: the connection's deadline comes
+    /// first.
     pub(super) async fn subscribe(&self, characteristic: Uuid, missing: BleError) -> Result<(), BleError> {
         let characteristic = self.find(characteristic).ok_or(missing)?;
-        limited(self.0.subscribe(&characteristic)).await
+        Ok(self.0.subscribe(&characteristic).await?)
     }
 
     /// Reads the battery level, and the body location as well where `location`. What is not answered is left out. Where the
@@ -104,6 +110,8 @@ impl Handle {
             name: sanitize_name(properties.local_name.as_deref().unwrap_or_default()),
             rssi: properties.rssi,
             roles: Profile::roles(&properties.services),
+            is_remembered: false,
+            has_private_address: is_private(&properties),
         })
     }
 
@@ -114,6 +122,12 @@ impl Handle {
     async fn read(&self, uuid: Uuid) -> Option<Vec<u8>> {
         limited(self.0.read(&self.find(uuid)?)).await.ok()
     }
+}
+
+/// Whether an address is a random one whose two highest bits are 01: resolvable private, by the Bluetooth Core Specification,
+/// volume 6, part B, 1.3.2.2.
+fn is_private(properties: &PeripheralProperties) -> bool {
+    properties.address_type == Some(AddressType::Random) && properties.address.into_inner()[0] >> 6 == 0b01
 }
 
 /// A call that must be answered within [`CALL`].

@@ -49,6 +49,15 @@ impl Profile {
     }
 }
 
+/// Whether the value of a Heart Rate Measurement tells a rate: the lowest bit of its flags says whether it has 8 or 16 bits.
+pub(super) fn has_rate(value: &[u8]) -> bool {
+    match value {
+        [flags, low, high, ..] if flags & 1 == 1 => *low != 0 || *high != 0,
+        [flags, rate, ..] if flags & 1 == 0 => *rate != 0,
+        _ => false,
+    }
+}
+
 /// A Battery Level in percent, where it is one.
 pub(super) fn percent(value: &[u8]) -> Option<u8> {
     value.first().copied().filter(|percent| *percent <= 100)
@@ -57,6 +66,14 @@ pub(super) fn percent(value: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_of_zero_is_none_in_8_and_in_16_bits() {
+        assert!(has_rate(&[0x16, 60]) && has_rate(&[0x17, 60, 0]) && has_rate(&[0x01, 0, 1]));
+        for none in [&[][..], &[0], &[0, 0], &[0x10, 0, 9, 9], &[1, 0], &[1, 0, 0]] {
+            assert!(!has_rate(none), "{none:?}");
+        }
+    }
 
     #[test]
     fn a_device_can_take_the_roles_whose_services_it_advertises() {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::backoff;
 use super::error::BleError;
-use super::selection::FoundDevice;
+use super::found_device::FoundDevice;
 use super::timing::Timing;
 use crate::session::DeviceRole;
 
@@ -110,6 +110,8 @@ pub(super) struct Scanner {
     demand: Demand,
     /// The filter of the scan that runs.
     filter: Vec<Uuid>,
+    /// Whether the scan was begun for a new search, and not yet made sure of.
+    is_new: bool,
     /// Failures in a row.
     failures: u32,
     /// Devices that are of no interest to anybody: how often and when they were looked at. A scan without a filter hears
@@ -133,6 +135,7 @@ impl Scanner {
             scanning: false,
             demand: Demand::default(),
             filter: Vec::new(),
+            is_new: false,
             failures: 0,
             ignored: HashMap::new(),
             looking: BTreeSet::new(),
@@ -197,7 +200,9 @@ impl Scanner {
             Input::Checked(result) => self.checked(now, result),
             Input::Started(Ok(())) => {
                 if self.state == State::Starting {
-                    self.state = State::Scanning { rescan: now + self.timing.rescan };
+                    // Another program that ends as this scan begins takes it along.
+                    let rescan = if std::mem::take(&mut self.is_new) { self.timing.retry } else { self.timing.rescan };
+                    self.state = State::Scanning { rescan: now + rescan };
                     self.actions.push_back(Action::ListLinked);
                 }
             }
@@ -215,9 +220,10 @@ impl Scanner {
                 }
             }
             Input::Heard(id) => match self.state {
-                State::Scanning { .. } => self.heard(now, id),
+                // BlueZ may tell a device once in ten seconds only: also while the scan is being made sure of.
+                State::Scanning { .. } | State::Starting => self.heard(now, id),
                 State::Resting { until_remedied: true, .. } => self.check(None),
-                State::Idle | State::Checking(_) | State::Starting | State::Stopping | State::Resting { .. } | State::SwitchingOn => {}
+                State::Idle | State::Checking(_) | State::Stopping | State::Resting { .. } | State::SwitchingOn => {}
             },
             Input::AdapterOn => {
                 if let State::Resting { until_remedied: true, .. } = self.state {
@@ -317,6 +323,7 @@ impl Scanner {
             (Ok(()), None) => {
                 self.actions.push_back(Action::TellReady);
                 if self.demand.wanted && !self.demand.connecting {
+                    self.is_new = true;
                     self.start();
                 } else if self.scanning {
                     self.stop();

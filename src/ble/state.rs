@@ -4,8 +4,9 @@ use std::time::Instant;
 
 use super::adapter_event::Packet;
 use super::backoff::Watch;
+use super::found_device::FoundDevice;
+use super::refusal::Stage;
 use super::search::Search;
-use super::selection::FoundDevice;
 
 /// The state of a connection.
 #[derive(Debug)]
@@ -27,8 +28,12 @@ pub(super) enum State {
 pub(super) struct Attempt {
     /// The device.
     pub(super) device: FoundDevice,
-    /// When it has taken too long; none once the device is connected.
-    pub(super) until: Option<Instant>,
+    /// How far it has come.
+    pub(super) stage: Stage,
+    /// When this stage has taken too long, or is to be tried again.
+    pub(super) until: Instant,
+    /// Until when a measurement that the device lacks may still appear; none before its services are known.
+    pub(super) may_appear: Option<Instant>,
     /// Packets that came before the subscription was confirmed: BlueZ subscribes again by itself on a reconnection.
     pub(super) early: Vec<Packet>,
 }
@@ -37,7 +42,10 @@ pub(super) struct Attempt {
 #[derive(Debug)]
 pub(super) struct Established {
     /// The device.
-    pub(super) id: String,
+    pub(super) device: FoundDevice,
+    /// Whether it has measured something: a treadmill tells a rate of zero while nobody holds its grips, and so does a strap
+    /// that nobody wears.
+    pub(super) proven: bool,
     /// The watchdog of its packets.
     pub(super) watch: Watch,
     /// When it began to stand.

@@ -233,6 +233,10 @@ impl Supervisor {
                     .map(move |result| Done::Connection(slot, result.map_or_else(Input::AttemptFailed, |()| Input::Subscribed)))
                     .boxed()
             }
+            (Action::Discover, Some(handle)) => {
+                let discover = async move { handle.discover().await };
+                discover.map(move |result| Done::Connection(slot, result.map_or_else(Input::AttemptFailed, |()| Input::Opened))).boxed()
+            }
             (Action::AskLink, Some(handle)) => {
                 async move { Done::Connection(slot, Input::LinkAnswer(handle.is_connected().await)) }.boxed()
             }
@@ -240,7 +244,7 @@ impl Supervisor {
                 async move { Done::Connection(slot, Input::Info(handle.read_info(location).await)) }.boxed()
             }
             // Nothing is asked of a device before it was called.
-            (Action::Subscribe(..) | Action::AskLink | Action::ReadInfo(_), None) => return,
+            (Action::Discover | Action::Subscribe(..) | Action::AskLink | Action::ReadInfo(_), None) => return,
         };
         self.slots[slot].calls.push(session.start(call));
     }

@@ -153,6 +153,11 @@ def says(run, *words):
         not of_type(run.lines, "sample"), "there were samples")
 
 
+def in_order(run, *words):
+    places = [run.stderr.find(word) for word in words]
+    return fail_unless(-1 not in places and places == sorted(places), f"{words} are not told in this order: {run.stderr}")
+
+
 def exits(run):
     """The exit codes that the shell command told as `exit COMMAND CODE`."""
     told = [line.split() for line in run.text.splitlines() if line.startswith("exit ")]
@@ -219,8 +224,8 @@ def same_rates(run):
 
 
 def batteries(run):
-    told = [json.loads(line) for line in run.journal if line.startswith('{"at"') and '"strap":' in line]
-    told = [(line["at"], line["strap"]["battery"]) for line in told if line["strap"].get("battery") is not None]
+    told = [json.loads(line) for line in run.journal if line.startswith('{"at"') and '"info":' in line]
+    told = [(line["at"], line["info"]["battery"]) for line in told if line["info"].get("battery") is not None]
     return fail_unless([level for _, level in told] == [87, 14] and told[1][0] <= 380, str(told))
 
 

@@ -46,6 +46,21 @@ FORBID = ("for P in /etc/dbus-1/system.d/bluetooth.conf /usr/share/dbus-1/system
           "dbus-send --system --type=method_call --dest=org.freedesktop.DBus / org.freedesktop.DBus.ReloadConfig; sleep 1; ")
 AS_NOBODY = "chmod 777 .; export HOME=/tmp/h RECOVERY_RUN_DATA=/tmp/h/d; mkdir -m 777 /tmp/h; setpriv --reuid=65534 --regid=65534 --clear-groups sh -c '" + EACH + "'"
 
+
+
+def twins(*levels):
+    """Straps of one model and name, at these signal levels in dBm."""
+    return [strap(id=f"strap{number}", name="H64", address=f"C0:FF:EE:00:00:{number + 1:02X}", rssi=level, t_zero="start")
+            for number, level in enumerate(levels)]
+
+
+# A treadmill with grips that nobody holds.
+GRIPS = strap(id="mill", name="DOMYOS-TM-0815", address="C0:FF:EE:00:00:99", rssi=-40, ftms=True, battery=None,
+              hr={"packets": [{"t": 1, "hr": 0}], "loop": True, "loop_gap": 0})
+# bluetoothctl subscribes to the strap 20 s after the start.
+READER = ("( sleep 20; echo 'menu gatt'; sleep 1; echo 'select-attribute 00002a37-0000-1000-8000-00805f9b34fb'; sleep 1; "
+          "echo 'notify on'; sleep 60 ) | bluetoothctl > out/reader.log 2>&1 & ")
+
 # name: (claim, scenario, shell command, judge, options)
 SCENARIOS = {
     "plain": ("every packet is kept, once, in order", [strap()], RUN.format(secs=60),
@@ -174,7 +189,8 @@ SCENARIOS = {
                              lambda run: lasted(run, 40, 22) + accounted(run) + fail_unless(len(run.happened("cccd-refused")) == 2, "it was not refused twice"), ()),
     "machine-beside": ("a strap that is a fitness machine as well is a strap", [strap(ftms=True)], RUN.format(secs=40), lambda run: lasted(run, 40, 34) + accounted(run), ()),
     "late-service": ("a strap whose heart rate appears six seconds after the connection is taken", [strap(late_hrs=6)], RUN.format(secs=70),
-                     lambda run: lasted(run, 70, 45) + accounted(run) + fail_unless(run.happened("hrs-added"), "it never appeared"), ()),
+                     lambda run: lasted(run, 70, 45) + accounted(run) + fail_unless(run.happened("hrs-added"), "it never appeared")
+                     + fail_unless("sends no heart rate" not in run.stderr, run.stderr), ()),
     "many-services": ("a strap with many services of its maker's and a slow link is waited for", [strap(vendor_services=6, air_latency_ms=[20, 50])], RUN.format(secs=60),
                       lambda run: lasted(run, 60, 50) + accounted(run, spare=1), ()),
     "lossy-air": ("packets that the radio has to send again are kept, in order", [strap(air={"loss": 0.4, "interval_ms": 60})], RUN.format(secs=120),
@@ -186,7 +202,52 @@ SCENARIOS = {
     "crowd": ("among 150 devices of others a strap is found, and found again", {"devices": [strap([drop(20.5, "timeout", 20)])], "crowd": {"n": 150, "change_s": 20}},
               RUN.format(secs=80), lambda run: lasted(run, 80, 53) + accounted(run) + returns_within(run, 2, 1), ()),
     "held": ("a strap that another host holds is taken within 5 s of being free", [strap([{"t": 60, "do": "free"}], held="nonconn", t_zero="start")], RUN.format(secs=110),
-             lambda run: lasted(run, 110, 44) + accounted(run), ()),
+             lambda run: lasted(run, 110, 44) + accounted(run) + fail_unless("is held by something else" in run.stderr, run.stderr), ()),
     "second-adapter": ("a second adapter is used when the first is pulled", {"adapter2": {}, "devices": [strap([{"t": 10.5, "do": "adapter-gone"}])]}, RUN.format(secs=60),
                        lambda run: lasted(run, 60, 50) + accounted(run) + returns_within(run, 3, 1), ()),
+    # Straps as they are in the world: several of one name, other addresses, other readers.
+    "twins-named": ("of several straps of the wanted name none is taken, and each is told with its address, the nearest first",
+                    twins(-80, -68, -45), RUN.format(secs=30) + " --strap h64",
+                    lambda run: fail_unless(run.code == 1, f"exit code {run.code}") + says(run, "--strap ADDRESS")
+                    + in_order(run, "C0:FF:EE:00:00:03 (-45 dBm)", "C0:FF:EE:00:00:02 (-68 dBm)", "C0:FF:EE:00:00:01 (-80 dBm)"), ()),
+    "twins-asked": ("on the screen the list of straps of one name is there to choose from, and the chosen one is taken", twins(-80, -68, -45),
+                    BEGIN + "sleep 8; " + capture("list") + keys("1") + "sleep 6; " + capture("chosen") + QUIT,
+                    lambda run: shows(run, "list", "H64", "-45", "-80") + gone_within(run, 3)
+                    + fail_unless({event["dev"] for event in run.sent} == {"strap2"}, "another strap than the nearest was taken"), ()),
+    "new-address": ("a strap whose address changes with its battery in the run is found again by its serial number",
+                    [strap([{"t": 30.5, "do": "new-address", "away": 20}], name="Polar H10 0A1B2C3D")], RUN.format(secs=120),
+                    lambda run: lasted(run, 120, 85) + accounted(run, spare=1) + returns_within(run, 6, 1), ()),
+    "watch": ("a watch that takes another private address at each loss is found again by its name",
+              [strap([drop(20.5, "timeout", 5), drop(50.5, "remote", 3)], name="Forerunner 255", address="55:FF:EE:00:00:01", rotate="rpa")],
+              RUN.format(secs=90), lambda run: lasted(run, 90, 65) + accounted(run, spare=2) + returns_within(run, 6, 2), ()),
+    "neighbour": ("a neighbour's strap of the remembered one's name is told with its address and not taken",
+                  [strap([{"t": 25, "do": "vanish"}], name="H64", t_zero="start"),
+                   strap([{"t": 25, "do": "appear"}], id="strap1", name="H64", address="C0:FF:EE:00:00:0B", absent=True, t_zero="start")],
+                  RUN.format(secs=15) + " >/dev/null; sleep 15; " + RUN.format(secs=30),
+                  lambda run: fail_unless(run.code == 1, f"exit code {run.code}") + says(run, "another address has that name: H64 C0:FF:EE:00:00:0B", "--strap ADDRESS")
+                  + fail_unless("several" not in run.stderr, run.stderr), ()),
+    "neighbour-in-run": ("nor is it taken when the strap is lost in the run, which goes on",
+                         [strap([{"t": 25, "do": "vanish"}], name="H64", t_zero="start"),
+                          strap([{"t": 25, "do": "appear"}], id="strap1", name="H64", address="C0:FF:EE:00:00:0B", absent=True, t_zero="start")],
+                         RUN.format(secs=60), lambda run: lasted(run, 60, 15) + fail_unless("H64 C0:FF:EE:00:00:0B" in run.stderr, run.stderr)
+                         + fail_unless({event["dev"] for event in run.sent} == {"strap0"}, "the neighbour's was taken"), ()),
+    "second-reader": ("each packet is kept once while another program reads the strap as well", [strap()], READER + RUN.format(secs=60),
+                      lambda run: lasted(run, 60, 54) + accounted(run), ()),
+    "second-run": ("a second run beside the first doubles nothing, and its end costs two seconds at most", [strap()],
+                   "( sleep 20; RECOVERY_RUN_DATA=/tmp/second timeout -s TERM 20 ./recovery-run run --headless --age 40 >/dev/null 2>&1 ) & " + RUN.format(secs=90),
+                   lambda run: lasted(run, 90, 80) + accounted(run, spare=1) + returns_within(run, 2, 1), ()),
+    "grips": ("a treadmill that measures nothing is left for the strap that is put on, and not remembered",
+              [GRIPS, strap([{"t": 20, "do": "appear"}], absent=True, t_zero="start")], RUN.format(secs=60) + " >/dev/null; sleep 3; " + RUN.format(secs=30),
+              lambda run: lasted(run, 30, 24) + fail_unless(run.lines[-1]["device"] == "LabStrap 0042", str(run.lines[-1]["device"])), ()),
+    "slow-services": ("a strap whose services take 12 s and more is waited for", [strap(vendor_services=4, air_latency_ms=[600, 600])], RUN.format(secs=120),
+                      lambda run: lasted(run, 120, 80) + accounted(run, spare=1) + fail_unless(links(run).count("connecting") == 1, str(links(run))), ()),
+    "wants-pairing": ("a strap that wants to be paired is said to", [strap(secure="encrypt")], RUN.format(secs=40),
+                      lambda run: lasted(run, 40, 0) + says(run, "C0:FF:EE:00:00:01", "wants to be paired", "bluetoothctl"), ()),
+    "refuses-pairing": ("so is one that refuses to be, and it is not pressed", [strap(secure="refuse-pairing")], RUN.format(secs=90),
+                        lambda run: lasted(run, 90, 0) + says(run, "wants to be paired")
+                        + fail_unless(links(run).count("connecting") <= 12, f"{links(run).count('connecting')} calls: it is pressed"), ()),
+    "subscription-never": ("a strap that turns every subscription down is said to, with the remedy of a watch, and not pressed",
+                           [strap(cccd_errors=[0x0e], cccd_errors_forever=True)], RUN.format(secs=90),
+                           lambda run: lasted(run, 90, 0) + says(run, "turns each request for it down", "broadcast")
+                           + fail_unless(links(run).count("connecting") <= 12, f"{links(run).count('connecting')} calls: it is pressed"), ()),
 }

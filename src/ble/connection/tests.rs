@@ -1,7 +1,9 @@
 //! The faults of the lab, played to one connection without a radio or a clock: each test jumps from deadline to deadline.
 
+mod attempts;
 mod finding;
 mod losing;
+mod rateless;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -30,6 +32,7 @@ fn strap(id: &str, name: &str) -> FoundDevice {
         name: name.to_owned(),
         rssi: Some(-60),
         roles: vec![DeviceRole::HeartRate],
+        ..FoundDevice::default()
     }
 }
 
@@ -66,7 +69,12 @@ impl Lab {
 
     /// A connection to the strap "1" that has delivered a packet.
     fn connected() -> Self {
-        let mut lab = Self::searching(Selection::default());
+        Self::connected_asking(false)
+    }
+
+    /// The same, where somebody may be there who can choose.
+    fn connected_asking(can_ask: bool) -> Self {
+        let mut lab = Self::searching(Selection { can_ask, ..Selection::default() });
         lab.give(Input::Seen(strap("1", "H10")));
         lab.jump();
         lab.establish();

@@ -8,11 +8,18 @@ use crate::format::Reading;
 use crate::session::Link;
 
 fn strap(id: &str, name: &str) -> FoundDevice {
-    FoundDevice { id: id.to_owned(), address: None, name: name.to_owned(), rssi: Some(-60), roles: vec![DeviceRole::HeartRate] }
+    FoundDevice {
+        id: id.to_owned(),
+        address: Some(format!("AA:{id}")),
+        name: name.to_owned(),
+        rssi: Some(-60),
+        roles: vec![DeviceRole::HeartRate],
+        ..FoundDevice::default()
+    }
 }
 
-fn named(name: &str) -> (DeviceRole, Selection) {
-    (DeviceRole::HeartRate, Selection { wanted: Some(name.to_owned()), ..Selection::default() })
+fn addressed(id: &str) -> (DeviceRole, Selection) {
+    (DeviceRole::HeartRate, Selection { wanted: Some(format!("AA:{id}")), ..Selection::default() })
 }
 
 struct Lab {
@@ -70,6 +77,17 @@ impl Lab {
         self.collect();
     }
 
+    /// Jumps until a device is called; the scan goes on until then.
+    fn jump_until_held(&mut self, slot: usize) {
+        while self.devices.held(slot).is_none() {
+            self.jump();
+            if let Some(place) = self.requests.iter().position(|request| matches!(request, Request::Scanner(scanner::Action::Start(_)))) {
+                self.requests.remove(place);
+                self.scan(scanner::Input::Started(Ok(())));
+            }
+        }
+    }
+
     /// Whether something was requested; it is then done with.
     fn took(&mut self, wanted: &Request) -> bool {
         let place = self.requests.iter().position(|request| request == wanted);
@@ -103,7 +121,7 @@ impl Lab {
 
     /// Two straps, both connected.
     fn both() -> Self {
-        let mut lab = Self::new(vec![named("A"), named("B")]);
+        let mut lab = Self::new(vec![addressed("1"), addressed("2")]);
         lab.start_scan();
         lab.see(&strap("1", "A"));
         lab.connect(0, "1");
@@ -190,15 +208,13 @@ fn a_device_that_one_connection_holds_is_no_candidate_of_another_in_the_same_rol
     let mut lab = Lab::new(vec![(DeviceRole::HeartRate, Selection::default()), (DeviceRole::HeartRate, Selection::default())]);
     lab.start_scan();
     lab.see(&strap("1", "A"));
-    lab.jump();
+    lab.jump_until_held(0);
     lab.connect(0, "1");
     lab.start_scan();
     lab.see(&strap("1", "A"));
     lab.devices.linked(lab.now, vec![strap("1", "A")]);
     lab.see(&strap("2", "B"));
-    while lab.devices.held(1).is_none() {
-        lab.jump();
-    }
+    lab.jump_until_held(1);
     lab.connect(1, "2");
     assert_eq!(lab.devices.held(0), Some(("1", true)));
     assert_eq!(lab.devices.held(1), Some(("2", true)));
@@ -260,4 +276,26 @@ fn a_lost_bus_connection_loses_every_link_and_all_are_found_again() {
         let links = lab.story(slot);
         assert_eq!(links[3..], [Link::Lost.word(), Link::Searching.word()]);
     }
+}
+
+#[test]
+fn a_scan_that_another_program_took_along_as_it_ended_is_begun_anew_within_a_second() {
+    let mut lab = Lab::new(vec![addressed("1")]);
+    let begun = lab.now;
+    lab.start_scan();
+    lab.jump();
+    assert_eq!(lab.now - begun, Duration::from_secs(1));
+    assert!(lab.requests.iter().any(|request| matches!(request, Request::Scanner(scanner::Action::Start(_)))));
+    lab.scan(scanner::Input::Started(Ok(())));
+    lab.jump();
+    assert_eq!(lab.now - begun, Duration::from_secs(6));
+}
+
+#[test]
+fn a_device_that_is_heard_while_the_scan_is_made_sure_of_is_not_missed() {
+    let mut lab = Lab::new(vec![addressed("1")]);
+    lab.start_scan();
+    lab.jump();
+    lab.see(&strap("1", "A"));
+    assert_eq!(lab.devices.held(0), Some(("1", false)));
 }

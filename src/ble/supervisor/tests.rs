@@ -5,12 +5,19 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
 use crate::ble::event::BleEventKind;
-use crate::ble::selection::FoundDevice;
+use crate::ble::found_device::FoundDevice;
 use crate::format::Reading;
 use crate::session::Link;
 
 fn strap() -> FoundDevice {
-    FoundDevice { id: "1".to_owned(), address: None, name: "H10".to_owned(), rssi: None, roles: vec![DeviceRole::HeartRate] }
+    FoundDevice {
+        id: "1".to_owned(),
+        address: None,
+        name: "H10".to_owned(),
+        rssi: None,
+        roles: vec![DeviceRole::HeartRate],
+        ..FoundDevice::default()
+    }
 }
 
 /// A supervisor of one strap that waits one millisecond after a failure.

@@ -178,12 +178,12 @@ fn packets_that_come_before_the_subscription_is_confirmed_follow_the_link_and_ke
 }
 
 #[test]
-fn odd_and_doubled_packets_are_passed_on_as_they_came() {
+fn odd_packets_and_those_that_the_strap_repeats_are_passed_on_as_they_came() {
     let mut lab = Lab::connected();
-    for value in [vec![], vec![0x16], vec![0xff; 6], vec![0, 70], vec![0, 70]] {
+    for value in [vec![], vec![0x16], vec![0xff; 6], vec![0, 70], vec![0, 70], vec![0, 70]] {
         lab.give(Input::Packet(Packet { value, ..measurement("1", 0) }));
     }
-    assert_eq!(lab.story()[4..], ["empty", "22", "255", "70", "70"]);
+    assert_eq!(lab.story()[4..], ["empty", "22", "255", "70", "70", "70"]);
 }
 
 #[test]
@@ -236,4 +236,15 @@ fn answers_that_come_too_late_change_nothing() {
     }
     assert!(lab.actions.is_empty());
     assert_eq!(lab.story().last().unwrap(), "searching");
+}
+
+#[test]
+fn a_second_reader_on_the_machine_doubles_no_beat() {
+    let mut lab = Lab::connected();
+    for number in 61..64 {
+        for packet in [measurement("1", number), measurement("1", number)] {
+            lab.give(Input::Packet(packet));
+        }
+    }
+    assert_eq!(lab.story()[3..], ["60", "61", "62", "63"]);
 }
