@@ -6,6 +6,7 @@ use crossterm::event::EventStream;
 use tokio::time::{Interval, MissedTickBehavior};
 
 use super::keys::{Pressed, pressed};
+use super::packet_faults::PacketFaults;
 use super::signals::{Signal, Signals, stop_here, stop_job};
 use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, FoundDevice};
 use crate::format::{Reading, TimedReading};
@@ -69,6 +70,8 @@ pub struct App {
     pub stays_until: Option<Elapsed>,
     /// The outputs that could not tell everything when the run ended.
     pub behind: Vec<&'static str>,
+    /// What was told of packets that are incomplete.
+    pub packet_faults: PacketFaults,
 }
 
 impl App {
@@ -209,8 +212,8 @@ impl App {
 
     /// Records a reading, then steps: a crash replays to the same place.
     fn take(&mut self, reading: &TimedReading) {
-        if let Err(error) = reading.reading.decode() {
-            tracing::warn!(at = reading.at.secs(), %error, "a packet cannot be read");
+        if let Some(error) = self.packet_faults.news(&reading.reading) {
+            tracing::warn!(at = reading.at.secs(), %error, "packets are incomplete; told once a connection");
         }
         self.recorder.append(reading);
         self.step(&reading.event());

@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use super::Failure;
 use crate::analysis::Baseline;
-use crate::app::{App, Ended};
+use crate::app::{App, Ended, PacketFaults};
 use crate::format::{self, Export, ExportSummary, Reading, json_lines};
 use crate::output::{Bell, Dashboard, JsonLines, Output, Outputs, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
@@ -120,6 +120,7 @@ impl Run {
             straps: Vec::new(),
             stays_until: None,
             behind: Vec::new(),
+            packet_faults: PacketFaults::default(),
         };
         finish(app, &self.baseline).await
     }
