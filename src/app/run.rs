@@ -8,12 +8,13 @@ use tokio::time::{Interval, MissedTickBehavior};
 use super::keys::{Pressed, pressed};
 use super::packet_faults::PacketFaults;
 use super::signals::{Signal, Signals, stop_here, stop_job};
-use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, FoundDevice};
+use super::strap_question::StrapQuestion;
+use crate::ble::{BleError, BleEvent, BleEventKind};
 use crate::format::{Reading, TimedReading};
 use crate::output::{Context, Outputs};
 use crate::report::{self, Provenance};
 use crate::screen::{Action, Playback, RecordingLine, Ui};
-use crate::session::{Answer, Command, Elapsed, Event, EventKind, Feature, NoticeKind, RunState, Session, Span, Timer};
+use crate::session::{Answer, Command, Elapsed, Event, EventKind, Feature, Link, NoticeKind, RunState, Session, Span, Timer};
 use crate::source::{Next, Speed, Timeline};
 use crate::store::{DeviceMemory, Recorder, RecordingStatus};
 
@@ -62,8 +63,8 @@ pub struct App {
     pub lead: Vec<Reading>,
     /// What remembers the devices that were chosen; none where there are none.
     pub memory: Option<DeviceMemory>,
-    /// The straps to choose from, while there is a choice.
-    pub straps: Vec<FoundDevice>,
+    /// Which strap is the runner's, while that is asked.
+    pub question: StrapQuestion,
     /// Where the run comes from, for its summary.
     pub provenance: Provenance,
     /// Until when the screen stays after the run.
@@ -95,7 +96,7 @@ impl App {
             let ended = tokio::select! {
                 biased;
                 signal = signals.next() => self.on_signal(signal),
-                pressed = pressed(&mut self.keys, &mut self.ui, &self.session, self.straps.len()) => self.on_key(pressed),
+                pressed = pressed(&mut self.keys, &mut self.ui, &self.session) => self.on_key(pressed),
                 () = self.outputs.progressed() => None,
                 _ = frames.tick(), if self.outputs.wants_frame() => {
                     self.draw();
@@ -151,12 +152,6 @@ impl App {
         self.outputs.touch();
         let action = match pressed {
             Pressed::Action(action) => action,
-            Pressed::Device(place) => {
-                if let Some(strap) = self.straps.get(place) {
-                    self.timeline.command(BleCommand::Choose(strap.id.clone()));
-                }
-                return None;
-            }
             Pressed::Redraw => return None,
             Pressed::Gone => return Some(Ended::BySignal),
         };
@@ -174,6 +169,11 @@ impl App {
             Action::Hold => self.timeline.hold(!self.timeline.is_held()),
             Action::Faster => self.change_speed(2.0),
             Action::Slower => self.change_speed(0.5),
+            Action::Pick(place) => {
+                if let Some(command) = self.question.pick(place) {
+                    self.timeline.command(command);
+                }
+            }
             Action::Bell | Action::Redraw => {}
             Action::Refresh => self.outputs.resume(),
             Action::Suspend => stop_job(),
@@ -241,12 +241,14 @@ impl App {
         match event.kind {
             BleEventKind::Reading(reading) => self.tell(reading),
             BleEventKind::InReach(straps) => {
-                let names: Vec<String> = straps.iter().enumerate().map(|(i, strap)| format!("{} {}", i + 1, strap.name)).collect();
-                line = Some(format!("which strap is yours? press its number: {}", names.join(" · ")));
-                self.straps = straps;
+                if let Some(command) = self.question.offer(straps) {
+                    self.timeline.command(command);
+                }
+                // What was said before is neither over nor news.
+                line = self.ui.trouble.take();
             }
             BleEventKind::Chosen(identity) => {
-                self.straps.clear();
+                self.question.answered(&identity);
                 if let Some(memory) = &self.memory {
                     memory.remember(event.device, identity);
                 }
@@ -276,6 +278,10 @@ impl App {
     }
 
     fn draw(&mut self) {
+        self.ui.offered = match self.session.view().strap().link {
+            Some(Link::Connecting | Link::Connected) => Vec::new(),
+            Some(Link::Searching | Link::Lost) | None => self.question.list(),
+        };
         self.ui.recording = match self.recorder.status() {
             RecordingStatus::Off => RecordingLine::Off,
             RecordingStatus::Recording => RecordingLine::On,

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use super::profile::Profile;
 use super::runner::{OpenTerminal, Run, block_on, theme};
 use super::{Failure, header, log};
-use crate::app::{StartOutcome, StartScreen};
+use crate::app::{StartOutcome, StartScreen, StrapQuestion};
 use crate::ble::{BleEventKind, BleTask, Selection, Timing};
 use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
@@ -98,6 +98,8 @@ struct Begun {
     recorder: Recorder,
     /// What is known of the link and the strap.
     lead: Vec<Reading>,
+    /// Which strap is the runner's, while that is asked.
+    question: StrapQuestion,
     /// The wall clock at its start, read once: a run that is resumed keeps it.
     started_at: jiff::Timestamp,
     /// Where its time goes on from.
@@ -109,7 +111,14 @@ impl Begun {
     fn new(setup: Setup, lead: Vec<Reading>, options: &LiveOptions, folders: &Folders) -> Self {
         let header = header(Origin::Strap, &setup);
         let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
-        Self { session: Session::new(setup), recorder, lead, started_at: header.started_at, from: Elapsed::ZERO }
+        Self {
+            session: Session::new(setup),
+            recorder,
+            lead,
+            question: StrapQuestion::default(),
+            started_at: header.started_at,
+            from: Elapsed::ZERO,
+        }
     }
 
     /// Runs it on a terminal, or headless where there is none.
@@ -135,6 +144,7 @@ impl Begun {
         run.memory = memory;
         run.recorder = self.recorder;
         run.lead = self.lead;
+        run.question = self.question;
         run.opened = opened;
         run.run_here(|| Timeline::live(LiveSource::Ble(task), self.from, TimeBase::Clock)).await
     }
@@ -161,7 +171,8 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, c
             StartOutcome::Begin(lead) => Some(Begun::new(before.screen.start.setup.clone(), lead, options, folders)),
             StartOutcome::Answer(answer) => before.carry_out(answer)?,
         };
-        if let Some(begun) = begun {
+        if let Some(mut begun) = begun {
+            begun.question = before.screen.question;
             return begun.run(before.screen.task, Some(terminal), &before.profile, memory).await;
         }
     }
@@ -188,7 +199,8 @@ impl<'a> BeforeRun<'a> {
             Vec::new()
         });
         start.unfinished = waiting.first().map(asked);
-        Ok(Self { screen: StartScreen::new(start, start_strap(choice)?), profile, folders, waiting })
+        let question = StrapQuestion::new(choice.remembered.clone());
+        Ok(Self { screen: StartScreen::new(start, start_strap(choice)?, question), profile, folders, waiting })
     }
 
     /// Carries out an answer; the run that it begins, where it does.
@@ -243,7 +255,7 @@ fn resumed(run: &Unfinished, mut lead: Vec<Reading>) -> Result<Begun, StoreError
     }
     // Its time went on while nobody wrote.
     let from = journal.end() + Span::from_secs(idle_s(run));
-    Ok(Begun { session, recorder, lead, started_at: journal.header.started_at, from })
+    Ok(Begun { session, recorder, lead, question: StrapQuestion::default(), started_at: journal.header.started_at, from })
 }
 
 async fn demo(screen: StartScreen, profile: &Profile, terminal: OpenTerminal) -> Result<(), Failure> {
