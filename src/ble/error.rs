@@ -16,6 +16,20 @@ pub enum BleError {
     NoBluetoothService,
     /// There is no adapter.
     NoAdapter,
+    /// There is no adapter of the name that was given.
+    NoSuchAdapter {
+        /// The name or address.
+        wanted: String,
+        /// The adapters there are.
+        there: Vec<String>,
+    },
+    /// Adapters hear nothing.
+    DeafAdapter {
+        /// Their names.
+        deaf: Vec<String>,
+        /// The adapter that is used instead; none where all hear nothing.
+        used: Option<String>,
+    },
     /// The adapter is switched off.
     AdapterOff,
     /// The adapter is blocked.
@@ -60,6 +74,14 @@ impl BleError {
             Self::BusRefused => "bluetooth cannot be reached: the D-Bus system bus refused this user".to_owned(),
             Self::NoBluetoothService => "bluetooth is not running: no bluetoothd answers".to_owned(),
             Self::NoAdapter => "no bluetooth adapter: none is plugged in or recognised".to_owned(),
+            Self::NoSuchAdapter { wanted, there } => format!("no bluetooth adapter is {wanted}: there is {}", there.join(" and ")),
+            Self::DeafAdapter { deaf, used } => {
+                let deaf = deaf.join(" and ");
+                match used {
+                    Some(used) => format!("no device is heard through {deaf}: it may be damaged or badly placed, so {used} is used"),
+                    None => format!("no device is heard through {deaf}: none is in reach of them"),
+                }
+            }
             Self::AdapterOff => "bluetooth is off: the adapter has no power".to_owned(),
             Self::Blocked => "bluetooth is blocked: rfkill, a hardware switch or airplane mode holds it off".to_owned(),
             Self::PermissionRefused => "bluetooth is not permitted: the system refused this program".to_owned(),
@@ -83,6 +105,9 @@ impl BleError {
     pub fn remedy(&self, system: System) -> &'static str {
         match self {
             Self::Several(_) => "name one with --strap",
+            Self::NoSuchAdapter { .. } => "name one of these with --adapter",
+            Self::DeafAdapter { used: Some(_), .. } => "--adapter NAME keeps to one",
+            Self::DeafAdapter { used: None, .. } => "put the strap on, moistened, and come nearer",
             Self::NotInReach { others, .. } if !others.is_empty() => "put yours on, or name another with --strap",
             Self::NotInReach { .. } => "moisten it, put it on, and end other programs that hold it",
             Self::NoMeasurement { .. } => "take another strap with --strap",
@@ -134,12 +159,21 @@ impl BleError {
 
     /// Whether no device can be found before somebody did something.
     pub fn needs_hands(&self) -> bool {
-        !matches!(self, Self::Other(_) | Self::NoMeasurement { .. } | Self::NotInReach { .. })
+        !matches!(self, Self::Other(_) | Self::NoMeasurement { .. } | Self::NotInReach { .. } | Self::DeafAdapter { .. })
     }
 
     /// Whether the connection to the bus itself works and can be kept.
     pub(super) fn leaves_the_bus(&self) -> bool {
-        matches!(self, Self::NoBluetoothService | Self::NoAdapter | Self::AdapterOff | Self::Blocked | Self::PermissionRefused)
+        matches!(
+            self,
+            Self::NoSuchAdapter { .. }
+                | Self::DeafAdapter { .. }
+                | Self::NoBluetoothService
+                | Self::NoAdapter
+                | Self::AdapterOff
+                | Self::Blocked
+                | Self::PermissionRefused
+        )
     }
 }
 

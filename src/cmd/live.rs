@@ -22,6 +22,8 @@ const RESUMABLE_FOR_S: u64 = 600;
 pub(super) struct LiveOptions {
     /// The strap to take, by name or address.
     pub strap: Option<String>,
+    /// The adapter to use, by name or address.
+    pub adapter: Option<String>,
     /// No journal is kept.
     pub no_record: bool,
     /// JSON lines in place of the dashboard.
@@ -50,15 +52,15 @@ pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> 
     })?
 }
 
-fn start_strap(choice: Selection) -> Result<BleTask, Failure> {
-    BleTask::start(vec![(DeviceRole::HeartRate, choice)], Timing::default())
+fn start_strap(adapter: Option<String>, choice: Selection) -> Result<BleTask, Failure> {
+    BleTask::start_on(adapter, vec![(DeviceRole::HeartRate, choice)], Timing::default())
         .map_err(|error| Failure::new(format!("bluetooth cannot be started: {error}; free some memory and try again")))
 }
 
 async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
     let setup = profile.setup()?;
     finish_earlier_runs(folders);
-    let mut task = start_strap(choice)?;
+    let mut task = start_strap(options.adapter.clone(), choice)?;
     // Whether Bluetooth works at all is told first; a run that cannot find a strap before somebody helps is not begun.
     let lead = match task.events.recv().await.map(|event| event.kind) {
         Some(BleEventKind::Error(Some(error))) if error.needs_hands() => {
@@ -151,7 +153,7 @@ impl Begun {
 }
 
 async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
-    let mut before = BeforeRun::new(profile, folders, choice)?;
+    let mut before = BeforeRun::new(profile, folders, options.adapter.clone(), choice)?;
     let mut terminal = OpenTerminal::open()?;
     let memory = device_memory(folders);
     loop {
@@ -188,7 +190,7 @@ struct BeforeRun<'a> {
 }
 
 impl<'a> BeforeRun<'a> {
-    fn new(profile: Profile, folders: &'a Folders, choice: Selection) -> Result<Self, Failure> {
+    fn new(profile: Profile, folders: &'a Folders, adapter: Option<String>, choice: Selection) -> Result<Self, Failure> {
         let mut start = StartForm::new(theme()?, profile.setup()?, profile.minutes);
         if profile.is_guesswork() {
             start.ask_age();
@@ -200,7 +202,7 @@ impl<'a> BeforeRun<'a> {
         });
         start.unfinished = waiting.first().map(asked);
         let question = StrapQuestion::new(choice.remembered.clone());
-        Ok(Self { screen: StartScreen::new(start, start_strap(choice)?, question), profile, folders, waiting })
+        Ok(Self { screen: StartScreen::new(start, start_strap(adapter, choice)?, question), profile, folders, waiting })
     }
 
     /// Carries out an answer; the run that it begins, where it does.

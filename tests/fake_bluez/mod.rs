@@ -1,6 +1,8 @@
 //! A bluetoothd that is none: it owns `org.bluez` on a D-Bus of the test's own and shows one adapter and one strap, as
 //! BlueZ does, with faults on demand. What it cannot show (radio, timing, the kernel) the lab with a real BlueZ does.
 
+#![allow(dead_code)] // Each test file uses a part of it.
+
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
