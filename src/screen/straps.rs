@@ -43,7 +43,11 @@ pub(super) fn draw(pen: &mut Canvas<'_>, y: u16, found: &[Found], theme: &Theme)
     let [_, _, searching, _] = theme.glyphs().link;
     let cut = if theme.unicode() { "…" } else { ".." };
     let found = &found[..found.len().min(MOST)];
-    pen.text(0, y, &format!("{searching} which strap is yours? press 1-{}", found.len()), plain);
+    let asked = match found.len() {
+        1 => "is this strap yours? press 1".to_owned(),
+        count => format!("which strap is yours? press 1-{count}"),
+    };
+    pen.text(0, y, &format!("{searching} {asked}"), plain);
     let columns = Columns::of(found, pen.width(), cut);
     for ((i, strap), y) in found.iter().enumerate().zip(y + 1..) {
         let x = pen.text(2, y, &format!("{}  ", i + 1), strong);

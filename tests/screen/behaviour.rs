@@ -59,6 +59,8 @@ fn a_number_chooses_a_strap_in_the_run_only_while_the_list_is_in_view() {
     for (width, height) in [(120, 40), (80, 24), (40, 10)] {
         assert!(text(&dashboard(&run.session, &asked, width, height)).contains("which strap is yours? press 1-2"));
     }
+    let lone = Ui { offered: asked.offered[..1].to_vec(), ..asked.clone() };
+    assert!(text(&dashboard(&run.session, &lone, 40, 10)).contains("is this strap yours? press 1"));
     press(&mut asked, KeyCode::Char('q'), &run.session);
     assert!(!text(&dashboard(&run.session, &asked, 40, 10)).contains("which strap"));
     assert_eq!(press(&mut asked, KeyCode::Char('2'), &run.session), Some(Action::Redraw), "it answers whether to stop");
