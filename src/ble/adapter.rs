@@ -284,6 +284,10 @@ impl Bluetooth {
     pub(super) fn listen(&mut self, id: String, handle: Handle, packets: BoxStream<'static, Packet>) {
         self.packets.push(packets);
         self.handles.insert(id, handle);
+        // A link that another program left standing was never heard to advertise.
+        if let Some((in_use, _)) = &self.adapter {
+            self.hearing.heard(in_use);
+        }
     }
 
     /// The devices that are connected already, such as one that a killed process left connected: it does not advertise.
