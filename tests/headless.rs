@@ -149,6 +149,14 @@ fn a_line_that_cannot_be_read_is_skipped_and_named() {
 }
 
 #[test]
+fn a_packet_that_flags_an_energy_and_sends_none_keeps_its_rate() {
+    let (lines, warnings) = piped("{\"at\":1,\"gatt\":\"2a37\",\"hex\":\"1850\"}\n{\"at\":2,\"gatt\":\"2a37\",\"hex\":\"1851\"}\n");
+    let rates: Vec<_> = of_type(&lines, "sample").iter().map(|sample| sample["bpm"].as_u64()).collect();
+    assert_eq!(rates, [Some(80), Some(81)]);
+    assert!(warnings.is_empty(), "{warnings}");
+}
+
+#[test]
 fn pause_stops_the_timer_and_silences_the_coach() {
     let mut input: Vec<String> = (0..600).map(|at| format!("{{\"at\":{at},\"bpm\":{}}}", 150 + at % 3)).collect();
     input.insert(300, "{\"at\":299.5,\"command\":\"pause\"}".to_owned());

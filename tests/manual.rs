@@ -160,7 +160,7 @@ fn every_line_that_standard_input_is_said_to_take_is_taken() {
 fn the_manual_page_has_what_the_help_of_each_command_has() {
     let home = Home::new();
     let page = plain(&home.run(&["man"], "").0);
-    for command in ["run", "report", "history", "export"] {
+    for command in ["run", "report", "history", "export", "scan", "doctor"] {
         let help = home.help(command);
         for word in help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 4) {
             let flag = word.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric());
@@ -171,6 +171,8 @@ fn the_manual_page_has_what_the_help_of_each_command_has() {
         ("report", "The objects of --json"),
         ("history", "The objects of --weeks --json"),
         ("zones", "The object of --json"),
+        ("scan", "The objects in the list of --json"),
+        ("doctor", "The objects in the list of --json"),
         ("run", "A line of type \"cue\""),
         ("run", "The lines of --source -"),
     ] {

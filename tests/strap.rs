@@ -191,6 +191,61 @@ fn no_adapter_is_said_with_where_to_look() {
 }
 
 #[test]
+fn an_adapter_that_does_not_exist_is_said_with_those_there_are_and_one_is_named_by_its_address() {
+    let Some(bus) = Bus::start("") else { return };
+    let _bluez = FakeBluez::start(&bus, true, true);
+    let home = tempfile::tempdir().unwrap();
+    for command in [&["run", "--headless", "--age", "40"][..], &["scan", "--seconds", "1"], &["doctor"]] {
+        let output = program(&bus.address(), home.path(), &[command, &["--adapter", "hci7"]].concat()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{command:?}");
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(said.contains("no bluetooth adapter is hci7: there is hci0 (00:AA:01:00:00:42)") && said.contains("--adapter"), "{said}");
+    }
+    let named = program(&bus.address(), home.path(), &["scan", "--seconds", "1", "--adapter", "00:aa:01:00:00:42"]).output().unwrap();
+    let said = String::from_utf8(named.stdout).unwrap();
+    assert!(named.status.success() && said.contains("heart-rate"), "{said}");
+}
+
+#[test]
+fn what_scan_and_doctor_print_as_json_is_what_their_help_describes() {
+    let Some(bus) = Bus::start("") else { return };
+    let _bluez = FakeBluez::start(&bus, true, true);
+    let home = tempfile::tempdir().unwrap();
+    for command in [&["scan", "--seconds", "1"][..], &["doctor"]] {
+        let printed = program(&bus.address(), home.path(), &[command, &["--json"]].concat()).output().unwrap().stdout;
+        let list: Value = serde_json::from_slice(&printed).unwrap();
+        let fields: std::collections::BTreeSet<String> = list[0].as_object().unwrap().keys().cloned().collect();
+        let help = String::from_utf8(program(&bus.address(), home.path(), &[command[0], "--help"]).output().unwrap().stdout).unwrap();
+        let (_, below) = help.split_once("The objects in the list of --json").unwrap();
+        let described = below.lines().filter_map(|line| line.strip_prefix("  ")?.split_once("  "));
+        let described = described.map(|(name, _)| name.to_owned()).filter(|name| !name.is_empty() && !name.contains(' ')).collect();
+        assert_eq!(fields, described, "{command:?}");
+    }
+}
+
+#[test]
+fn a_scan_connects_no_strap_but_the_one_used_last_time() {
+    let Some(bus) = Bus::start("") else { return };
+    let _bluez = FakeBluez::start(&bus, true, true);
+    let mut run = Run::start(&bus);
+    let stranger = tempfile::tempdir().unwrap();
+    let scan = |home: &std::path::Path, more: &[&str]| -> Value {
+        let output = program(&bus.address(), home, &[&["scan", "--seconds", "1", "--json"], more].concat()).output().unwrap();
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()[0].clone()
+    };
+    run.samples(1);
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("data")).unwrap();
+    std::fs::copy(run.home.path().join("data/devices.json"), home.path().join("data/devices.json")).unwrap();
+    assert!(run.stop().1);
+    let (unknown, asked, own) = (scan(stranger.path(), &[]), scan(stranger.path(), &["--battery"]), scan(home.path(), &[]));
+    assert_eq!((&unknown["battery_percent"], &unknown["remembered"]), (&Value::Null, &Value::Bool(false)), "{unknown}");
+    assert!(asked["battery_percent"].is_u64() && asked["remembered"] == false, "{asked}");
+    assert!(own["battery_percent"].is_u64() && own["remembered"] == true, "{own}");
+    assert_eq!((&own["kind"], &own["rssi"]), (&Value::from("heart-rate"), &own["rssi_dbm"]), "{own}");
+}
+
+#[test]
 fn an_adapter_that_is_off_is_said_and_never_switched_on_unasked() {
     let Some(bus) = Bus::start("") else { return };
     let bluez = FakeBluez::start(&bus, true, false);

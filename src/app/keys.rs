@@ -1,6 +1,6 @@
 //! The keys of a run: what a press asks for.
 
-use crossterm::event::{Event, EventStream, KeyCode};
+use crossterm::event::{Event, EventStream};
 use futures::StreamExt as _;
 
 use crate::screen::{Action, Ui};
@@ -11,8 +11,6 @@ use crate::session::Session;
 pub(super) enum Pressed {
     /// A key that asks for something.
     Action(Action),
-    /// The device at this place of the list that is offered.
-    Device(usize),
     /// The window changed.
     Redraw,
     /// The terminal is gone.
@@ -20,17 +18,11 @@ pub(super) enum Pressed {
 }
 
 /// Waits for a key that asks for something; for ever where there are no keys. Dropped and called again it loses nothing.
-pub(super) async fn pressed(keys: &mut Option<EventStream>, ui: &mut Ui, session: &Session, offered: usize) -> Pressed {
+pub(super) async fn pressed(keys: &mut Option<EventStream>, ui: &mut Ui, session: &Session) -> Pressed {
     let Some(keys) = keys else { return std::future::pending().await };
     loop {
         match keys.next().await {
             Some(Ok(Event::Key(key))) => {
-                if let KeyCode::Char(digit @ '1'..='9') = key.code {
-                    let place = usize::from(digit as u8 - b'1');
-                    if place < offered {
-                        return Pressed::Device(place);
-                    }
-                }
                 if let Some(action) = ui.press(key, &session.view()) {
                     return Pressed::Action(action);
                 }

@@ -3,12 +3,16 @@
 
 mod browse;
 mod keys;
+mod packet_faults;
 mod panic_hook;
 mod run;
 mod signals;
 mod start_screen;
+mod strap_question;
 
 pub use browse::browse;
+pub use packet_faults::PacketFaults;
 pub use panic_hook::install_panic_hook;
 pub use run::{App, Ended};
 pub use start_screen::{StartOutcome, StartScreen};
+pub use strap_question::StrapQuestion;

@@ -6,8 +6,10 @@ use crossterm::event::EventStream;
 use tokio::time::{Interval, MissedTickBehavior};
 
 use super::keys::{Pressed, pressed};
+use super::packet_faults::PacketFaults;
 use super::signals::{Signal, Signals, stop_here, stop_job};
-use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, FoundDevice};
+use super::strap_question::StrapQuestion;
+use crate::ble::{BleError, BleEvent, BleEventKind};
 use crate::format::{Reading, TimedReading};
 use crate::output::{Context, Outputs};
 use crate::report::{self, Provenance};
@@ -61,14 +63,16 @@ pub struct App {
     pub lead: Vec<Reading>,
     /// What remembers the devices that were chosen; none where there are none.
     pub memory: Option<DeviceMemory>,
-    /// The straps to choose from, while there is a choice.
-    pub straps: Vec<FoundDevice>,
+    /// Which strap is the runner's, while that is asked.
+    pub question: StrapQuestion,
     /// Where the run comes from, for its summary.
     pub provenance: Provenance,
     /// Until when the screen stays after the run.
     pub stays_until: Option<Elapsed>,
     /// The outputs that could not tell everything when the run ended.
     pub behind: Vec<&'static str>,
+    /// What was told of packets that are incomplete.
+    pub packet_faults: PacketFaults,
 }
 
 impl App {
@@ -92,7 +96,7 @@ impl App {
             let ended = tokio::select! {
                 biased;
                 signal = signals.next() => self.on_signal(signal),
-                pressed = pressed(&mut self.keys, &mut self.ui, &self.session, self.straps.len()) => self.on_key(pressed),
+                pressed = pressed(&mut self.keys, &mut self.ui, &self.session) => self.on_key(pressed),
                 () = self.outputs.progressed() => None,
                 _ = frames.tick(), if self.outputs.wants_frame() => {
                     self.draw();
@@ -148,12 +152,6 @@ impl App {
         self.outputs.touch();
         let action = match pressed {
             Pressed::Action(action) => action,
-            Pressed::Device(place) => {
-                if let Some(strap) = self.straps.get(place) {
-                    self.timeline.command(BleCommand::Choose(strap.id.clone()));
-                }
-                return None;
-            }
             Pressed::Redraw => return None,
             Pressed::Gone => return Some(Ended::BySignal),
         };
@@ -171,6 +169,11 @@ impl App {
             Action::Hold => self.timeline.hold(!self.timeline.is_held()),
             Action::Faster => self.change_speed(2.0),
             Action::Slower => self.change_speed(0.5),
+            Action::Pick(place) => {
+                if let Some(command) = self.question.pick(place) {
+                    self.timeline.command(command);
+                }
+            }
             Action::Bell | Action::Redraw => {}
             Action::Refresh => self.outputs.resume(),
             Action::Suspend => stop_job(),
@@ -209,8 +212,8 @@ impl App {
 
     /// Records a reading, then steps: a crash replays to the same place.
     fn take(&mut self, reading: &TimedReading) {
-        if let Err(error) = reading.reading.decode() {
-            tracing::warn!(at = reading.at.secs(), %error, "a packet cannot be read");
+        if let Some(error) = self.packet_faults.news(&reading.reading) {
+            tracing::warn!(at = reading.at.secs(), %error, "packets are incomplete; told once a connection");
         }
         self.recorder.append(reading);
         self.step(&reading.event());
@@ -237,9 +240,8 @@ impl App {
         let mut line = None;
         match event.kind {
             BleEventKind::Reading(reading) => {
-                // A question or a trouble stands until it is answered or over, however often the strap is called meanwhile.
+                // A trouble stands until it is over, however often the strap is called meanwhile.
                 if reading == Reading::Link(Link::Connected) {
-                    self.straps.clear();
                     self.ui.trouble = None;
                 }
                 self.tell(reading);
@@ -247,12 +249,14 @@ impl App {
                 return None;
             }
             BleEventKind::InReach(straps) => {
-                let names: Vec<String> = straps.iter().enumerate().map(|(i, strap)| format!("{} {}", i + 1, strap.name)).collect();
-                line = Some(format!("which strap is yours? press its number: {}", names.join(" · ")));
-                self.straps = straps;
+                if let Some(command) = self.question.offer(straps) {
+                    self.timeline.command(command);
+                }
+                // What was said before is neither over nor news.
+                line = self.ui.trouble.take();
             }
             BleEventKind::Chosen(identity) => {
-                self.straps.clear();
+                self.question.answered(&identity);
                 if let Some(memory) = &self.memory {
                     memory.remember(event.device, identity);
                 }
@@ -282,6 +286,10 @@ impl App {
     }
 
     fn draw(&mut self) {
+        self.ui.offered = match self.session.view().strap().link {
+            Some(Link::Connecting | Link::Connected) => Vec::new(),
+            Some(Link::Searching | Link::Lost) | None => self.question.list(),
+        };
         self.ui.recording = match self.recorder.status() {
             RecordingStatus::Off => RecordingLine::Off,
             RecordingStatus::Recording => RecordingLine::On,

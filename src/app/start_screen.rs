@@ -6,10 +6,12 @@ use crossterm::event::{Event, EventStream};
 use futures::StreamExt as _;
 
 use super::signals::{Signal, Signals, stop_here, stop_job};
-use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, BleTask, FoundDevice};
+use super::strap_question::StrapQuestion;
+use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, BleTask};
 use crate::format::{DeviceIdentity, Reading};
+use crate::heart::Bpm;
 use crate::output::TerminalScreen;
-use crate::screen::{Found, Start, StartAction, StrapState, is_suspend};
+use crate::screen::{Start, StartAction, StrapState, is_suspend};
 use crate::session::{DeviceInfo, EventKind, Link};
 
 /// So long a terminal may take to be given back.
@@ -36,15 +38,20 @@ pub struct StartScreen {
     pub task: BleTask,
     /// The strap that was chosen, once one was: to be remembered.
     pub chosen: Option<DeviceIdentity>,
+    /// Which strap is the runner's, while that is asked; the run goes on asking.
+    pub question: StrapQuestion,
     link: Option<Link>,
     strap: DeviceInfo,
-    in_reach: Vec<FoundDevice>,
+    /// The latest rate of the strap that is connected.
+    rate: Option<Bpm>,
+    /// What stands there while there is no way to a strap.
+    blocked: Option<StrapState>,
 }
 
 impl StartScreen {
     /// A start screen over a strap that is being looked for.
-    pub fn new(start: Start, task: BleTask) -> Self {
-        Self { start, task, chosen: None, link: None, strap: DeviceInfo::default(), in_reach: Vec::new() }
+    pub fn new(start: Start, task: BleTask, question: StrapQuestion) -> Self {
+        Self { start, task, chosen: None, question, link: None, strap: DeviceInfo::default(), rate: None, blocked: None }
     }
 
     /// Shows it until something is decided.
@@ -95,9 +102,9 @@ impl StartScreen {
             StartAction::Demo => Some(StartOutcome::Demo),
             StartAction::Quit => Some(StartOutcome::Quit),
             StartAction::Pick(place) => {
-                if let Some(strap) = self.in_reach.get(place) {
-                    self.task.order(BleCommand::Choose(strap.id.clone()));
-                    self.start.strap = StrapState::Connecting(strap.name.clone());
+                if let Some(command) = self.question.pick(place) {
+                    self.task.order(command);
+                    self.start.strap = StrapState::Connecting(self.name());
                 }
                 None
             }
@@ -115,65 +122,60 @@ impl StartScreen {
     fn hear(&mut self, event: BleEvent) {
         match event.kind {
             BleEventKind::Reading(reading) => match reading.decode() {
-                Ok(EventKind::Link(link)) => self.linked(link),
+                Ok(EventKind::Link(link)) => {
+                    self.link = Some(link);
+                    self.blocked = None;
+                    self.rate = self.rate.filter(|_| link == Link::Connected);
+                }
                 Ok(EventKind::Device(info)) => {
                     self.strap.name = info.name.or(self.strap.name.take());
                     self.strap.location = info.location.or(self.strap.location);
                     self.strap.battery = info.battery.or(self.strap.battery);
-                    self.show_connected(None);
                 }
-                Ok(EventKind::Measurement(measurement)) => self.show_connected(measurement.bpm()),
+                Ok(EventKind::Measurement(measurement)) => self.rate = measurement.bpm().or(self.rate),
                 Ok(EventKind::Motion(_) | EventKind::Command(_) | EventKind::Answer(_) | EventKind::Slept(_) | EventKind::Tick)
                 | Err(_) => {}
             },
             BleEventKind::InReach(straps) => {
-                let found = |strap: &FoundDevice| Found { name: strap.name.clone(), dbm: strap.rssi };
-                self.start.strap = StrapState::Found(straps.iter().map(found).collect());
-                self.in_reach = straps;
+                if let Some(command) = self.question.offer(straps) {
+                    self.task.order(command);
+                }
             }
             BleEventKind::Chosen(identity) => {
+                self.question.answered(&identity);
                 self.strap.name = Some(identity.name.clone());
                 self.chosen = Some(identity);
             }
             BleEventKind::Error(trouble) => {
                 self.start.trouble = trouble.as_ref().map(ToString::to_string);
                 match trouble {
-                    Some(BleError::AdapterOff) => self.start.strap = StrapState::AdapterOff,
-                    Some(trouble) if trouble.needs_hands() => self.start.strap = StrapState::Unavailable,
+                    Some(BleError::AdapterOff) => self.blocked = Some(StrapState::AdapterOff),
+                    Some(trouble) if trouble.needs_hands() => self.blocked = Some(StrapState::Unavailable),
                     Some(_) => {}
-                    None if matches!(self.start.strap, StrapState::AdapterOff | StrapState::Unavailable) => {
-                        self.start.strap = StrapState::Searching(self.strap.name.clone());
-                    }
-                    None => {}
+                    None => self.blocked = None,
                 }
             }
         }
+        self.start.strap = self.state();
     }
 
-    fn linked(&mut self, link: Link) {
-        self.link = Some(link);
-        let name = || self.strap.name.clone().unwrap_or_else(|| "the strap".to_owned());
-        self.start.strap = match link {
-            Link::Searching | Link::Lost => {
-                if matches!(self.start.strap, StrapState::Found(_)) {
-                    return;
-                }
-                StrapState::Searching(self.strap.name.clone())
-            }
-            Link::Connecting => StrapState::Connecting(name()),
-            Link::Connected => StrapState::Connected { name: name(), bpm: None, battery: self.strap.battery },
-        };
-    }
-
-    fn show_connected(&mut self, rate: Option<crate::heart::Bpm>) {
-        if self.link != Some(Link::Connected) {
-            return;
+    /// How far the strap is. A question that nobody answered comes back whatever happened in between.
+    fn state(&self) -> StrapState {
+        if let Some(blocked) = &self.blocked {
+            return blocked.clone();
         }
-        let before = match &self.start.strap {
-            StrapState::Connected { bpm, .. } => *bpm,
-            _ => None,
-        };
-        let name = self.strap.name.clone().unwrap_or_else(|| "the strap".to_owned());
-        self.start.strap = StrapState::Connected { name, bpm: rate.or(before), battery: self.strap.battery };
+        match self.link {
+            Some(Link::Connecting) => StrapState::Connecting(self.name()),
+            Some(Link::Connected) => StrapState::Connected { name: self.name(), bpm: self.rate, battery: self.strap.battery },
+            Some(Link::Searching | Link::Lost) | None => match self.question.list() {
+                straps if straps.is_empty() => StrapState::Searching(self.strap.name.clone()),
+                straps => StrapState::Found(straps),
+            },
+        }
+    }
+
+    /// The strap's name, where one is known.
+    fn name(&self) -> String {
+        self.question.picked_name().or(self.strap.name.as_deref()).unwrap_or("the strap").to_owned()
     }
 }

@@ -7,15 +7,17 @@
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 
-use btleplug::api::{Central as _, CentralEvent, CentralState, Manager as _, Peripheral as _, ScanFilter};
+use btleplug::api::{Central as _, CentralEvent, CentralState, Peripheral as _, ScanFilter};
 use btleplug::platform::{Adapter, Manager, PeripheralId};
 use futures::stream::{BoxStream, SelectAll};
 use futures::{FutureExt as _, StreamExt as _};
 use uuid::Uuid;
 
 use super::adapter_event::{AdapterEvent, Packet};
+use super::adapters::{AdapterInfo, Checked, Wanted};
 use super::error::{self, BleError};
 use super::found_device::FoundDevice;
+use super::hearing::Hearing;
 use super::peripheral::{CALL, Handle, limited};
 
 /// Ids of devices heard that are kept; they are learnt again from the next advertisement (design choice).
@@ -24,6 +26,14 @@ const IDS: usize = 1024;
 /// Bluetooth, for as long as its connection to the bus stands; adapters come and go in it.
 pub(super) struct Bluetooth {
     manager: Manager,
+    /// The adapter that the runner named, by its name or its address.
+    named: Option<String>,
+    /// All adapters, as they were found last.
+    all: Vec<AdapterInfo>,
+    /// The names of other adapters with power that may be used.
+    spare: Vec<String>,
+    /// What the adapter in use hears.
+    hearing: Hearing,
     /// The adapter in use with its name: the first one with power, or else the first one.
     adapter: Option<(String, Adapter)>,
     /// The names of the adapters whose events are read.
@@ -38,13 +48,6 @@ pub(super) struct Bluetooth {
     handles: HashMap<String, Handle>,
 }
 
-/// What a check of the adapters found.
-pub(super) struct Checked {
-    adapter: Option<(String, Adapter)>,
-    streams: Vec<(String, BoxStream<'static, (String, CentralEvent)>)>,
-    result: Result<(), BleError>,
-}
-
 /// What the streams of a connection to the bus deliver.
 pub(super) enum Incoming {
     /// A notification of a device.
@@ -57,11 +60,11 @@ pub(super) enum Incoming {
 pub(super) struct Listed(Vec<(FoundDevice, PeripheralId)>);
 
 impl Bluetooth {
-    /// Connects to the system's Bluetooth.
+    /// Connects to the system's Bluetooth; uses the adapter of this name or address, where one is named.
     ///
     /// # Errors
     /// There is no bus, or it refuses this user.
-    pub(super) async fn open() -> Result<Self, BleError> {
+    pub(super) async fn open(named: Option<String>) -> Result<Self, BleError> {
         let manager = limited(Manager::new()).await.map_err(|error| match error {
             // Nothing was asked of bluetoothd yet: it is the bus that refuses this user, or hangs up without an answer.
             BleError::PermissionRefused | BleError::NoBluetoothService if cfg!(target_os = "linux") => BleError::BusRefused,
@@ -69,6 +72,10 @@ impl Bluetooth {
         })?;
         Ok(Self {
             manager,
+            named,
+            all: Vec::new(),
+            spare: Vec::new(),
+            hearing: Hearing::default(),
             adapter: None,
             listened: Vec::new(),
             events: SelectAll::new(),
@@ -125,8 +132,14 @@ impl Bluetooth {
             | CentralEvent::RssiUpdate { id, .. }
             | CentralEvent::ManufacturerDataAdvertisement { id, .. }
             | CentralEvent::ServiceDataAdvertisement { id, .. }
-            | CentralEvent::ServicesAdvertisement { id, .. } => AdapterEvent::Heard(self.learn_id(id)),
-            CentralEvent::DeviceConnected(id) => AdapterEvent::Connected(self.learn_id(id)),
+            | CentralEvent::ServicesAdvertisement { id, .. } => {
+                self.hears_through(&adapter)?;
+                AdapterEvent::Heard(self.learn_id(id))
+            }
+            CentralEvent::DeviceConnected(id) => {
+                self.hears_through(&adapter)?;
+                AdapterEvent::Connected(self.learn_id(id))
+            }
             CentralEvent::DeviceDisconnected(id) => AdapterEvent::Disconnected(id.to_string()),
             CentralEvent::StateUpdate(CentralState::PoweredOff) => {
                 let in_use = self.adapter.as_ref().is_none_or(|(name, _)| *name == adapter);
@@ -135,6 +148,18 @@ impl Bluetooth {
             CentralEvent::StateUpdate(CentralState::PoweredOn) => AdapterEvent::On,
             CentralEvent::StateUpdate(CentralState::Unknown) | CentralEvent::DeviceServicesModified(_) => return None,
         })
+    }
+
+    /// Notes that an adapter reports a device; none where it is not the one in use: what an adapter that was given up still
+    /// reports must not be offered twice.
+    fn hears_through(&mut self, adapter: &str) -> Option<()> {
+        if let Some((in_use, _)) = &self.adapter {
+            if in_use != adapter {
+                return None;
+            }
+            self.hearing.heard(in_use);
+        }
+        Some(())
     }
 
     fn learn_id(&mut self, id: PeripheralId) -> String {
@@ -149,12 +174,10 @@ impl Bluetooth {
     /// Lists the adapters and finds one with power. They are listed each time: btleplug reports an adapter that was
     /// unplugged, or a bluetoothd that died, as one that is off. The result is to be passed to [`Self::adopt`].
     pub(super) fn check(&self) -> impl Future<Output = Checked> + use<> {
-        let (manager, listened) = (self.manager.clone(), self.listened.clone());
-        async move {
-            let mut checked = Checked { adapter: None, streams: Vec::new(), result: Ok(()) };
-            checked.result = checked.find(&manager, &listened).await;
-            checked
-        }
+        let manager = self.manager.clone();
+        let ranks: Vec<(String, usize)> = self.all.iter().map(|info| (info.name.clone(), self.hearing.rank(&info.name))).collect();
+        let wanted = Wanted { named: self.named.clone(), listened: self.listened.clone(), ranks };
+        async move { Checked::look(&manager, &wanted).await }
     }
 
     /// Uses the adapter that a check found.
@@ -162,12 +185,40 @@ impl Bluetooth {
     /// # Errors
     /// There is none with power.
     pub(super) fn adopt(&mut self, checked: Checked) -> Result<(), BleError> {
+        self.spare = checked.spare(self.named.as_deref());
         self.adapter = checked.adapter;
-        for (name, stream) in checked.streams {
-            self.listened.push(name);
-            self.events.push(stream);
+        self.all = checked.all;
+        if !checked.streams.is_empty() {
+            for (name, stream) in checked.streams {
+                self.listened.push(name);
+                self.events.push(stream);
+            }
+            // A new stream begins with the devices that are known from before.
+            self.keep_pending(|_| true);
+            self.hearing.forget_heard();
         }
         checked.result
+    }
+
+    /// All adapters, as they were found last.
+    pub(super) fn adapters(&self) -> &[AdapterInfo] {
+        &self.all
+    }
+
+    /// The name of the adapter in use.
+    pub(super) fn in_use(&self) -> Option<&str> {
+        self.adapter.as_ref().map(|(name, _)| name.as_str())
+    }
+
+    /// Whether the adapter in use reported a device.
+    pub(super) fn hears(&self) -> bool {
+        self.hearing.hears()
+    }
+
+    /// Gives the adapter in use up if it heard nothing and there is another: what to say of it. The next check finds the other.
+    pub(super) fn give_up_deaf(&mut self) -> Option<BleError> {
+        let (in_use, _) = self.adapter.as_ref().filter(|_| !self.hearing.hears())?;
+        self.hearing.give_up(in_use, &self.spare)
     }
 
     /// Whether an adapter was found, with power or not.
@@ -180,11 +231,20 @@ impl Bluetooth {
     }
 
     /// Starts the scan, or makes sure that it goes on; without services, it reports every device. An adapter that is off
-    /// stays off: on BlueZ, scanning would switch it on.
-    pub(super) fn start_scan(&self, services: Vec<Uuid>) -> impl Future<Output = Result<(), BleError>> + use<> {
+    /// stays off: on BlueZ, scanning would switch it on. An adapter that heard nothing for long is given up instead, where
+    /// there is another: the next check finds that one.
+    pub(super) fn start_scan(&mut self, services: Vec<Uuid>) -> impl Future<Output = Result<(), BleError>> + use<> {
         let adapter = self.adapter();
+        let now = tokio::time::Instant::now().into_std();
+        let deaf = self.adapter.as_ref().and_then(|(in_use, _)| self.hearing.scan_begins(now, in_use, &self.spare));
         async move {
             let adapter = adapter?;
+            if let Some(deaf) = deaf {
+                if let Err(error) = limited(adapter.stop_scan()).await {
+                    tracing::debug!(%error, "stop scanning on an adapter that hears nothing");
+                }
+                return Err(deaf);
+            }
             if limited(adapter.adapter_state()).await? == CentralState::PoweredOff {
                 return Err(BleError::AdapterOff);
             }
@@ -199,7 +259,8 @@ impl Bluetooth {
     }
 
     /// Stops the scan. That there was none is no failure.
-    pub(super) fn stop_scan(&self) -> impl Future<Output = ()> + use<> {
+    pub(super) fn stop_scan(&mut self) -> impl Future<Output = ()> + use<> {
+        self.hearing.scan_ends();
         let adapter = self.adapter();
         async move {
             if let Ok(adapter) = adapter
@@ -236,6 +297,10 @@ impl Bluetooth {
     pub(super) fn listen(&mut self, id: String, handle: Handle, packets: BoxStream<'static, Packet>) {
         self.packets.push(packets);
         self.handles.insert(id, handle);
+        // A link that another program left standing was never heard to advertise.
+        if let Some((in_use, _)) = &self.adapter {
+            self.hearing.heard(in_use);
+        }
     }
 
     /// The devices that are connected already, such as one that a killed process left connected: it does not advertise.
@@ -262,36 +327,6 @@ impl Bluetooth {
             found
         };
         listed.0.into_iter().map(learn).collect()
-    }
-}
-
-impl Checked {
-    async fn find(&mut self, manager: &Manager, listened: &[String]) -> Result<(), BleError> {
-        let mut named = Vec::new();
-        for adapter in limited(manager.adapters()).await? {
-            let info = limited(adapter.adapter_info()).await?;
-            named.push((info.split_whitespace().next().unwrap_or_default().to_owned(), adapter));
-        }
-        named.sort_by(|(a, _), (b, _)| a.cmp(b));
-        for (name, adapter) in named {
-            if !listened.contains(&name) {
-                let of = name.clone();
-                let events = limited(adapter.events()).await?.map(move |event| (of.clone(), event));
-                self.streams.push((name.clone(), events.boxed()));
-            }
-            let has_power = limited(adapter.adapter_state()).await? != CentralState::PoweredOff;
-            self.adapter.get_or_insert_with(|| (name.clone(), adapter.clone()));
-            if has_power {
-                self.adapter = Some((name, adapter));
-                return Ok(());
-            }
-        }
-        // btleplug reports that there is no adapter by an empty list, not by an error.
-        Err(match self.adapter {
-            None => BleError::NoAdapter,
-            Some(_) if error::is_blocked() => BleError::Blocked,
-            Some(_) => BleError::AdapterOff,
-        })
     }
 }
 

@@ -49,6 +49,8 @@ impl Watch {
 pub(super) fn rest(error: &BleError, failures: u32, timing: &Timing, chance: u8) -> Duration {
     let longest = match error {
         BleError::NoAdapter | BleError::AdapterOff | BleError::Blocked | BleError::NoBluetoothService => 1,
+        // There is another, and the time to say so is over.
+        BleError::NoSuchAdapter { .. } | BleError::DeafAdapter { .. } => 1,
         _ => 30,
     };
     let doubled = timing.retry * 2u32.saturating_pow(failures.saturating_sub(1).min(5));

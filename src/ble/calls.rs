@@ -4,8 +4,9 @@ use futures::StreamExt as _;
 use futures::future::{AbortHandle, Abortable, Aborted, BoxFuture, FutureExt as _};
 use futures::stream::{BoxStream, FuturesUnordered};
 
-use super::adapter::{Bluetooth, Checked, Listed};
+use super::adapter::{Bluetooth, Listed};
 use super::adapter_event::Packet;
+use super::adapters::Checked;
 use super::error::BleError;
 use super::exchange::Input;
 use super::found_device::FoundDevice;

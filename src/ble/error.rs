@@ -16,6 +16,20 @@ pub enum BleError {
     NoBluetoothService,
     /// There is no adapter.
     NoAdapter,
+    /// There is no adapter of the name that was given.
+    NoSuchAdapter {
+        /// The name or address.
+        wanted: String,
+        /// The adapters there are.
+        there: Vec<String>,
+    },
+    /// Adapters hear nothing.
+    DeafAdapter {
+        /// Their names.
+        deaf: Vec<String>,
+        /// The adapter that is used instead; none where all hear nothing.
+        used: Option<String>,
+    },
     /// The adapter is switched off.
     AdapterOff,
     /// The adapter is blocked.
@@ -88,6 +102,14 @@ impl BleError {
             Self::BusRefused => "bluetooth cannot be reached: the D-Bus system bus refused this user".to_owned(),
             Self::NoBluetoothService => "bluetooth is not running: no bluetoothd answers".to_owned(),
             Self::NoAdapter => "no bluetooth adapter: none is plugged in or recognised".to_owned(),
+            Self::NoSuchAdapter { wanted, there } => format!("no bluetooth adapter is {wanted}: there is {}", there.join(" and ")),
+            Self::DeafAdapter { deaf, used } => {
+                let deaf = deaf.join(" and ");
+                match used {
+                    Some(used) => format!("no device is heard through {deaf}: it may be damaged or badly placed, so {used} is used"),
+                    None => format!("no device is heard through {deaf}: none is in reach of them"),
+                }
+            }
             Self::AdapterOff => "bluetooth is off: the adapter has no power".to_owned(),
             Self::Blocked => "bluetooth is blocked: rfkill, a hardware switch or airplane mode holds it off".to_owned(),
             Self::PermissionRefused => "bluetooth is not permitted: the system refused this program".to_owned(),
@@ -129,6 +151,9 @@ impl BleError {
         match self {
             Self::Several(_) => "take yours by its address: --strap ADDRESS",
             Self::Namesakes { .. } => "if it is yours (a changed battery changes it), press its number or take it with --strap ADDRESS",
+            Self::NoSuchAdapter { .. } => "name one of these with --adapter",
+            Self::DeafAdapter { used: Some(_), .. } => "--adapter NAME keeps to one",
+            Self::DeafAdapter { used: None, .. } => "put the strap on, moistened, and come nearer",
             Self::NotInReach { others, .. } if !others.is_empty() => "put yours on, or name another with --strap",
             Self::NotInReach { .. } => "moisten it, put it on, and end other programs that hold it",
             Self::NoMeasurement { .. } => "take another strap with --strap",
@@ -191,8 +216,10 @@ impl BleError {
     pub fn needs_hands(&self) -> bool {
         match self {
             Self::NoBus | Self::BusRefused | Self::NoBluetoothService | Self::NoAdapter | Self::AdapterOff | Self::Blocked => true,
-            Self::PermissionRefused | Self::NoRuntime(_) | Self::Several(_) => true,
-            Self::Namesakes { .. } | Self::NotInReach { .. } | Self::NoMeasurement { .. } | Self::HungUp => false,
+            Self::NoSuchAdapter { .. } | Self::PermissionRefused | Self::NoRuntime(_) | Self::Several(_) => true,
+            Self::Namesakes { .. } | Self::NotInReach { .. } | Self::NoMeasurement { .. } | Self::HungUp | Self::DeafAdapter { .. } => {
+                false
+            }
             Self::Held { .. } | Self::NotPaired { .. } | Self::Refuses { .. } | Self::Other(_) => false,
         }
     }
@@ -204,7 +231,16 @@ impl BleError {
 
     /// Whether the connection to the bus itself works and can be kept.
     pub(super) fn leaves_the_bus(&self) -> bool {
-        matches!(self, Self::NoBluetoothService | Self::NoAdapter | Self::AdapterOff | Self::Blocked | Self::PermissionRefused)
+        matches!(
+            self,
+            Self::NoSuchAdapter { .. }
+                | Self::DeafAdapter { .. }
+                | Self::NoBluetoothService
+                | Self::NoAdapter
+                | Self::AdapterOff
+                | Self::Blocked
+                | Self::PermissionRefused
+        )
     }
 }
 

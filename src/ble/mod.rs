@@ -7,6 +7,7 @@
 //! | `calls` | the calls to the Bluetooth stack that run beside that loop |
 //! | `devices` | routes events between the scanner and the connections (no I/O) |
 //! | `scanner`, `connection` with `state`, `search`, `selection`, `refusal`, `repeats`, `reporter` | state machines without I/O: time and adapter events in, actions out |
+//! | `adapters`, `hearing` | which adapter is used: the one that is named, or one that hears anything |
 //! | `adapter`, `peripheral` | the adapter and the devices behind btleplug |
 //! | `runtime` | the thread and the tokio runtime, and the shutdown order that bluez-async requires |
 //!
@@ -15,6 +16,7 @@
 
 mod adapter;
 mod adapter_event;
+mod adapters;
 mod backoff;
 mod calls;
 mod connection;
@@ -24,6 +26,7 @@ mod error;
 mod event;
 mod exchange;
 mod found_device;
+mod hearing;
 mod peripheral;
 mod profile;
 mod refusal;
@@ -39,7 +42,7 @@ mod system;
 mod task;
 mod timing;
 
-pub use diagnosis::{Finding, InReach, diagnose, scan};
+pub use diagnosis::{Finding, InReach, ScanRequest, Scanned, diagnose, scan};
 pub use error::BleError;
 pub use event::{BleCommand, BleEvent, BleEventKind};
 pub use found_device::FoundDevice;

@@ -30,6 +30,7 @@ const SHUTDOWN_CHECK: Duration = Duration::from_millis(20);
 
 /// Looks for devices and keeps them connected until `shutdown`'s sender is gone. Runs on a thread of its own.
 pub(super) fn supervise(
+    adapter: Option<String>,
     devices: Vec<(DeviceRole, Selection)>,
     timing: Timing,
     out: mpsc::Sender<BleEvent>,
@@ -37,11 +38,13 @@ pub(super) fn supervise(
     shutdown: watch::Receiver<()>,
 ) {
     let slots = (0..devices.len()).map(|_| Slot::default()).collect();
-    let supervisor = Supervisor { devices: Devices::new(devices, timing, chance), slots, timing, out, commands };
+    let supervisor = Supervisor { adapter, devices: Devices::new(devices, timing, chance), slots, timing, out, commands };
     supervisor.run(shutdown, runtime::build, async |supervisor, place| supervisor.session(place).await);
 }
 
 struct Supervisor {
+    /// The adapter that the runner named.
+    adapter: Option<String>,
     devices: Devices,
     slots: Vec<Slot>,
     timing: Timing,
@@ -118,7 +121,7 @@ impl Supervisor {
 
     /// One session with the bus, until it has to be opened again.
     async fn session(&mut self, place: &mut Option<Session>) {
-        let session = match Bluetooth::open().await {
+        let session = match Bluetooth::open(self.adapter.clone()).await {
             Ok(bluetooth) => place.insert(Session { bluetooth, calls: Calls::new() }),
             Err(error) => {
                 let rest = self.devices.session_failed(now(), &error);

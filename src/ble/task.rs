@@ -32,13 +32,21 @@ impl BleTask {
     /// # Errors
     /// The thread cannot be started.
     pub fn start(devices: Vec<(DeviceRole, Selection)>, timing: Timing) -> std::io::Result<Self> {
+        Self::start_on(None, devices, timing)
+    }
+
+    /// The same on the adapter of this name or address, where one is given.
+    ///
+    /// # Errors
+    /// The thread cannot be started.
+    pub fn start_on(adapter: Option<String>, devices: Vec<(DeviceRole, Selection)>, timing: Timing) -> std::io::Result<Self> {
         // Room for about a minute of packets at 4 Hz.
         let (event_sender, events) = mpsc::channel(256);
         let (commands, command_receiver) = mpsc::channel(8);
         let (shutdown, is_shut_down) = watch::channel(());
         let (ended_sender, ended) = oneshot::channel();
         std::thread::Builder::new().name(THREAD_NAME.to_owned()).spawn(move || {
-            supervisor::supervise(devices, timing, event_sender, command_receiver, is_shut_down);
+            supervisor::supervise(adapter, devices, timing, event_sender, command_receiver, is_shut_down);
             // The handle may have been dropped already.
             let _ = ended_sender.send(());
         })?;

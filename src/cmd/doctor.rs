@@ -15,6 +15,9 @@ use crate::store::{Config, Folders};
 /// Flags of `doctor`.
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
+    /// The Bluetooth adapter to check, by its name (hci1) or address
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    adapter: Option<String>,
     /// As JSON: a list of findings
     #[arg(long)]
     json: bool,
@@ -22,7 +25,7 @@ pub struct DoctorArgs {
 
 impl DoctorArgs {
     pub(super) fn run(self, folders: &Folders) -> Result<(), Failure> {
-        let mut findings = block_on(ble::diagnose())?;
+        let mut findings = block_on(ble::diagnose(self.adapter))?;
         findings.extend([terminal(), sound(), configuration(folders), data(folders)]);
         if self.json {
             let list: serde_json::Value = findings

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use super::profile::Profile;
 use super::runner::{OpenTerminal, Run, block_on, theme};
 use super::{Failure, header, log};
-use crate::app::{StartOutcome, StartScreen};
+use crate::app::{StartOutcome, StartScreen, StrapQuestion};
 use crate::ble::{BleEventKind, BleTask, Selection, Timing};
 use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
@@ -22,6 +22,8 @@ const RESUMABLE_FOR_S: u64 = 600;
 pub(super) struct LiveOptions {
     /// The strap to take, by name or address.
     pub strap: Option<String>,
+    /// The adapter to use, by name or address.
+    pub adapter: Option<String>,
     /// No journal is kept.
     pub no_record: bool,
     /// JSON lines in place of the dashboard.
@@ -50,15 +52,15 @@ pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> 
     })?
 }
 
-fn start_strap(choice: Selection) -> Result<BleTask, Failure> {
-    BleTask::start(vec![(DeviceRole::HeartRate, choice)], Timing::default())
+fn start_strap(adapter: Option<String>, choice: Selection) -> Result<BleTask, Failure> {
+    BleTask::start_on(adapter, vec![(DeviceRole::HeartRate, choice)], Timing::default())
         .map_err(|error| Failure::new(format!("bluetooth cannot be started: {error}; free some memory and try again")))
 }
 
 async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
     let setup = profile.setup()?;
     finish_earlier_runs(folders);
-    let mut task = start_strap(choice)?;
+    let mut task = start_strap(options.adapter.clone(), choice)?;
     // Whether Bluetooth works at all is told first; a run that cannot find a strap before somebody helps is not begun.
     let lead = match task.events.recv().await.map(|event| event.kind) {
         Some(BleEventKind::Error(Some(error))) if error.needs_hands() => {
@@ -98,6 +100,8 @@ struct Begun {
     recorder: Recorder,
     /// What is known of the link and the strap.
     lead: Vec<Reading>,
+    /// Which strap is the runner's, while that is asked.
+    question: StrapQuestion,
     /// The wall clock at its start, read once: a run that is resumed keeps it.
     started_at: jiff::Timestamp,
     /// Where its time goes on from.
@@ -109,7 +113,14 @@ impl Begun {
     fn new(setup: Setup, lead: Vec<Reading>, options: &LiveOptions, folders: &Folders) -> Self {
         let header = header(Origin::Strap, &setup);
         let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
-        Self { session: Session::new(setup), recorder, lead, started_at: header.started_at, from: Elapsed::ZERO }
+        Self {
+            session: Session::new(setup),
+            recorder,
+            lead,
+            question: StrapQuestion::default(),
+            started_at: header.started_at,
+            from: Elapsed::ZERO,
+        }
     }
 
     /// Runs it on a terminal, or headless where there is none.
@@ -135,13 +146,14 @@ impl Begun {
         run.memory = memory;
         run.recorder = self.recorder;
         run.lead = self.lead;
+        run.question = self.question;
         run.opened = opened;
         run.run_here(|| Timeline::live(LiveSource::Ble(task), self.from, TimeBase::Clock)).await
     }
 }
 
 async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
-    let mut before = BeforeRun::new(profile, folders, choice)?;
+    let mut before = BeforeRun::new(profile, folders, options.adapter.clone(), choice)?;
     let mut terminal = OpenTerminal::open()?;
     let memory = device_memory(folders);
     loop {
@@ -161,7 +173,8 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, c
             StartOutcome::Begin(lead) => Some(Begun::new(before.screen.start.setup.clone(), lead, options, folders)),
             StartOutcome::Answer(answer) => before.carry_out(answer)?,
         };
-        if let Some(begun) = begun {
+        if let Some(mut begun) = begun {
+            begun.question = before.screen.question;
             return begun.run(before.screen.task, Some(terminal), &before.profile, memory).await;
         }
     }
@@ -177,7 +190,7 @@ struct BeforeRun<'a> {
 }
 
 impl<'a> BeforeRun<'a> {
-    fn new(profile: Profile, folders: &'a Folders, choice: Selection) -> Result<Self, Failure> {
+    fn new(profile: Profile, folders: &'a Folders, adapter: Option<String>, choice: Selection) -> Result<Self, Failure> {
         let mut start = StartForm::new(theme()?, profile.setup()?, profile.minutes);
         if profile.is_guesswork() {
             start.ask_age();
@@ -188,7 +201,8 @@ impl<'a> BeforeRun<'a> {
             Vec::new()
         });
         start.unfinished = waiting.first().map(asked);
-        Ok(Self { screen: StartScreen::new(start, start_strap(choice)?), profile, folders, waiting })
+        let question = StrapQuestion::new(choice.remembered.clone());
+        Ok(Self { screen: StartScreen::new(start, start_strap(adapter, choice)?, question), profile, folders, waiting })
     }
 
     /// Carries out an answer; the run that it begins, where it does.
@@ -243,7 +257,7 @@ fn resumed(run: &Unfinished, mut lead: Vec<Reading>) -> Result<Begun, StoreError
     }
     // Its time went on while nobody wrote.
     let from = journal.end() + Span::from_secs(idle_s(run));
-    Ok(Begun { session, recorder, lead, started_at: journal.header.started_at, from })
+    Ok(Begun { session, recorder, lead, question: StrapQuestion::default(), started_at: journal.header.started_at, from })
 }
 
 async fn demo(screen: StartScreen, profile: &Profile, terminal: OpenTerminal) -> Result<(), Failure> {

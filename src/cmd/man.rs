@@ -27,8 +27,14 @@ fn write(mut program: Command, out: &mut Vec<u8>) -> io::Result<()> {
     for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
         write_command(command, out)?;
     }
-    let formats =
-        [("report", reference::report()), ("run", reference::run()), ("history", reference::history()), ("zones", reference::zones())];
+    let formats = [
+        ("report", reference::report()),
+        ("run", reference::run()),
+        ("history", reference::history()),
+        ("zones", reference::zones()),
+        ("scan", reference::scan()),
+        ("doctor", reference::doctor()),
+    ];
     for (command, sections) in formats {
         writeln!(out, ".SH FORMATS OF {}", command.to_uppercase())?;
         for section in sections {

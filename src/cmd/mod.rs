@@ -62,9 +62,11 @@ enum Command {
     History(history::HistoryArgs),
     /// Add recordings of other programs to the history
     Import(import::ImportArgs),
-    /// Straps in reach, with signal and battery
+    /// Straps, treadmills and foot pods in reach, the nearest first
+    #[command(after_long_help = reference::plain(&reference::scan()))]
     Scan(scan::ScanArgs),
     /// Check adapter, permissions, terminal, sound, configuration and data folder
+    #[command(after_long_help = reference::plain(&reference::doctor()))]
     Doctor(doctor::DoctorArgs),
     /// The zones in force, where each number comes from, and what your runs have taught
     #[command(after_long_help = reference::plain(&reference::zones()))]
@@ -105,7 +107,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Export(args) => args.run(&configured()?, &folders),
         Command::History(args) => args.run(&configured()?, &folders),
         Command::Import(args) => args.run(&configured()?, &folders),
-        Command::Scan(args) => args.run(),
+        Command::Scan(args) => args.run(&folders),
         Command::Doctor(args) => args.run(&folders),
         Command::Config(args) => args.run(&folders),
         Command::Completions { shell } => {

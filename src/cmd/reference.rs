@@ -253,6 +253,46 @@ const ZONES: [Section; 1] = [Section {
     ],
 }];
 
+/// The objects of `scan --json`.
+const SCAN: [Section; 1] = [Section {
+    heading: "The objects in the list of --json",
+    about: "One JSON list, the nearest device first. What is not known is null.",
+    examples: &[],
+    fields: &[
+        ("kind", "heart-rate, treadmill or foot-pod; a treadmill that passes a heart rate on is a treadmill"),
+        ("id", "the system's own name for it"),
+        ("name", "as the device tells it"),
+        ("address", "the Bluetooth address, which --strap takes; macOS does not tell it"),
+        ("rssi", "signal strength in dBm; null for a device that is connected"),
+        ("rssi_dbm", "the same"),
+        ("battery_percent", "read of remembered devices, and with --battery of all"),
+        ("remembered", "whether it is one that you used last time"),
+    ],
+}];
+
+/// The objects of `doctor --json`.
+const DOCTOR: [Section; 1] = [Section {
+    heading: "The objects in the list of --json",
+    about: "One JSON list, in the order in which things are checked.",
+    examples: &[],
+    fields: &[
+        ("what", "what was checked, in a few words"),
+        ("ok", "whether it is well"),
+        ("trouble", "what is wrong and what to do; null where all is well"),
+        ("remedies", "what to do on each system, where that differs: debian, raspberry-pi-os, macos, windows"),
+    ],
+}];
+
+/// What belongs to `scan`.
+pub(super) fn scan() -> Vec<&'static Section> {
+    SCAN.iter().collect()
+}
+
+/// What belongs to `doctor`.
+pub(super) fn doctor() -> Vec<&'static Section> {
+    DOCTOR.iter().collect()
+}
+
 /// What belongs to `history`.
 pub(super) fn history() -> Vec<&'static Section> {
     HISTORY.iter().collect()

@@ -34,6 +34,9 @@ pub struct RunArgs {
     /// The strap to take, by name (or a part of it) or address
     #[arg(long, value_name = "NAME|ADDRESS")]
     strap: Option<String>,
+    /// The Bluetooth adapter to use, by its name (hci1) or address; `doctor` lists them
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    adapter: Option<String>,
     /// Where readings come from
     #[arg(long, default_value = "strap")]
     source: Source,
@@ -62,7 +65,7 @@ impl RunArgs {
         let setup = profile.setup()?;
         match self.source {
             Source::Strap => {
-                let options = LiveOptions { strap: self.strap, no_record: self.no_record, headless: self.headless };
+                let options = LiveOptions { strap: self.strap, adapter: self.adapter, no_record: self.no_record, headless: self.headless };
                 live::run(options, profile, folders)
             }
             Source::Stdin => self.piped(setup, &profile, folders),

@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use super::Failure;
 use crate::analysis::Baseline;
-use crate::app::{App, Ended};
+use crate::app::{App, Ended, PacketFaults, StrapQuestion};
 use crate::format::{self, Export, ExportSummary, Reading, json_lines};
 use crate::output::{Bell, Dashboard, JsonLines, Output, Outputs, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
@@ -67,6 +67,8 @@ pub(super) struct Run {
     pub opened: Option<OpenTerminal>,
     /// What was known before the run began.
     pub lead: Vec<Reading>,
+    /// Which strap is the runner's, while that is asked.
+    pub question: StrapQuestion,
     /// What remembers the devices that are chosen.
     pub memory: Option<DeviceMemory>,
     /// What is usual for the runner.
@@ -87,6 +89,7 @@ impl Run {
             bell: true,
             opened: None,
             lead: Vec::new(),
+            question: StrapQuestion::default(),
             memory: None,
             baseline: Baseline::default(),
         }
@@ -117,9 +120,10 @@ impl Run {
             provenance: self.provenance,
             lead: self.lead,
             memory: self.memory,
-            straps: Vec::new(),
+            question: self.question,
             stays_until: None,
             behind: Vec::new(),
+            packet_faults: PacketFaults::default(),
         };
         finish(app, &self.baseline).await
     }

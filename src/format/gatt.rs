@@ -34,11 +34,25 @@ impl Fields<'_> {
 }
 
 /// Reads a Heart Rate Measurement (0x2A37): flags, rate in 8 or 16 bits, energy, then RR intervals to the end.
-/// Flag bits 5-7 are reserved and ignored, an odd last byte too.
+/// Flag bits 5-7 are reserved and ignored, an odd last byte too. What follows the rate may be cut short: there are straps
+/// that flag an energy they do not send, and their rate is whole; [`heart_rate_fault`] names what is missing.
 ///
 /// # Errors
-/// The payload ends inside a field its flags promise.
+/// The payload ends before or inside the rate.
 pub fn heart_rate_measurement(payload: &[u8]) -> Result<HeartRateMeasurement, PacketError> {
+    read_heart_rate(payload).map(|(measurement, _)| measurement)
+}
+
+/// What a Heart Rate Measurement (0x2A37) lacks of what its flags promise, whether its rate can be read or not.
+pub fn heart_rate_fault(payload: &[u8]) -> Option<PacketError> {
+    match read_heart_rate(payload) {
+        Ok((_, fault)) => fault,
+        Err(fault) => Some(fault),
+    }
+}
+
+/// A measurement with what is missing behind its rate.
+fn read_heart_rate(payload: &[u8]) -> Result<(HeartRateMeasurement, Option<PacketError>), PacketError> {
     let mut fields = Fields { payload, at: 0 };
     let flags = fields.u8("the flags")?;
     let rate = if flags & 0x01 == 0 { u16::from(fields.u8("the heart rate")?) } else { fields.u16("the heart rate")? };
@@ -47,13 +61,16 @@ pub fn heart_rate_measurement(payload: &[u8]) -> Result<HeartRateMeasurement, Pa
         0b11 => Contact::On,
         _ => Contact::Unsupported,
     };
-    let energy_kj = if flags & 0x08 == 0 { None } else { Some(fields.u16("the energy")?) };
-    let rr = if flags & 0x10 == 0 {
-        Vec::new()
-    } else {
-        payload[fields.at..].chunks_exact(2).map(|pair| RrInterval::from_1024ths(u16::from_le_bytes([pair[0], pair[1]]))).collect()
+    let energy = if flags & 0x08 == 0 { Ok(None) } else { fields.u16("the energy").map(Some) };
+    let rr = match energy {
+        // Behind a field that is cut there is nothing.
+        Ok(_) if flags & 0x10 != 0 => {
+            payload[fields.at..].chunks_exact(2).map(|pair| RrInterval::from_1024ths(u16::from_le_bytes([pair[0], pair[1]]))).collect()
+        }
+        Ok(_) | Err(_) => Vec::new(),
     };
-    Ok(HeartRateMeasurement { rate, contact, energy_kj, rr })
+    let (energy_kj, fault) = energy.map_or_else(|fault| (None, Some(fault)), |energy| (energy, None));
+    Ok((HeartRateMeasurement { rate, contact, energy_kj, rr }, fault))
 }
 
 /// Writes a Heart Rate Measurement as a strap would, in the shortest form that holds it.
@@ -98,9 +115,24 @@ mod tests {
 
     #[test]
     fn cut_packets_name_the_field() {
-        assert_eq!(heart_rate_measurement(&[]), Err(PacketError::Truncated { length: 0, field: "the flags" }));
-        assert_eq!(heart_rate_measurement(&[0x01, 5]), Err(PacketError::Truncated { length: 2, field: "the heart rate" }));
-        assert_eq!(heart_rate_measurement(&[0x08, 5, 1]), Err(PacketError::Truncated { length: 3, field: "the energy" }));
+        let cut = |length, field| Some(PacketError::Truncated { length, field });
+        for (payload, fault) in [
+            (&[][..], cut(0, "the flags")),
+            (&[0x01, 5], cut(2, "the heart rate")),
+            (&[0x08, 5, 1], cut(3, "the energy")),
+            (&[0x02, 60], None),
+        ] {
+            assert_eq!(heart_rate_fault(payload), fault, "{payload:?}");
+        }
+        assert!(heart_rate_measurement(&[0x01, 5]).is_err());
+    }
+
+    #[test]
+    fn a_rate_that_is_whole_counts_though_what_should_follow_it_is_missing() {
+        for payload in [&[0x18, 0x50][..], &[0x18, 0x50, 0x01], &[0x19, 0x50, 0x00, 0x07]] {
+            let read = heart_rate_measurement(payload).unwrap();
+            assert_eq!((read.rate, read.energy_kj, read.rr), (80, None, Vec::new()), "{payload:?}");
+        }
     }
 
     proptest::proptest! {

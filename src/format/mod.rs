@@ -27,6 +27,7 @@ mod xml;
 
 pub use export::Export;
 pub use export_summary::{ExportSummary, Prompt};
+pub use gatt::PacketError;
 pub use identity::DeviceIdentity;
 pub use read::{Detected, ReadError, detect, read};
 pub use reading::{Characteristic, Reading, TimedReading};

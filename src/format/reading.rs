@@ -50,7 +50,7 @@ impl Reading {
     /// What it means to the session.
     ///
     /// # Errors
-    /// A packet that cannot be read; it is recorded all the same.
+    /// A packet whose rate cannot be read; it is recorded all the same.
     pub fn decode(&self) -> Result<EventKind, PacketError> {
         Ok(match self {
             Self::Packet(Characteristic::HeartRateMeasurement, payload) => EventKind::Measurement(gatt::heart_rate_measurement(payload)?),
@@ -62,6 +62,20 @@ impl Reading {
             Self::Answer(answer) => EventKind::Answer(*answer),
             Self::Slept(span) => EventKind::Slept(*span),
         })
+    }
+
+    /// What a packet lacks of what its flags promise; its rate may be whole all the same.
+    pub fn fault(&self) -> Option<PacketError> {
+        match self {
+            Self::Packet(Characteristic::HeartRateMeasurement, payload) => gatt::heart_rate_fault(payload),
+            Self::Measurement(_)
+            | Self::Motion(_)
+            | Self::Link(_)
+            | Self::Device(_)
+            | Self::Command(_)
+            | Self::Answer(_)
+            | Self::Slept(_) => None,
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod layout;
 mod readout;
 mod start;
 mod start_view;
+mod straps;
 mod terminal;
 mod theme;
 mod time_in_zone;
@@ -29,8 +30,9 @@ pub use ansi_printer::AnsiPrinter;
 pub use figures::{percent, signed};
 pub use history::{History, HistoryAction, HistoryRow, HistoryWeek, draw_history};
 pub use keys::{KEYS, Key, Purpose, Scope, is_suspend};
-pub use start::{Found, Start, StartAction, StrapState, Unfinished};
+pub use start::{Start, StartAction, StrapState, Unfinished};
 pub use start_view::draw_start;
+pub use straps::Found;
 pub use terminal::{Guard, Screen, TerminalSink, restore};
 pub use theme::{Glyphs, Role, Theme};
 pub use ui::{Action, Overlay, Playback, RecordingLine, Ui};
@@ -75,4 +77,10 @@ pub fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui) {
         Format::Compact => footer::draw_compact(pen, run, ui, places.side.width),
         Format::Regular | Format::Wide => footer::draw(pen, run, ui),
     });
+    if ui.asks_for_strap(run) {
+        at(straps::place(area, &places, &ui.offered), &mut |pen| {
+            pen.fill(theme.ink(Role::Plain));
+            straps::draw(pen, 0, &ui.offered, theme);
+        });
+    }
 }

@@ -2,18 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::straps::Found;
 use super::theme::Theme;
 use crate::heart::Bpm;
 use crate::session::{Elapsed, Feature, Legs, Plan, Setup};
-
-/// A strap in reach.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Its name, already made sanitize_name.
-    pub name: String,
-    /// Its signal in dBm, where known.
-    pub dbm: Option<i16>,
-}
 
 /// How far the strap is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -268,7 +260,7 @@ mod tests {
     fn only_a_strap_of_the_list_can_be_picked() {
         let mut start = start();
         assert_eq!(press(&mut start, KeyCode::Char('1')), None);
-        start.strap = StrapState::Found(vec![Found { name: "H10".to_owned(), dbm: None }; 2]);
+        start.strap = StrapState::Found(vec![Found { name: "H10".to_owned(), ..Found::default() }; 2]);
         assert_eq!(press(&mut start, KeyCode::Char('2')), Some(StartAction::Pick(1)));
         assert_eq!(press(&mut start, KeyCode::Char('3')), None);
         assert_eq!(press(&mut start, KeyCode::Char('s')), None);

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::block_font;
 use super::canvas::Canvas;
 use super::start::{Start, StrapState, Unfinished};
+use super::straps::{self, Found};
 use super::theme::Role;
 use super::wrapping::wrapped;
 use crate::session::Legs;
@@ -21,16 +22,18 @@ pub fn draw_start(frame: &mut Frame, start: &Start) {
         return;
     }
     let mut pen = Canvas::new(frame.buffer_mut(), inner);
-    let roomy = inner.height >= 20;
-    let page = Page { start, roomy };
-    let mut y = page.title(&mut pen);
-    y = if let Some(unfinished) = &start.unfinished {
+    let page = Page { start, roomy: inner.height >= 20 };
+    if let (StrapState::Found(found), None, None) = (&start.strap, &start.unfinished, &start.age_digits) {
+        return page.question(&mut pen, found);
+    }
+    let y = if let Some(unfinished) = &start.unfinished {
+        let y = page.title(&mut pen);
         page.unfinished(&mut pen, y, unfinished)
     } else if let Some(digits) = &start.age_digits {
+        let y = page.title(&mut pen);
         page.age(&mut pen, y, digits)
     } else {
-        let y = page.ceiling(&mut pen, y);
-        let y = if start.checks_in() { page.legs(&mut pen, y) } else { y };
+        let y = page.head(&mut pen);
         page.strap(&mut pen, y)
     };
     page.trouble(&mut pen, y);
@@ -45,6 +48,34 @@ struct Page<'a> {
 impl Page<'_> {
     fn gap(&self) -> u16 {
         u16::from(self.roomy)
+    }
+
+    /// The page while a strap is to be chosen. The list is never cut for what stands above it: that gives way.
+    fn question(mut self, pen: &mut Canvas<'_>, found: &[Found]) {
+        let below = straps::rows(found) + 1;
+        let height = pen.height();
+        let mut y = self.head(pen);
+        if y + below > height {
+            pen.fill(self.start.theme.ink(Role::Plain));
+            self.roomy = false;
+            y = self.head(pen);
+        }
+        if y + below > height {
+            pen.fill(self.start.theme.ink(Role::Plain));
+            y = 0;
+        }
+        y = straps::draw(pen, y, found, &self.start.theme);
+        self.trouble(pen, y + self.gap());
+        if y < height {
+            self.keys(pen);
+        }
+    }
+
+    /// What stands above the strap.
+    fn head(&self, pen: &mut Canvas<'_>) -> u16 {
+        let y = self.title(pen);
+        let y = self.ceiling(pen, y);
+        if self.start.checks_in() { self.legs(pen, y) } else { y }
     }
 
     fn title(&self, pen: &mut Canvas<'_>) -> u16 {
@@ -122,14 +153,7 @@ impl Page<'_> {
                 }
             }
             StrapState::Found(found) => {
-                pen.text(0, y, &format!("{searching} which strap is yours?"), plain);
-                for ((i, strap), y) in found.iter().take(9).enumerate().zip(y + 1..) {
-                    let signal = strap.dbm.map_or(String::new(), |dbm| format!("   {dbm} dBm"));
-                    let x = pen.text(2, y, &format!("{}  {}", i + 1, strap.name), strong);
-                    pen.text(x, y, &signal, quiet);
-                }
-                let rows = u16::try_from(found.len().min(9)).unwrap_or(9);
-                return y + 1 + rows + self.gap();
+                return straps::draw(pen, y, found, theme) + self.gap();
             }
             StrapState::Connecting(name) => {
                 pen.text(0, y, &format!("{connecting} connecting to {name}"), plain);

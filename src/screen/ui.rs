@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::keys::{Purpose, purpose};
+use super::straps::Found;
 use super::theme::Theme;
 use crate::session::{Answer, Command, Effort, Elapsed, Feature, RunState, RunView};
 
@@ -62,6 +63,8 @@ pub enum Action {
     Slower,
     /// Sound was switched; `Ui::bell` holds how.
     Bell,
+    /// Take the strap at this place of the list that is offered, from 0 on.
+    Pick(usize),
     /// Something on the screen changed.
     Redraw,
     /// Draw every cell anew, whatever is thought to be there.
@@ -85,6 +88,8 @@ pub struct Ui {
     pub playback: Option<Playback>,
     /// A line on what is wrong with the link and what helps.
     pub trouble: Option<String>,
+    /// The straps to choose from, while one has to be chosen.
+    pub offered: Vec<Found>,
     /// Whether audible cues may sound.
     pub bell: bool,
 }
@@ -92,7 +97,16 @@ pub struct Ui {
 impl Ui {
     /// A live run's screen with nothing over it.
     pub fn new(theme: Theme) -> Self {
-        Self { theme, overlay: Overlay::None, recording: RecordingLine::Off, source_line: None, playback: None, trouble: None, bell: true }
+        Self {
+            theme,
+            overlay: Overlay::None,
+            recording: RecordingLine::Off,
+            source_line: None,
+            playback: None,
+            trouble: None,
+            offered: Vec::new(),
+            bell: true,
+        }
     }
 
     /// Takes in a key; what it asks for, if anything. Key releases and repeats mean nothing.
@@ -109,6 +123,10 @@ impl Ui {
         }
         if !replay && asks_effort(run) {
             return self.press_afterwards(key.code, meant);
+        }
+        if let (KeyCode::Char(digit @ '1'..='9'), true) = (key.code, self.asks_for_strap(run)) {
+            let place = usize::from(digit as u8 - b'1');
+            return (place < self.offered.len()).then_some(Action::Pick(place));
         }
         match std::mem::take(&mut self.overlay) {
             Overlay::ConfirmStop => {
@@ -154,6 +172,11 @@ impl Ui {
             }
             Purpose::Redraw => Action::Refresh,
         })
+    }
+
+    /// Whether the straps to choose from are shown: not over another question, and not after the run.
+    pub(super) fn asks_for_strap(&self, run: &RunView<'_>) -> bool {
+        !self.offered.is_empty() && self.overlay == Overlay::None && !matches!(run.state, RunState::Stopped { .. })
     }
 
     /// After the run: a digit rates the effort, 0 stands for 10; leaving takes one key.

@@ -1,6 +1,9 @@
 """The scenarios: (claim, devices, shell command, judge, options). `devices` is a list, none for a machine without an adapter, or
 a whole scenario. Packets come once a second and the first 4 s after the start, so that a run of 60 s has 56; the least number of
 samples that a claim asks for is a few below that."""
+import json
+import re
+
 from judge import *
 
 
@@ -108,7 +111,32 @@ SCENARIOS = {
                          "./recovery-run run --headless --age 40 & sleep 15; kill -9 $!; sleep 1; " + RUN.format(secs=20),
                          lambda run: fail_unless("brought to its end" in run.stderr, run.stderr) + fail_unless(links(run)[-1] == "connected", str(links(run)))
                          + lasted(run, 20, 28) + accounted(run), ()),
-    "scan": ("scan lists what is in reach with its battery", [strap()], "./recovery-run scan",
+    "two-straps-kept": ("a run that begins before the question is answered goes on asking, and takes the strap of the number",
+                        [strap(), strap(id="strap1", name="Other", address="C0:FF:EE:00:00:0B", rssi=-70)],
+                        BEGIN + "sleep 9; " + keys("Enter") + "sleep 20; " + capture("asks") + keys("2") + "sleep 6; " + capture("running") + QUIT,
+                        lambda run: shows(run, "asks", "which strap is yours", "1  LabStrap 0042  -55 dBm", "2  Other") + shows(run, "running", "● Other", "bpm") + gone_within(run, 3), ()),
+    "deaf-adapter": ("an adapter that hears nothing gives way to the other one, and that is said",
+                     {"adapter": {"deaf": True}, "adapter2": {}, "devices": [strap()]}, RUN.format(secs=60),
+                     lambda run: lasted(run, 60, 30) + accounted(run)
+                     + fail_unless("no device is heard through hci0" in run.stderr and "hci1 is used" in run.stderr, run.stderr), ()),
+    "doctor-deaf": ("doctor lists the adapters, and says which one hears nothing", {"adapter": {"deaf": True}, "adapter2": {}, "devices": [strap()]},
+                    "./recovery-run doctor",
+                    lambda run: fail_unless(run.code == 0 and re.search(r"adapter hci0 \(.*\): on, heard no device\n", run.text)
+                                            and re.search(r"adapter hci1 \(.*\): on, used", run.text), run.text), ()),
+    "adapter-named": ("the adapter that is named is used from the start", {"adapter": {"deaf": True}, "adapter2": {}, "devices": [strap()]},
+                       RUN.format(secs=30) + " --adapter hci1", lambda run: lasted(run, 30, 22) + accounted(run), ()),
+    "no-such-adapter": ("an adapter that does not exist is said with those there are", {"adapter": {}, "adapter2": {}, "devices": [strap()]},
+                        "./recovery-run run --headless --age 40 --adapter hci7; echo exit run $?; ./recovery-run doctor; echo exit doctor $?",
+                        lambda run: says(run, "no bluetooth adapter is hci7", "hci0", "hci1", "--adapter")
+                        + fail_unless("exit run 1" in run.text and "exit doctor 0" in run.text and "adapter hci1 (" in run.text, run.text), ()),
+    "scan-strangers": ("scan tells straps, treadmills and foot pods apart and connects none of them",
+                       [strap(), {"kind": "treadmill", "id": "mill", "name": "LabMill", "address": "C0:FF:EE:00:00:21", "rssi": -40},
+                        {"kind": "footpod", "id": "pod", "name": "LabPod", "address": "C0:FF:EE:00:00:22", "rssi": -90}],
+                       "./recovery-run scan --json",
+                       lambda run: fail_unless([(one["kind"], one["name"], one["battery_percent"]) for one in json.loads(run.text)]
+                                               == [("treadmill", "LabMill", None), ("heart-rate", "LabStrap 0042", None), ("foot-pod", "LabPod", None)], run.text)
+                       + fail_unless(not run.happened("connected"), "a stranger's device was connected"), ()),
+    "scan": ("scan lists what is in reach with its battery", [strap()], "./recovery-run scan --battery",
              lambda run: fail_unless(run.code == 0, f"exit code {run.code}") + fail_unless("LabStrap 0042" in run.text and "battery 87 %" in run.text, run.text), ()),
     "hour": ("an hour with a drop every four minutes: every packet is accounted for",
              [strap([drop(240.5 * n, ["timeout", "remote"][n % 2], 5 + n) for n in range(1, 15)])], RUN.format(secs=3600),

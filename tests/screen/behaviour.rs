@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use recovery_run::heart::HeartRateMeasurement;
-use recovery_run::screen::{Action, KEYS, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, Ui};
+use recovery_run::screen::{Action, Found, KEYS, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, Ui};
 use recovery_run::session::{Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Link, Session, Span, Talk};
 use termprofile::TermProfile;
 
@@ -47,6 +47,26 @@ fn without_colour_there_is_none_and_a_prompt_still_stands_out() {
         assert!(drawn.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
         assert!(drawn.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count() >= usize::from(width) - 6);
     }
+}
+
+#[test]
+fn a_number_chooses_a_strap_in_the_run_only_while_the_list_is_in_view() {
+    let run = Run::new(Legs::Fresh).link(Link::Searching).silence(20);
+    let strap = Found { name: "TICKR".to_owned(), ..Found::default() };
+    let mut asked = Ui { offered: vec![strap; 2], ..ui() };
+    assert_eq!(press(&mut asked, KeyCode::Char('2'), &run.session), Some(Action::Pick(1)));
+    assert_eq!(press(&mut asked, KeyCode::Char('3'), &run.session), None);
+    for (width, height) in [(120, 40), (80, 24), (40, 10)] {
+        assert!(text(&dashboard(&run.session, &asked, width, height)).contains("which strap is yours? press 1-2"));
+    }
+    let lone = Ui { offered: asked.offered[..1].to_vec(), ..asked.clone() };
+    assert!(text(&dashboard(&run.session, &lone, 40, 10)).contains("is this strap yours? press 1"));
+    press(&mut asked, KeyCode::Char('q'), &run.session);
+    assert!(!text(&dashboard(&run.session, &asked, 40, 10)).contains("which strap"));
+    assert_eq!(press(&mut asked, KeyCode::Char('2'), &run.session), Some(Action::Redraw), "it answers whether to stop");
+    let over = run.order(Command::Stop);
+    assert_eq!(press(&mut asked, KeyCode::Char('2'), &over.session), None);
+    assert!(!text(&dashboard(&over.session, &asked, 80, 24)).contains("which strap"));
 }
 
 #[test]

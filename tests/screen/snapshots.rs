@@ -144,6 +144,46 @@ fn a_replay_tells_its_speed_and_place() {
     keep_all("replay", &easy().session, &ui);
 }
 
+/// So many straps in reach, the nearest first, two of them of one name.
+fn in_reach(count: usize) -> Vec<Found> {
+    let all = [
+        ("Polar H10 1A2B3C4D", None, Some(-45), false),
+        ("H64", Some("00:02"), Some(-58), false),
+        ("H64", Some("00:05"), Some(-66), true),
+        ("Garmin HRM-Dual:123456", None, Some(-70), false),
+        ("TICKR 99", None, Some(-71), false),
+        ("A strap of an uncommonly long name", None, Some(-80), false),
+        ("HW9", None, Some(-88), false),
+        ("Movesense 1234", None, Some(-90), false),
+        ("Suunto", None, None, false),
+    ];
+    let found = |(name, tail, dbm, remembered): (&str, Option<&str>, _, _)| Found {
+        name: name.to_owned(),
+        tail: tail.map(str::to_owned),
+        dbm,
+        remembered,
+    };
+    all.into_iter().take(count).map(found).collect()
+}
+
+#[test]
+fn which_strap_is_yours_is_asked_in_the_run_until_it_is_answered() {
+    let waiting = Run::new(Legs::Fresh).link(Link::Searching).silence(20);
+    for count in [3, 9] {
+        keep_all(&format!("which_of_{count}"), &waiting.session, &Ui { offered: in_reach(count), ..ui() });
+    }
+    let trouble = Some("TICKR 99 is not in reach: it does not show itself; moisten it, put it on".to_owned());
+    keep_all("which_of_3_in_trouble", &waiting.session, &Ui { offered: in_reach(3), trouble, ..ui() });
+}
+
+#[test]
+fn which_strap_is_yours_is_asked_before_the_run_with_all_straps_in_view() {
+    let asked = Start { strap: StrapState::Found(in_reach(9)), ..Start::new(theme(), whole(Legs::Fresh), None) };
+    for (width, height) in [(80, 24), (40, 10)] {
+        insta::assert_snapshot!(format!("start_which_of_9_{width}x{height}"), text(&start(&asked, width, height)));
+    }
+}
+
 #[test]
 fn without_colour_or_beyond_ascii_it_says_the_same() {
     let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
@@ -164,7 +204,7 @@ fn the_start_screen_leads_from_strap_to_run() {
     };
     keep("searching", fresh.clone());
     let found = [("Polar H10 1A2B", Some(-58)), ("Garmin HRM-Dual", Some(-81)), ("TICKR 99", None)];
-    let found = found.map(|(name, dbm)| Found { name: name.to_owned(), dbm }).to_vec();
+    let found = found.map(|(name, dbm)| Found { name: name.to_owned(), dbm, ..Found::default() }).to_vec();
     keep("found", Start { strap: StrapState::Found(found), ..fresh.clone() });
     let bpm = recovery_run::heart::Bpm::new(74);
     let connected = StrapState::Connected { name: "Polar H10 1A2B".to_owned(), bpm, battery: Some(82) };

@@ -26,7 +26,7 @@ fn supervisor() -> (Supervisor, mpsc::Receiver<BleEvent>) {
     let (out, events) = mpsc::channel(64);
     let (_, commands) = mpsc::channel(1);
     let devices = Devices::new(vec![(DeviceRole::HeartRate, Selection::default())], timing, || 0);
-    (Supervisor { devices, slots: vec![Slot::default()], timing, out, commands }, events)
+    (Supervisor { adapter: None, devices, slots: vec![Slot::default()], timing, out, commands }, events)
 }
 
 /// Carries a session to the point where a search has begun.

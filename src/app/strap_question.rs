@@ -1,0 +1,147 @@
+//! The question which strap is yours: asked before the run or in it, and open until a strap was subscribed to.
+
+use std::cmp::Reverse;
+
+use crate::ble::{BleCommand, FoundDevice};
+use crate::format::DeviceIdentity;
+use crate::screen::Found;
+
+/// The straps to choose from, while there is a choice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StrapQuestion {
+    /// The strap used last time.
+    remembered: Option<DeviceIdentity>,
+    /// The straps in reach, the nearest first.
+    offered: Vec<FoundDevice>,
+    /// The strap that the runner chose, by its id.
+    picked: Option<String>,
+}
+
+impl StrapQuestion {
+    /// No question yet, by somebody who used this strap last time.
+    pub fn new(remembered: Option<DeviceIdentity>) -> Self {
+        Self { remembered, ..Self::default() }
+    }
+
+    /// Takes in the straps in reach. A search that begins anew knows nothing of a choice made before: the command that
+    /// tells it, where there was one.
+    pub(super) fn offer(&mut self, mut straps: Vec<FoundDevice>) -> Option<BleCommand> {
+        // A strap of unknown strength comes last.
+        straps.sort_by_key(|strap| Reverse(strap.rssi));
+        self.offered = straps;
+        let picked = self.picked.as_ref()?;
+        let is_there = self.offered.iter().any(|strap| strap.id == *picked);
+        is_there.then(|| BleCommand::Choose(picked.clone()))
+    }
+
+    /// Chooses the strap at this place of the list, from 0 on; the command that connects it.
+    pub(super) fn pick(&mut self, place: usize) -> Option<BleCommand> {
+        let strap = self.offered.get(place)?;
+        self.picked = Some(strap.id.clone());
+        Some(BleCommand::Choose(strap.id.clone()))
+    }
+
+    /// The name of the strap that was chosen.
+    pub(super) fn picked_name(&self) -> Option<&str> {
+        let picked = self.picked.as_ref()?;
+        self.offered.iter().find(|strap| strap.id == *picked).map(|strap| strap.name.as_str())
+    }
+
+    /// A strap was subscribed to.
+    pub(super) fn answered(&mut self, strap: &DeviceIdentity) {
+        *self = Self::new(Some(strap.clone()));
+    }
+
+    /// What is shown of the straps, in their order; nothing where nothing is asked.
+    pub(super) fn list(&self) -> Vec<Found> {
+        self.offered
+            .iter()
+            .map(|strap| Found {
+                name: strap.name.clone(),
+                tail: self.tail(strap),
+                dbm: strap.rssi,
+                remembered: self
+                    .remembered
+                    .as_ref()
+                    .is_some_and(|known| known.id == strap.id || (known.address.is_some() && known.address == strap.address)),
+            })
+            .collect()
+    }
+
+    /// The end of a strap's address, where another strap has the same name; all of it where the ends are the same as well.
+    fn tail(&self, strap: &FoundDevice) -> Option<String> {
+        let mut twins = self.offered.iter().filter(|other| other.id != strap.id && other.name == strap.name).peekable();
+        twins.peek()?;
+        let whole = address(strap);
+        let is_told_apart = twins.all(|twin| end(address(twin)) != end(whole));
+        Some(if is_told_apart { end(whole) } else { whole }.to_owned())
+    }
+}
+
+/// The address, or what the platform has in its place.
+fn address(strap: &FoundDevice) -> &str {
+    strap.address.as_deref().unwrap_or(&strap.id)
+}
+
+/// The last two bytes of an address.
+fn end(address: &str) -> &str {
+    let start = address.char_indices().rev().nth(4).map_or(0, |(at, _)| at);
+    &address[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::DeviceRole;
+
+    fn strap(number: u8, name: &str, rssi: Option<i16>) -> FoundDevice {
+        FoundDevice {
+            id: format!("hci0/{number}"),
+            address: Some(format!("C0:FF:EE:00:00:{number:02X}")),
+            name: name.to_owned(),
+            rssi,
+            roles: vec![DeviceRole::HeartRate],
+            ..FoundDevice::default()
+        }
+    }
+
+    fn identity(strap: &FoundDevice) -> DeviceIdentity {
+        DeviceIdentity { id: strap.id.clone(), address: strap.address.clone(), name: strap.name.clone() }
+    }
+
+    #[test]
+    fn the_nearest_is_first_and_straps_of_one_name_are_told_apart_by_their_addresses() {
+        let last_time = DeviceIdentity { id: "elsewhere".to_owned(), ..identity(&strap(1, "H64", None)) };
+        let mut question = StrapQuestion::new(Some(last_time));
+        question.offer(vec![strap(1, "H64", Some(-80)), strap(2, "TICKR", None), strap(5, "H64", Some(-45))]);
+        let shown: Vec<_> = question.list().into_iter().map(|strap| (strap.name, strap.tail, strap.dbm, strap.remembered)).collect();
+        let told = |name: &str, tail: Option<&str>, dbm, remembered| (name.to_owned(), tail.map(str::to_owned), dbm, remembered);
+        assert_eq!(
+            shown,
+            [told("H64", Some("00:05"), Some(-45), false), told("H64", Some("00:01"), Some(-80), true), told("TICKR", None, None, false)]
+        );
+        assert_eq!(question.pick(1), Some(BleCommand::Choose("hci0/1".to_owned())));
+        assert_eq!(question.pick(3), None);
+    }
+
+    #[test]
+    fn straps_whose_addresses_end_alike_show_the_whole_address() {
+        let mut question = StrapQuestion::default();
+        let twin = FoundDevice { id: "2".to_owned(), address: Some("AA:BB:CC:DD:00:05".to_owned()), ..strap(5, "H64", None) };
+        question.offer(vec![strap(5, "H64", None), twin]);
+        let tails: Vec<_> = question.list().into_iter().filter_map(|strap| strap.tail).collect();
+        assert_eq!(tails, ["C0:FF:EE:00:00:05", "AA:BB:CC:DD:00:05"]);
+    }
+
+    #[test]
+    fn a_choice_is_told_again_to_a_search_that_began_anew_until_the_strap_is_there() {
+        let mut question = StrapQuestion::default();
+        let straps = vec![strap(1, "A", None), strap(2, "B", None)];
+        assert_eq!(question.offer(straps.clone()), None);
+        let choice = question.pick(1);
+        assert_eq!(question.offer(vec![straps[0].clone()]), None);
+        assert_eq!(question.offer(straps.clone()), choice);
+        question.answered(&identity(&straps[1]));
+        assert_eq!((question.list().len(), question.offer(straps)), (0, None));
+    }
+}
