@@ -340,6 +340,27 @@ mod tests {
     }
 
     #[test]
+    fn each_trouble_with_a_strap_names_it_and_says_in_a_line_what_to_do() {
+        let (name, found) = ("H64".to_owned(), vec!["H64 AA:2 (-60 dBm)".to_owned()]);
+        for (error, remedy) in [
+            (BleError::Several(found.clone()), "--strap ADDRESS"),
+            (BleError::Namesakes { name: name.clone(), found: found.clone(), in_run: false }, "--strap ADDRESS"),
+            (BleError::Namesakes { name: name.clone(), found, in_run: true }, "press its number"),
+            (BleError::Held { name: name.clone() }, "end the connection there"),
+            (BleError::NotPaired { name: name.clone(), address: Some("AA:2".to_owned()) }, "pair it once"),
+            (BleError::Refuses { name: name.clone() }, "broadcast"),
+            (BleError::NoMeasurement { name, role: DeviceRole::HeartRate }, "--strap"),
+        ] {
+            let shown = error.to_string();
+            assert!(shown.contains("H64") && shown.contains(": ") && shown.contains("; "), "{shown}");
+            assert_eq!(shown.lines().count(), 1);
+            for system in System::ALL {
+                assert!(error.remedy(system).contains(remedy), "{system:?}: {error:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_runtime_that_cannot_start_says_why_and_what_to_do() {
         let shown = BleError::NoRuntime("too many open files".to_owned()).to_string();
         assert!(shown.starts_with("bluetooth cannot be started: too many open files; close other programs"), "{shown}");

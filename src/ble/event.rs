@@ -24,9 +24,10 @@ pub struct BleEvent {
 pub enum BleEventKind {
     /// A reading: a packet, a change of the link, or information about the device.
     Reading(Reading),
-    /// Several devices are in reach and one has to be chosen. Reported again whenever the list changes.
+    /// One of these devices has to be chosen, the nearest first; in the middle of a run they are those of the lost one's name.
+    /// Reported again whenever the list changes, until the link stands.
     InReach(Vec<FoundDevice>),
-    /// This device is subscribed to; it should be remembered for the next run.
+    /// This device has measured something; it should be remembered for the next run.
     Chosen(DeviceIdentity),
     /// Why the device cannot be had at present; none when that is over.
     Error(Option<BleError>),
