@@ -71,7 +71,7 @@ impl Run {
     }
 
     /// Ends the run in order; its summary and whether it ended well.
-    fn stop(mut self) -> (Value, bool) {
+    fn stop(&mut self) -> (Value, bool) {
         let killed = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
         assert!(killed.success());
         let summary = self.until(|line| line["type"] == "summary").pop().unwrap();
@@ -95,9 +95,9 @@ fn a_strap_is_found_connected_and_read_with_its_battery_and_a_harmless_name() {
     let numbers = numbers(&run.samples(20));
     assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "{numbers:?}");
     assert_eq!(numbers[0], 1, "the first packet counts too");
+    let (summary, well) = run.stop();
     let remembered = std::fs::read_to_string(run.home.path().join("data/devices.json")).unwrap();
     assert!(remembered.contains("Fake[2J Strap") && remembered.contains("C0:FF:EE:00:00:01"), "{remembered}");
-    let (summary, well) = run.stop();
     assert!(well);
     assert_eq!(summary["device"], "Fake[2J Strap");
 }
@@ -236,8 +236,8 @@ fn a_scan_connects_no_strap_but_the_one_used_last_time() {
     run.samples(1);
     let home = tempfile::tempdir().unwrap();
     std::fs::create_dir(home.path().join("data")).unwrap();
-    std::fs::copy(run.home.path().join("data/devices.json"), home.path().join("data/devices.json")).unwrap();
     assert!(run.stop().1);
+    std::fs::copy(run.home.path().join("data/devices.json"), home.path().join("data/devices.json")).unwrap();
     let (unknown, asked, own) = (scan(stranger.path(), &[]), scan(stranger.path(), &["--battery"]), scan(home.path(), &[]));
     assert_eq!((&unknown["battery_percent"], &unknown["remembered"]), (&Value::Null, &Value::Bool(false)), "{unknown}");
     assert!(asked["battery_percent"].is_u64() && asked["remembered"] == false, "{asked}");

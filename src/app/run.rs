@@ -256,7 +256,7 @@ impl App {
                 line = self.ui.trouble.take();
             }
             BleEventKind::Chosen(identity) => {
-                self.question.answered(&identity);
+                self.question.answered();
                 if let Some(memory) = &self.memory {
                     memory.remember(event.device, identity);
                 }

@@ -50,8 +50,17 @@ pub struct StartScreen {
 
 impl StartScreen {
     /// A start screen over a strap that is being looked for.
-    pub fn new(start: Start, task: BleTask, question: StrapQuestion) -> Self {
-        Self { start, task, chosen: None, question, link: None, strap: DeviceInfo::default(), rate: None, blocked: None }
+    pub fn new(start: Start, task: BleTask) -> Self {
+        Self {
+            start,
+            task,
+            chosen: None,
+            question: StrapQuestion::default(),
+            link: None,
+            strap: DeviceInfo::default(),
+            rate: None,
+            blocked: None,
+        }
     }
 
     /// Shows it until something is decided.
@@ -142,7 +151,7 @@ impl StartScreen {
                 }
             }
             BleEventKind::Chosen(identity) => {
-                self.question.answered(&identity);
+                self.question.answered();
                 self.strap.name = Some(identity.name.clone());
                 self.chosen = Some(identity);
             }

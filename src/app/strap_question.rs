@@ -1,33 +1,21 @@
 //! The question which strap is yours: asked before the run or in it, and open until a strap was subscribed to.
 
-use std::cmp::Reverse;
-
 use crate::ble::{BleCommand, FoundDevice};
-use crate::format::DeviceIdentity;
 use crate::screen::Found;
 
 /// The straps to choose from, while there is a choice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StrapQuestion {
-    /// The strap used last time.
-    remembered: Option<DeviceIdentity>,
-    /// The straps in reach, the nearest first.
+    /// The straps in reach, in the order in which they are numbered.
     offered: Vec<FoundDevice>,
     /// The strap that the runner chose, by its id.
     picked: Option<String>,
 }
 
 impl StrapQuestion {
-    /// No question yet, by somebody who used this strap last time.
-    pub fn new(remembered: Option<DeviceIdentity>) -> Self {
-        Self { remembered, ..Self::default() }
-    }
-
     /// Takes in the straps in reach. A search that begins anew knows nothing of a choice made before: the command that
     /// tells it, where there was one.
-    pub(super) fn offer(&mut self, mut straps: Vec<FoundDevice>) -> Option<BleCommand> {
-        // A strap of unknown strength comes last.
-        straps.sort_by_key(|strap| Reverse(strap.rssi));
+    pub(super) fn offer(&mut self, straps: Vec<FoundDevice>) -> Option<BleCommand> {
         self.offered = straps;
         let picked = self.picked.as_ref()?;
         let is_there = self.offered.iter().any(|strap| strap.id == *picked);
@@ -47,24 +35,16 @@ impl StrapQuestion {
         self.offered.iter().find(|strap| strap.id == *picked).map(|strap| strap.name.as_str())
     }
 
-    /// A strap was subscribed to.
-    pub(super) fn answered(&mut self, strap: &DeviceIdentity) {
-        *self = Self::new(Some(strap.clone()));
+    /// A strap was chosen, and sends a heart rate.
+    pub(super) fn answered(&mut self) {
+        *self = Self::default();
     }
 
     /// What is shown of the straps, in their order; nothing where nothing is asked.
     pub(super) fn list(&self) -> Vec<Found> {
         self.offered
             .iter()
-            .map(|strap| Found {
-                name: strap.name.clone(),
-                tail: self.tail(strap),
-                dbm: strap.rssi,
-                remembered: self
-                    .remembered
-                    .as_ref()
-                    .is_some_and(|known| known.id == strap.id || (known.address.is_some() && known.address == strap.address)),
-            })
+            .map(|strap| Found { name: strap.name.clone(), tail: self.tail(strap), dbm: strap.rssi, remembered: strap.is_remembered })
             .collect()
     }
 
@@ -105,15 +85,11 @@ mod tests {
         }
     }
 
-    fn identity(strap: &FoundDevice) -> DeviceIdentity {
-        DeviceIdentity { id: strap.id.clone(), address: strap.address.clone(), name: strap.name.clone() }
-    }
-
     #[test]
-    fn the_nearest_is_first_and_straps_of_one_name_are_told_apart_by_their_addresses() {
-        let last_time = DeviceIdentity { id: "elsewhere".to_owned(), ..identity(&strap(1, "H64", None)) };
-        let mut question = StrapQuestion::new(Some(last_time));
-        question.offer(vec![strap(1, "H64", Some(-80)), strap(2, "TICKR", None), strap(5, "H64", Some(-45))]);
+    fn straps_of_one_name_are_told_apart_by_their_addresses() {
+        let mut question = StrapQuestion::default();
+        let last_time = FoundDevice { is_remembered: true, ..strap(1, "H64", Some(-80)) };
+        question.offer(vec![strap(5, "H64", Some(-45)), last_time, strap(2, "TICKR", None)]);
         let shown: Vec<_> = question.list().into_iter().map(|strap| (strap.name, strap.tail, strap.dbm, strap.remembered)).collect();
         let told = |name: &str, tail: Option<&str>, dbm, remembered| (name.to_owned(), tail.map(str::to_owned), dbm, remembered);
         assert_eq!(
@@ -141,7 +117,7 @@ mod tests {
         let choice = question.pick(1);
         assert_eq!(question.offer(vec![straps[0].clone()]), None);
         assert_eq!(question.offer(straps.clone()), choice);
-        question.answered(&identity(&straps[1]));
+        question.answered();
         assert_eq!((question.list().len(), question.offer(straps)), (0, None));
     }
 }

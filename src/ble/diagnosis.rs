@@ -37,8 +37,6 @@ pub struct InReach {
     pub kind: DeviceRole,
     /// Battery in percent, where it was read.
     pub battery: Option<u8>,
-    /// Whether it is one that was used last time.
-    pub remembered: bool,
 }
 
 /// What to look for.
@@ -90,16 +88,16 @@ async fn list(bluetooth: &mut Bluetooth, request: &ScanRequest) -> Result<Scanne
         seen.entry(device.id.clone()).or_insert(device);
     }
     let mut found = Vec::new();
-    for device in seen.into_values() {
+    for mut device in seen.into_values() {
         let Some(kind) = kind(&device.roles) else { continue };
-        let remembered = request.remembered.iter().any(|known| is_same(known, &device));
+        device.is_remembered = request.remembered.iter().any(|known| device.is(known));
         let mut battery = None;
-        if (request.batteries || remembered)
+        if (request.batteries || device.is_remembered)
             && let Ok(handle) = bluetooth.handle(&device.id).await
         {
             battery = handle.visit_battery().await;
         }
-        found.push(InReach { device, kind, battery, remembered });
+        found.push(InReach { device, kind, battery });
     }
     found.sort_by_key(|found| std::cmp::Reverse(found.device.rssi));
     Ok(Scanned { found, deaf })
@@ -108,11 +106,6 @@ async fn list(bluetooth: &mut Bluetooth, request: &ScanRequest) -> Result<Scanne
 /// What a device with these roles is above all; none where it is nothing that a run uses.
 fn kind(roles: &[DeviceRole]) -> Option<DeviceRole> {
     [DeviceRole::Treadmill, DeviceRole::HeartRate, DeviceRole::FootPod].into_iter().find(|role| roles.contains(role))
-}
-
-/// Whether a device is a known one: by its id, or by its address where another adapter hears it.
-fn is_same(known: &DeviceIdentity, device: &FoundDevice) -> bool {
-    known.id == device.id || (known.address.is_some() && known.address == device.address)
 }
 
 fn services() -> Vec<Uuid> {

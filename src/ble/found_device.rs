@@ -1,5 +1,6 @@
 //! A device in reach: what it tells of itself, and how it is told to the runner.
 
+use crate::format::DeviceIdentity;
 use crate::format::sanitize::UNNAMED;
 use crate::session::DeviceRole;
 
@@ -23,6 +24,11 @@ pub struct FoundDevice {
 }
 
 impl FoundDevice {
+    /// Whether this is the device that was used before: the same to the platform, or of the same address.
+    pub(super) fn is(&self, known: &DeviceIdentity) -> bool {
+        known.id == self.id || (known.address.is_some() && known.address == self.address)
+    }
+
     /// Whether it has this name. Devices without a name are not of one name.
     pub(super) fn is_named(&self, name: &str) -> bool {
         name != UNNAMED && self.name.to_lowercase() == name.to_lowercase()

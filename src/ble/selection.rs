@@ -51,7 +51,7 @@ impl Selection {
 
     /// Whether a device is the one used last time.
     pub(super) fn remembers(&self, device: &FoundDevice) -> bool {
-        self.remembered.as_ref().is_some_and(|known| known.id == device.id || (known.address.is_some() && known.address == device.address))
+        self.remembered.as_ref().is_some_and(|known| device.is(known))
     }
 
     /// Whether something other than the service identifies the device, so that the scan must not filter by service.

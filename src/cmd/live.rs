@@ -201,8 +201,7 @@ impl<'a> BeforeRun<'a> {
             Vec::new()
         });
         start.unfinished = waiting.first().map(asked);
-        let question = StrapQuestion::new(choice.remembered.clone());
-        Ok(Self { screen: StartScreen::new(start, start_strap(adapter, choice)?, question), profile, folders, waiting })
+        Ok(Self { screen: StartScreen::new(start, start_strap(adapter, choice)?), profile, folders, waiting })
     }
 
     /// Carries out an answer; the run that it begins, where it does.

@@ -66,18 +66,18 @@ fn word(kind: DeviceRole) -> &'static str {
     }
 }
 
-fn line(InReach { device, kind, battery, remembered }: &InReach) -> String {
+fn line(InReach { device, kind, battery }: &InReach) -> String {
     let address = device.address.as_deref().unwrap_or(&device.id);
     let signal = device.rssi.map_or_else(|| "connected".to_owned(), |dbm| format!("{dbm} dBm"));
     let battery = battery.map_or_else(String::new, |percent| format!("  battery {percent} %"));
-    let last_time = if *remembered { "  used last time" } else { "" };
+    let last_time = if device.is_remembered { "  used last time" } else { "" };
     format!("{:<32}  {:<10}  {address}  {signal:>9}{battery}{last_time}", device.name, word(*kind))
 }
 
 fn json(found: &[InReach]) -> serde_json::Value {
     found
         .iter()
-        .map(|InReach { device, kind, battery, remembered }| {
+        .map(|InReach { device, kind, battery }| {
             serde_json::json!({
                 "kind": word(*kind),
                 "id": device.id,
@@ -86,7 +86,7 @@ fn json(found: &[InReach]) -> serde_json::Value {
                 "rssi": device.rssi,
                 "rssi_dbm": device.rssi,
                 "battery_percent": battery,
-                "remembered": remembered,
+                "remembered": device.is_remembered,
             })
         })
         .collect()
