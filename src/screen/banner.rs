@@ -30,42 +30,42 @@ pub(super) fn prompt_ink(kind: CueKind) -> Option<Role> {
 }
 
 /// Draws what is to be said, if anything.
-pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
+pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let Some(strip) = strip(run, ui) else { return };
     let style = if strip.filled { ui.theme.fill(strip.ink) } else { ui.theme.ink(strip.ink).patch(ui.theme.ink(Role::Strong)) };
     if strip.filled {
-        pen.fill(style);
+        canvas.fill(style);
     }
-    if pen.height() >= block_font::HEIGHT {
-        draw_large(pen, &strip, &ui.theme, style);
+    if canvas.height() >= block_font::HEIGHT {
+        draw_large(canvas, &strip, &ui.theme, style);
     } else {
-        draw_line(pen, &strip, style);
+        draw_line(canvas, &strip, style);
     }
 }
 
-fn draw_large(pen: &mut Canvas<'_>, strip: &Strip, theme: &Theme, style: Style) {
+fn draw_large(canvas: &mut Canvas<'_>, strip: &Strip, theme: &Theme, style: Style) {
     let middle = 1;
-    let after_glyph = pen.text(2, middle, strip.glyph, style).max(4) + 2;
+    let after_glyph = canvas.text(2, middle, strip.glyph, style).max(4) + 2;
     let beside = width(&strip.rest).max(width(&strip.more));
-    let head_room = pen.width().saturating_sub(after_glyph + beside + 4);
-    let (columns, rows) = (head_room, pen.height());
-    let mut head = pen.part(after_glyph, 0, columns, rows);
+    let head_room = canvas.width().saturating_sub(after_glyph + beside + 4);
+    let (columns, rows) = (head_room, canvas.height());
+    let mut head = canvas.part(after_glyph, 0, columns, rows);
     block_font::draw(&mut head, 0, &strip.head, theme.unicode(), style);
-    let end = pen.width().saturating_sub(2);
-    pen.text_before(end, middle, &strip.rest, style);
-    pen.text_before(end, middle + 1, &strip.more, style);
+    let end = canvas.width().saturating_sub(2);
+    canvas.text_before(end, middle, &strip.rest, style);
+    canvas.text_before(end, middle + 1, &strip.more, style);
 }
 
-fn draw_line(pen: &mut Canvas<'_>, strip: &Strip, style: Style) {
+fn draw_line(canvas: &mut Canvas<'_>, strip: &Strip, style: Style) {
     let head = strip.head.to_uppercase();
     let long = if strip.rest.is_empty() { head.clone() } else { format!("{head}  {}", strip.rest) };
-    let start = pen.text(0, 0, &format!(" {} ", strip.glyph), style);
-    let room = pen.width().saturating_sub(start);
+    let start = canvas.text(0, 0, &format!(" {} ", strip.glyph), style);
+    let room = canvas.width().saturating_sub(start);
     let aside = format!(" {} ", strip.short);
     let said = if width(&long) <= room { long } else { head };
-    let end = pen.text(start, 0, &said, style);
-    if !strip.short.is_empty() && end + width(&aside) <= pen.width() {
-        pen.text_before(pen.width(), 0, &aside, style);
+    let end = canvas.text(start, 0, &said, style);
+    if !strip.short.is_empty() && end + width(&aside) <= canvas.width() {
+        canvas.text_before(canvas.width(), 0, &aside, style);
     }
 }
 

@@ -105,7 +105,7 @@ impl Face {
     }
 
     /// Draws a number of up to three digits, right-aligned in the place of three; none is three bars in their middle.
-    pub(super) fn draw(self, pen: &mut Canvas<'_>, number: Option<u8>, standing: Freshness, theme: &Theme, style: Style) {
+    pub(super) fn draw(self, canvas: &mut Canvas<'_>, number: Option<u8>, standing: Freshness, theme: &Theme, style: Style) {
         let glyphs = theme.glyphs();
         let digits: Vec<Option<usize>> = match number {
             Some(number) => format!("{number:>3}").bytes().map(|byte| byte.checked_sub(b'0').map(usize::from)).collect(),
@@ -129,7 +129,7 @@ impl Face {
                         (Freshness::Alive, Some(true)) => glyphs.corners.0,
                         (Freshness::Alive, Some(false)) => glyphs.corners.1,
                     };
-                    pen.cell(from + x, y, glyph, style);
+                    canvas.cell(from + x, y, glyph, style);
                 }
             }
         }
@@ -137,18 +137,18 @@ impl Face {
 }
 
 /// Draws a number three rows high, or as plain text where that has no room; returns the column after it.
-pub(super) fn draw_small(pen: &mut Canvas<'_>, number: Option<u8>, standing: Freshness, theme: &Theme, style: Style) -> u16 {
+pub(super) fn draw_small(canvas: &mut Canvas<'_>, number: Option<u8>, standing: Freshness, theme: &Theme, style: Style) -> u16 {
     let text = number.map_or("---".to_owned(), |number| format!("{number:>3}"));
-    let tall = theme.unicode() && pen.height() >= block_font::HEIGHT && standing == Freshness::Alive;
+    let tall = theme.unicode() && canvas.height() >= block_font::HEIGHT && standing == Freshness::Alive;
     if tall {
         let columns = block_font::columns(text.trim_start()).unwrap_or(0);
         let place = block_font::columns("888").unwrap_or(0);
-        block_font::draw(pen, place.saturating_sub(columns), text.trim_start(), true, style);
+        block_font::draw(canvas, place.saturating_sub(columns), text.trim_start(), true, style);
         place
     } else {
         let shown = if standing == Freshness::Doubtful { format!("({})", text.trim_start()) } else { text };
-        let middle = pen.height().saturating_sub(1) / 2;
-        pen.text(0, middle, &shown, style)
+        let middle = canvas.height().saturating_sub(1) / 2;
+        canvas.text(0, middle, &shown, style)
     }
 }
 

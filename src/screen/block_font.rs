@@ -66,15 +66,15 @@ pub(super) fn columns(text: &str) -> Option<u16> {
 
 /// Draws a text in capitals three rows high, or, where that does not fit or the terminal has no half blocks, in spaced
 /// or plain capitals on the middle row. Returns the column after it.
-pub(super) fn draw(pen: &mut Canvas<'_>, x: u16, text: &str, unicode: bool, style: Style) -> u16 {
+pub(super) fn draw(canvas: &mut Canvas<'_>, x: u16, text: &str, unicode: bool, style: Style) -> u16 {
     let capitals = text.to_uppercase();
-    let room = pen.width().saturating_sub(x);
-    let fits = columns(text).is_some_and(|columns| columns <= room) && pen.height() >= HEIGHT;
+    let room = canvas.width().saturating_sub(x);
+    let fits = columns(text).is_some_and(|columns| columns <= room) && canvas.height() >= HEIGHT;
     if !unicode || !fits {
         let spaced: String = capitals.chars().flat_map(|letter| [letter, ' ']).collect();
-        let middle = pen.height().saturating_sub(1) / 2;
-        let line = if width(spaced.trim_end()) <= room && pen.height() >= HEIGHT { spaced.trim_end() } else { &capitals };
-        return pen.text(x, middle, line, style);
+        let middle = canvas.height().saturating_sub(1) / 2;
+        let line = if width(spaced.trim_end()) <= room && canvas.height() >= HEIGHT { spaced.trim_end() } else { &capitals };
+        return canvas.text(x, middle, line, style);
     }
     let mut at = x;
     for letter in capitals.chars() {
@@ -91,7 +91,7 @@ pub(super) fn draw(pen: &mut Canvas<'_>, x: u16, text: &str, unicode: bool, styl
                     (false, true) => '▄',
                     (false, false) => continue,
                 };
-                pen.cell(at + u16::try_from(column).unwrap_or(0), y, glyph, style);
+                canvas.cell(at + u16::try_from(column).unwrap_or(0), y, glyph, style);
             }
         }
         at += width(rows[0]) + 1;

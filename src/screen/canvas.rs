@@ -12,7 +12,7 @@ pub(super) struct Canvas<'a> {
 }
 
 impl<'a> Canvas<'a> {
-    /// A pen for the part of an area that lies in the buffer.
+    /// A canvas for the part of an area that lies in the buffer.
     pub(super) fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
         let area = area.intersection(*buffer.area());
         Self { buffer, area }
@@ -28,7 +28,7 @@ impl<'a> Canvas<'a> {
         self.area.height
     }
 
-    /// A pen for a part of this one's area.
+    /// A canvas for a part of this one's area.
     pub(super) fn part(&mut self, x: u16, y: u16, width: u16, height: u16) -> Canvas<'_> {
         let wanted = Rect::new(self.area.x.saturating_add(x), self.area.y.saturating_add(y), width, height);
         // An intersection with nothing in common has no size but may lie outside; it draws nothing then.

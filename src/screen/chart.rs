@@ -77,17 +77,17 @@ impl Scale {
 
 /// Draws the last minutes, or the whole run with its zones and marks. The lowest row (the lowest two for the whole run)
 /// is the axis of time, where there is room for one.
-pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, stretch: Stretch) {
+pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, stretch: Stretch) {
     let whole = stretch != Stretch::Recent;
-    let axis = match pen.height() {
+    let axis = match canvas.height() {
         0 => return,
         1..=3 => 0,
         4..=5 => 1,
         _ if whole => 2,
         _ => 1,
     };
-    let rows = pen.height() - axis;
-    let cells = pen.width().saturating_sub(GUTTER);
+    let rows = canvas.height() - axis;
+    let cells = canvas.width().saturating_sub(GUTTER);
     if cells == 0 {
         return;
     }
@@ -98,18 +98,18 @@ pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, stret
         Stretch::Run => Window::over(now, cells * 2),
     };
     let scale = Scale::of(run, rows, stretch);
-    draw_gutter(pen, run, theme, scale, whole);
-    draw_dots(&mut pen.part(GUTTER, 0, cells, rows), run, theme, scale, window);
+    draw_gutter(canvas, run, theme, scale, whole);
+    draw_dots(&mut canvas.part(GUTTER, 0, cells, rows), run, theme, scale, window);
     if whole && axis == 2 {
-        draw_marks(&mut pen.part(GUTTER, rows, cells, 1), run, theme, window);
+        draw_marks(&mut canvas.part(GUTTER, rows, cells, 1), run, theme, window);
     }
     if axis > 0 {
-        draw_times(&mut pen.part(GUTTER, rows + axis - 1, cells, 1), theme, window, whole);
+        draw_times(&mut canvas.part(GUTTER, rows + axis - 1, cells, 1), theme, window, whole);
     }
 }
 
 /// Rates on the left, and for the whole run the pattern of the zone each row lies in.
-fn draw_gutter(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Scale, whole: bool) {
+fn draw_gutter(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Scale, whole: bool) {
     for row in 0..scale.rows {
         let label = if row + 1 == scale.over {
             Some((scale.ceiling, Role::Plain))
@@ -121,11 +121,11 @@ fn draw_gutter(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Sc
             None
         };
         if let Some((rate, ink)) = label {
-            pen.text_before(GUTTER - 2, row, &format!("{:.0}", rate.floor()), theme.ink(ink));
+            canvas.text_before(GUTTER - 2, row, &format!("{:.0}", rate.floor()), theme.ink(ink));
         }
         if whole {
             let zone = run.setup.zones.of_rate(scale.rate(row) - 2.0 * scale.step);
-            pen.cell(GUTTER - 1, row, theme.glyphs().zones[zone.index()], theme.ink(Role::Zone(zone)));
+            canvas.cell(GUTTER - 1, row, theme.glyphs().zones[zone.index()], theme.ink(Role::Zone(zone)));
         }
     }
 }
@@ -136,8 +136,8 @@ struct Cell {
     rate: Option<f64>,
 }
 
-fn draw_dots(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Scale, window: Window) {
-    let (columns, rows) = (usize::from(pen.width()), usize::from(scale.rows));
+fn draw_dots(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Scale, window: Window) {
+    let (columns, rows) = (usize::from(canvas.width()), usize::from(scale.rows));
     let mut cells = vec![Cell::default(); columns * rows];
     let mut before = None;
     for (x, rate) in course(run.samples, window).into_iter().enumerate() {
@@ -178,7 +178,7 @@ fn draw_dots(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Scal
                 }
             };
             let ink = cell.rate.map_or(Role::Quiet, |rate| Role::Zone(run.setup.zones.of_rate(rate)));
-            pen.cell(x, y, glyph, theme.ink(ink));
+            canvas.cell(x, y, glyph, theme.ink(ink));
         }
     }
 }
@@ -189,7 +189,7 @@ fn bit(x: usize, y: usize) -> u8 {
     BITS[x][y]
 }
 
-fn draw_marks(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, window: Window) {
+fn draw_marks(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, window: Window) {
     let glyphs = theme.glyphs();
     for mark in run.marks {
         let Some(column) = window.column(mark.at) else { continue };
@@ -200,7 +200,7 @@ fn draw_marks(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, window: Wi
             MarkKind::Cue(cue) => (prompt_glyph(cue.kind, glyphs), prompt_ink(cue.kind).unwrap_or(Role::Well)),
         };
         if let Some(glyph) = glyph {
-            pen.cell(column / 2, 0, glyph, theme.ink(ink));
+            canvas.cell(column / 2, 0, glyph, theme.ink(ink));
         }
     }
 }
@@ -210,16 +210,16 @@ fn prompt_glyph(kind: CueKind, glyphs: &Glyphs) -> Option<char> {
     glyph(kind, glyphs).chars().next().filter(|_| marked)
 }
 
-fn draw_times(pen: &mut Canvas<'_>, theme: &Theme, window: Window, whole: bool) {
+fn draw_times(canvas: &mut Canvas<'_>, theme: &Theme, window: Window, whole: bool) {
     let quiet = theme.ink(Role::Quiet);
-    let width = pen.width();
+    let width = canvas.width();
     if whole {
         let at = |share: i64| Span::from_ms(u64::try_from(window.span_ms * share / 2).unwrap_or(0)).to_string();
-        pen.text(0, 0, &at(0), quiet);
-        pen.text(width / 2, 0, &at(1), quiet);
-        pen.text_before(width, 0, &at(2), quiet);
+        canvas.text(0, 0, &at(0), quiet);
+        canvas.text(width / 2, 0, &at(1), quiet);
+        canvas.text_before(width, 0, &at(2), quiet);
     } else {
-        pen.text(0, 0, &format!("{} min ago", window.span_ms / 60_000), quiet);
-        pen.text_before(width, 0, "now", quiet);
+        canvas.text(0, 0, &format!("{} min ago", window.span_ms / 60_000), quiet);
+        canvas.text_before(width, 0, "now", quiet);
     }
 }

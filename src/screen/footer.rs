@@ -20,28 +20,28 @@ pub(super) fn trouble(run: &RunView<'_>, ui: &Ui, side_room: u16) -> Option<Stri
 }
 
 /// Draws the line on what is wrong.
-pub(super) fn draw_notice(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
+pub(super) fn draw_notice(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
     if let Some(trouble) = trouble(run, ui, side_room) {
-        draw_trouble(pen, &trouble, ui);
+        draw_trouble(canvas, &trouble, ui);
     } else if ui.playback.is_none() && asks_effort(run) {
-        pen.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Role::Plain));
+        canvas.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Role::Plain));
     }
 }
 
 /// What does not fit is seen to be cut.
-fn draw_trouble(pen: &mut Canvas<'_>, trouble: &str, ui: &Ui) {
+fn draw_trouble(canvas: &mut Canvas<'_>, trouble: &str, ui: &Ui) {
     let style = ui.theme.ink(Role::Strong);
-    pen.text(0, 0, trouble, style);
-    if width(trouble) > pen.width() {
+    canvas.text(0, 0, trouble, style);
+    if width(trouble) > canvas.width() {
         let more = if ui.theme.unicode() { "…" } else { ".." };
-        pen.text_before(pen.width(), 0, more, style);
+        canvas.text_before(canvas.width(), 0, more, style);
     }
 }
 
 /// Draws the keys and the state of recording and sound.
-pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
+pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let quiet = ui.theme.ink(Role::Quiet);
-    let end = pen.text(0, 0, &keys(run, ui, true), quiet);
+    let end = canvas.text(0, 0, &keys(run, ui, true), quiet);
     let kept = match ui.recording {
         RecordingLine::On => "recorded",
         RecordingLine::Suspended(_) => "not recorded at present",
@@ -50,21 +50,21 @@ pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     };
     let heard = if ui.bell { "" } else { "sound off" };
     let state = [heard, kept].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(&format!(" {} ", ui.theme.glyphs().dot));
-    if end + 3 + width(&state) <= pen.width() {
-        pen.text_before(pen.width(), 0, &state, quiet);
+    if end + 3 + width(&state) <= canvas.width() {
+        canvas.text_before(canvas.width(), 0, &state, quiet);
     }
 }
 
 /// The one line a small window has: what is wrong, or the easy share and the keys' names.
-pub(super) fn draw_compact(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
+pub(super) fn draw_compact(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
     if let Some(trouble) = trouble(run, ui, side_room) {
-        draw_trouble(pen, &trouble, ui);
+        draw_trouble(canvas, &trouble, ui);
         return;
     }
-    let end = pen.text(0, 0, &easy(run), ui.theme.ink(Role::Strong));
+    let end = canvas.text(0, 0, &easy(run), ui.theme.ink(Role::Strong));
     let keys = keys(run, ui, false);
-    if end + 2 + width(&keys) <= pen.width() {
-        pen.text_before(pen.width(), 0, &keys, ui.theme.ink(Role::Quiet));
+    if end + 2 + width(&keys) <= canvas.width() {
+        canvas.text_before(canvas.width(), 0, &keys, ui.theme.ink(Role::Quiet));
     }
 }
 

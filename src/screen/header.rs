@@ -6,7 +6,7 @@ use super::ui::{Playback, Ui};
 use crate::session::{Link, RunState, RunView, Span};
 
 /// Draws the top line.
-pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
+pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let (strong, plain, quiet) = (ui.theme.ink(Role::Strong), ui.theme.ink(Role::Plain), ui.theme.ink(Role::Quiet));
     let dot = ui.theme.glyphs().dot;
     let clock = run.timer.to_string();
@@ -14,9 +14,9 @@ pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let left = if over { "stopped".to_owned() } else { left_of_plan(run) };
     let phase = if over { String::new() } else { format!("{} {dot} ", run.phase.word()) };
     // The clock keeps its place when it grows from 9:59 to 10:00.
-    let start = pen.text(0, 0, &format!("{clock:>5}"), strong);
+    let start = canvas.text(0, 0, &format!("{clock:>5}"), strong);
 
-    let room = pen.width().saturating_sub(start);
+    let room = canvas.width().saturating_sub(start);
     let stood = [(run.paused, "paused"), (run.slept, "asleep")];
     let stood = stood.into_iter().filter(|(span, _)| *span > Span::ZERO);
     let with_pauses: String = stood.map(|(span, word)| format!(" {dot} {span} {word}")).collect();
@@ -27,9 +27,9 @@ pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let pairs = links.iter().flat_map(|(link, loss)| left_forms.iter().zip(LOSSES).map(move |(form, more)| (form, link, loss + more)));
     let fitting = pairs.filter(|(form, link, _)| width(form) + width(link) + 2 <= room).min_by_key(|(.., loss)| *loss);
     if let Some((form, link, _)) = fitting {
-        pen.text(start, 0, form, plain);
+        canvas.text(start, 0, form, plain);
         let style = if matches!(run.strap().link, Some(Link::Connected) | None) { quiet } else { strong };
-        pen.text_before(pen.width(), 0, link, style);
+        canvas.text_before(canvas.width(), 0, link, style);
     }
 }
 

@@ -110,72 +110,72 @@ impl History {
 /// Draws the list, or the report that is open.
 pub fn draw_history(frame: &mut Frame, history: &History) {
     let area = frame.area();
-    let mut pen = Canvas::new(frame.buffer_mut(), area);
+    let mut canvas = Canvas::new(frame.buffer_mut(), area);
     match &history.report {
-        Some((lines, from)) => draw_report(&mut pen, lines, *from, &history.theme),
-        None => draw_list(&mut pen, history),
+        Some((lines, from)) => draw_report(&mut canvas, lines, *from, &history.theme),
+        None => draw_list(&mut canvas, history),
     }
 }
 
-fn draw_report(pen: &mut Canvas<'_>, lines: &[String], from: usize, theme: &Theme) {
-    let rows = usize::from(pen.height().saturating_sub(2));
-    let lines: Vec<String> = lines.iter().flat_map(|line| wrapped(line, usize::from(pen.width().saturating_sub(2)), SET_IN)).collect();
+fn draw_report(canvas: &mut Canvas<'_>, lines: &[String], from: usize, theme: &Theme) {
+    let rows = usize::from(canvas.height().saturating_sub(2));
+    let lines: Vec<String> = lines.iter().flat_map(|line| wrapped(line, usize::from(canvas.width().saturating_sub(2)), SET_IN)).collect();
     // The end of a report stays at the bottom rather than float away.
     let from = from.min(lines.len().saturating_sub(rows));
     for (y, line) in (0..).zip(lines.iter().skip(from).take(rows)) {
-        pen.text(1, y, line, theme.ink(if from == 0 && y == 0 { Role::Strong } else { Role::Plain }));
+        canvas.text(1, y, line, theme.ink(if from == 0 && y == 0 { Role::Strong } else { Role::Plain }));
     }
-    footer(pen, theme, &["esc back", "up down scroll"]);
+    footer(canvas, theme, &["esc back", "up down scroll"]);
 }
 
-fn draw_list(pen: &mut Canvas<'_>, history: &History) {
+fn draw_list(canvas: &mut Canvas<'_>, history: &History) {
     let theme = &history.theme;
     // The weeks are there for whoever has the room: the runs come first.
-    let weeks = history.weeks.len().min(usize::from(pen.height() / 4).saturating_sub(1)).min(8);
+    let weeks = history.weeks.len().min(usize::from(canvas.height() / 4).saturating_sub(1)).min(8);
     let mut y = 0;
     if weeks > 1 {
-        y = draw_weeks(pen, &history.weeks[..weeks], theme) + 1;
+        y = draw_weeks(canvas, &history.weeks[..weeks], theme) + 1;
     }
-    heads(pen, y, "run", &HEADS, theme);
+    heads(canvas, y, "run", &HEADS, theme);
     y += 1;
-    let rows = usize::from(pen.height().saturating_sub(y + 1)).max(1);
+    let rows = usize::from(canvas.height().saturating_sub(y + 1)).max(1);
     // The selected row is always in sight, and the list moves a page at a time.
     let first = history.selected / rows * rows;
     for (place, row) in history.rows.iter().enumerate().skip(first).take(rows) {
         let chosen = place == history.selected;
         let style = theme.ink(if chosen { Role::Strong } else { Role::Plain });
-        pen.text(0, y, if chosen { ">" } else { " " }, style);
-        pen.text(2, y, &row.began, style);
+        canvas.text(0, y, if chosen { ">" } else { " " }, style);
+        canvas.text(2, y, &row.began, style);
         let mut end = BEGAN;
         for (cell, (_, columns)) in row.cells.iter().zip(HEADS) {
             end += columns;
-            pen.text_before(end, y, cell, style);
+            canvas.text_before(end, y, cell, style);
         }
-        pen.text(end + 2, y, &row.note, theme.ink(Role::Quiet));
+        canvas.text(end + 2, y, &row.note, theme.ink(Role::Quiet));
         y += 1;
     }
     let count = format!("{} of {}", (history.selected + 1).min(history.rows.len()), history.rows.len());
-    let bottom = pen.height().saturating_sub(1);
-    footer(pen, theme, &["enter report", "up down choose", "q quit"]);
-    let columns = pen.width();
-    pen.text_before(columns.saturating_sub(1), bottom, &count, theme.ink(Role::Quiet));
+    let bottom = canvas.height().saturating_sub(1);
+    footer(canvas, theme, &["enter report", "up down choose", "q quit"]);
+    let columns = canvas.width();
+    canvas.text_before(columns.saturating_sub(1), bottom, &count, theme.ink(Role::Quiet));
 }
 
 /// The row after the last week.
-fn draw_weeks(pen: &mut Canvas<'_>, weeks: &[HistoryWeek], theme: &Theme) -> u16 {
-    heads(pen, 0, "week from", &WEEK_HEADS, theme);
+fn draw_weeks(canvas: &mut Canvas<'_>, weeks: &[HistoryWeek], theme: &Theme) -> u16 {
+    heads(canvas, 0, "week from", &WEEK_HEADS, theme);
     let mut y = 1;
     for week in weeks {
-        pen.text(2, y, &week.monday, theme.ink(Role::Plain));
+        canvas.text(2, y, &week.monday, theme.ink(Role::Plain));
         let mut end = BEGAN;
         for (cell, (_, columns)) in week.cells.iter().zip(WEEK_HEADS) {
             end += columns;
-            pen.text_before(end, y, cell, theme.ink(Role::Plain));
+            canvas.text_before(end, y, cell, theme.ink(Role::Plain));
         }
         if let Some(share) = week.easy_share {
             let filled = (share * f64::from(BAR)).round() as u16;
             for x in 0..filled.min(BAR) {
-                pen.cell(end + 2 + x, y, theme.glyphs().solid, theme.ink(Role::Quiet));
+                canvas.cell(end + 2 + x, y, theme.glyphs().solid, theme.ink(Role::Quiet));
             }
         }
         y += 1;
@@ -183,26 +183,26 @@ fn draw_weeks(pen: &mut Canvas<'_>, weeks: &[HistoryWeek], theme: &Theme) -> u16
     y
 }
 
-fn heads(pen: &mut Canvas<'_>, y: u16, first: &str, heads: &[(&str, u16); 5], theme: &Theme) {
-    pen.text(2, y, first, theme.ink(Role::Quiet));
+fn heads(canvas: &mut Canvas<'_>, y: u16, first: &str, heads: &[(&str, u16); 5], theme: &Theme) {
+    canvas.text(2, y, first, theme.ink(Role::Quiet));
     let mut end = BEGAN;
     for (head, columns) in heads {
         end += columns;
-        pen.text_before(end, y, head, theme.ink(Role::Quiet));
+        canvas.text_before(end, y, head, theme.ink(Role::Quiet));
     }
 }
 
-fn footer(pen: &mut Canvas<'_>, theme: &Theme, keys: &[&str]) {
-    let y = pen.height().saturating_sub(1);
+fn footer(canvas: &mut Canvas<'_>, theme: &Theme, keys: &[&str]) {
+    let y = canvas.height().saturating_sub(1);
     let mut x = 1;
     for key in keys {
         if x > 1 {
-            x = pen.text(x, y, " · ", theme.ink(Role::Quiet));
+            x = canvas.text(x, y, " · ", theme.ink(Role::Quiet));
         }
-        if x + width(key) > pen.width() {
+        if x + width(key) > canvas.width() {
             break;
         }
-        x = pen.text(x, y, key, theme.ink(Role::Quiet));
+        x = canvas.text(x, y, key, theme.ink(Role::Quiet));
     }
 }
 

@@ -56,31 +56,31 @@ pub fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui) {
         }
     };
     let theme = &ui.theme;
-    at(places.header, &mut |pen| header::draw(pen, run, ui));
-    at(places.banner, &mut |pen| banner::draw(pen, run, ui));
-    at(places.digits, &mut |pen| readout::draw_number(pen, run, theme));
-    at(places.side, &mut |pen| readout::draw_words(pen, run, theme));
+    at(places.header, &mut |canvas| header::draw(canvas, run, ui));
+    at(places.banner, &mut |canvas| banner::draw(canvas, run, ui));
+    at(places.digits, &mut |canvas| readout::draw_number(canvas, run, theme));
+    at(places.side, &mut |canvas| readout::draw_words(canvas, run, theme));
     if ui.overlay == Overlay::Help {
         let top = places.digits.bottom();
         let below = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
-        at(below, &mut |pen| help::draw(pen, ui));
+        at(below, &mut |canvas| help::draw(canvas, ui));
         return;
     }
-    at(places.notice, &mut |pen| footer::draw_notice(pen, run, ui, places.side.width));
-    at(places.bar, &mut |pen| zone_bar::draw(pen, run, theme));
-    at(places.chart, &mut |pen| {
-        chart::draw(pen, run, theme, if Format::of(area) == Format::Wide { Stretch::Plan } else { Stretch::Recent })
+    at(places.notice, &mut |canvas| footer::draw_notice(canvas, run, ui, places.side.width));
+    at(places.bar, &mut |canvas| zone_bar::draw(canvas, run, theme));
+    at(places.chart, &mut |canvas| {
+        chart::draw(canvas, run, theme, if Format::of(area) == Format::Wide { Stretch::Plan } else { Stretch::Recent })
     });
-    at(places.bars, &mut |pen| time_in_zone::draw_bars(pen, run, theme));
-    at(places.tally, &mut |pen| time_in_zone::draw_line(pen, run, theme));
-    at(places.footer, &mut |pen| match Format::of(area) {
-        Format::Compact => footer::draw_compact(pen, run, ui, places.side.width),
-        Format::Regular | Format::Wide => footer::draw(pen, run, ui),
+    at(places.bars, &mut |canvas| time_in_zone::draw_bars(canvas, run, theme));
+    at(places.tally, &mut |canvas| time_in_zone::draw_line(canvas, run, theme));
+    at(places.footer, &mut |canvas| match Format::of(area) {
+        Format::Compact => footer::draw_compact(canvas, run, ui, places.side.width),
+        Format::Regular | Format::Wide => footer::draw(canvas, run, ui),
     });
     if ui.asks_for_strap(run) {
-        at(straps::place(area, &places, &ui.offered), &mut |pen| {
-            pen.fill(theme.ink(Role::Plain));
-            straps::draw(pen, 0, &ui.offered, theme);
+        at(straps::place(area, &places, &ui.offered), &mut |canvas| {
+            canvas.fill(theme.ink(Role::Plain));
+            straps::draw(canvas, 0, &ui.offered, theme);
         });
     }
 }

@@ -21,57 +21,63 @@ fn look(run: &RunView<'_>, theme: &Theme) -> (Option<u8>, Freshness, Style) {
 }
 
 /// Draws the number in its place.
-pub(super) fn draw_number(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
+pub(super) fn draw_number(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
     let (number, standing, style) = look(run, theme);
     let hint = if run.rising { theme.glyphs().rising } else { ' ' };
-    let (columns, rows) = (pen.width(), pen.height());
+    let (columns, rows) = (canvas.width(), canvas.height());
     // Four columns are kept for the unit and the hint.
     let Some(face) = Face::fitting(columns.saturating_sub(6), rows.saturating_sub(u16::from(rows > 7))) else {
-        let after = big_digits::draw_small(pen, number, standing, theme, style);
+        let after = big_digits::draw_small(canvas, number, standing, theme, style);
         let tall = rows >= block_font::HEIGHT;
         let low = match (tall, standing) {
             (true, Freshness::Alive) if theme.unicode() => rows - 1,
             _ => rows.saturating_sub(1) / 2,
         };
-        pen.text(after + 1, low, "bpm", theme.ink(Role::Quiet));
-        pen.cell(after + if tall { 2 } else { 5 }, 0, hint, theme.ink(Role::Strong));
+        canvas.text(after + 1, low, "bpm", theme.ink(Role::Quiet));
+        canvas.cell(after + if tall { 2 } else { 5 }, 0, hint, theme.ink(Role::Strong));
         return;
     };
     let above = (rows - face.rows()) / 2;
-    let mut place = pen.part(1, above, columns, face.rows());
+    let mut place = canvas.part(1, above, columns, face.rows());
     face.draw(&mut place, number, standing, theme, style);
     place.text(face.columns() + 2, face.rows() - 1, "bpm", theme.ink(Role::Quiet));
     place.cell(face.columns() + 2, 0, hint, theme.ink(Role::Strong));
 }
 
 /// Draws the words.
-pub(super) fn draw_words(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
-    let words = Words::of(run, theme, pen.width());
-    match pen.height() {
+pub(super) fn draw_words(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
+    let words = Words::of(run, theme, canvas.width());
+    match canvas.height() {
         0 => {}
         1..=2 => {
             let short = if words.zone.is_empty() { words.below.clone() } else { format!("{} {}", words.zone, words.feel) };
-            pen.text(0, 0, &short, words.style);
+            canvas.text(0, 0, &short, words.style);
         }
         3..=6 => {
-            pen.text(0, 0, &format!("{} {}", words.chip, words.zone), words.style);
-            pen.text(0, 1, &words.feel, words.style);
-            pen.text(0, 2, &words.below, theme.ink(Role::Plain));
+            canvas.text(0, 0, &format!("{} {}", words.chip, words.zone), words.style);
+            canvas.text(0, 1, &words.feel, words.style);
+            canvas.text(0, 2, &words.below, theme.ink(Role::Plain));
         }
         rows => {
-            let large_zone = rows >= 12 && block_font::columns(&words.zone).is_some_and(|columns| columns <= pen.width());
+            let large_zone = rows >= 12 && block_font::columns(&words.zone).is_some_and(|columns| columns <= canvas.width());
             let zone_rows = if large_zone { block_font::HEIGHT + 1 } else { 2 };
             let block = zone_rows + block_font::HEIGHT + 1 + 1;
             let top = rows.saturating_sub(block) / 2;
-            let (columns, height) = (pen.width(), pen.height());
+            let (columns, height) = (canvas.width(), canvas.height());
             if large_zone {
-                block_font::draw(&mut pen.part(0, top, columns, block_font::HEIGHT), 0, &words.zone, theme.unicode(), words.style);
+                block_font::draw(&mut canvas.part(0, top, columns, block_font::HEIGHT), 0, &words.zone, theme.unicode(), words.style);
             } else {
-                pen.text(0, top, &format!("{} {}", words.chip, words.zone), words.style);
+                canvas.text(0, top, &format!("{} {}", words.chip, words.zone), words.style);
             }
-            block_font::draw(&mut pen.part(0, top + zone_rows, columns, block_font::HEIGHT), 0, &words.feel, theme.unicode(), words.style);
+            block_font::draw(
+                &mut canvas.part(0, top + zone_rows, columns, block_font::HEIGHT),
+                0,
+                &words.feel,
+                theme.unicode(),
+                words.style,
+            );
             let low = (top + zone_rows + block_font::HEIGHT + 1).min(height - 1);
-            pen.text(0, low, &words.below, theme.ink(if words.alive { Role::Plain } else { Role::Strong }));
+            canvas.text(0, low, &words.below, theme.ink(if words.alive { Role::Plain } else { Role::Strong }));
         }
     }
 }

@@ -21,23 +21,23 @@ pub fn draw_start(frame: &mut Frame, start: &Start) {
     if inner.is_empty() {
         return;
     }
-    let mut pen = Canvas::new(frame.buffer_mut(), inner);
+    let mut canvas = Canvas::new(frame.buffer_mut(), inner);
     let page = Page { start, roomy: inner.height >= 20 };
     if let (StrapState::Found(found), None, None) = (&start.strap, &start.unfinished, &start.age_digits) {
-        return page.question(&mut pen, found);
+        return page.question(&mut canvas, found);
     }
     let y = if let Some(unfinished) = &start.unfinished {
-        let y = page.title(&mut pen);
-        page.unfinished(&mut pen, y, unfinished)
+        let y = page.title(&mut canvas);
+        page.unfinished(&mut canvas, y, unfinished)
     } else if let Some(digits) = &start.age_digits {
-        let y = page.title(&mut pen);
-        page.age(&mut pen, y, digits)
+        let y = page.title(&mut canvas);
+        page.age(&mut canvas, y, digits)
     } else {
-        let y = page.head(&mut pen);
-        page.strap(&mut pen, y)
+        let y = page.head(&mut canvas);
+        page.strap(&mut canvas, y)
     };
-    page.trouble(&mut pen, y);
-    page.keys(&mut pen);
+    page.trouble(&mut canvas, y);
+    page.keys(&mut canvas);
 }
 
 struct Page<'a> {
@@ -51,78 +51,78 @@ impl Page<'_> {
     }
 
     /// The page while a strap is to be chosen. The list is never cut for what stands above it: that gives way.
-    fn question(mut self, pen: &mut Canvas<'_>, found: &[Found]) {
+    fn question(mut self, canvas: &mut Canvas<'_>, found: &[Found]) {
         let below = straps::rows(found) + 1;
-        let height = pen.height();
-        let mut y = self.head(pen);
+        let height = canvas.height();
+        let mut y = self.head(canvas);
         if y + below > height {
-            pen.fill(self.start.theme.ink(Role::Plain));
+            canvas.fill(self.start.theme.ink(Role::Plain));
             self.roomy = false;
-            y = self.head(pen);
+            y = self.head(canvas);
         }
         if y + below > height {
-            pen.fill(self.start.theme.ink(Role::Plain));
+            canvas.fill(self.start.theme.ink(Role::Plain));
             y = 0;
         }
-        y = straps::draw(pen, y, found, &self.start.theme);
-        self.trouble(pen, y + self.gap());
+        y = straps::draw(canvas, y, found, &self.start.theme);
+        self.trouble(canvas, y + self.gap());
         if y < height {
-            self.keys(pen);
+            self.keys(canvas);
         }
     }
 
     /// What stands above the strap.
-    fn head(&self, pen: &mut Canvas<'_>) -> u16 {
-        let y = self.title(pen);
-        let y = self.ceiling(pen, y);
-        if self.start.checks_in() { self.legs(pen, y) } else { y }
+    fn head(&self, canvas: &mut Canvas<'_>) -> u16 {
+        let y = self.title(canvas);
+        let y = self.ceiling(canvas, y);
+        if self.start.checks_in() { self.legs(canvas, y) } else { y }
     }
 
-    fn title(&self, pen: &mut Canvas<'_>) -> u16 {
+    fn title(&self, canvas: &mut Canvas<'_>) -> u16 {
         let theme = &self.start.theme;
-        let x = pen.text(0, 0, "recovery-run", theme.ink(Role::Strong));
-        pen.text(x + 3, 0, "slow from the start", theme.ink(Role::Quiet));
+        let x = canvas.text(0, 0, "recovery-run", theme.ink(Role::Strong));
+        canvas.text(x + 3, 0, "slow from the start", theme.ink(Role::Quiet));
         1 + self.gap()
     }
 
-    fn ceiling(&self, pen: &mut Canvas<'_>, y: u16) -> u16 {
+    fn ceiling(&self, canvas: &mut Canvas<'_>, y: u16) -> u16 {
         let theme = &self.start.theme;
         let setup = &self.start.setup;
         let ceiling = format!("{:.0}", setup.ceiling().floor());
         let basis = format!("zones: {}", setup.zones.basis());
         let (well, plain, quiet) = (theme.ink(Role::Well), theme.ink(Role::Plain), theme.ink(Role::Quiet));
         if !self.roomy {
-            pen.text(0, y, &format!("ceiling {ceiling} bpm {} {}", theme.glyphs().dot, setup.ceiling_basis()), theme.ink(Role::Strong));
+            canvas.text(0, y, &format!("ceiling {ceiling} bpm {} {}", theme.glyphs().dot, setup.ceiling_basis()), theme.ink(Role::Strong));
             return y + 1;
         }
-        let columns = pen.width();
-        let mut number = pen.part(0, y, columns, block_font::HEIGHT);
+        let columns = canvas.width();
+        let mut number = canvas.part(0, y, columns, block_font::HEIGHT);
         let style = well.patch(theme.ink(Role::Strong));
         let x = block_font::draw(&mut number, 0, &ceiling, theme.unicode(), style).max(14) + 2;
-        pen.text(x, y, "bpm is your ceiling", theme.ink(Role::Strong));
-        pen.text(x, y + 1, &setup.ceiling_basis(), plain);
+        canvas.text(x, y, "bpm is your ceiling", theme.ink(Role::Strong));
+        canvas.text(x, y + 1, &setup.ceiling_basis(), plain);
         let mut y = y + 2;
-        for line in wrapped(&basis, usize::from(pen.width().saturating_sub(x)), 0) {
-            pen.text(x, y, &line, quiet);
+        for line in wrapped(&basis, usize::from(canvas.width().saturating_sub(x)), 0) {
+            canvas.text(x, y, &line, quiet);
             y += 1;
         }
         y + 2
     }
 
-    fn legs(&self, pen: &mut Canvas<'_>, y: u16) -> u16 {
+    fn legs(&self, canvas: &mut Canvas<'_>, y: u16) -> u16 {
         let theme = &self.start.theme;
         let chosen = self.start.setup.plan.legs;
         let all = [(Legs::Fresh, 'f'), (Legs::Heavy, 'h'), (Legs::Wrecked, 'w')];
         let ink = |legs| theme.ink(if legs == chosen { Role::Strong } else { Role::Quiet });
         let mark = |legs| if legs == chosen { '>' } else { ' ' };
         if !self.roomy {
-            let mut x = pen.text(0, y, "legs", theme.ink(Role::Plain));
+            let mut x = canvas.text(0, y, "legs", theme.ink(Role::Plain));
             for (legs, key) in all {
-                x = pen.text(x, y, &format!(" {}{key} {}", mark(legs), legs.word()), ink(legs));
+                x = canvas.text(x, y, &format!(" {}{key} {}", mark(legs), legs.word()), ink(legs));
             }
             return y + 1;
         }
-        pen.text(0, y, "How are your legs?", theme.ink(Role::Plain));
+        canvas.text(0, y, "How are your legs?", theme.ink(Role::Plain));
         for ((legs, key), y) in all.into_iter().zip(y + 1..) {
             let setup = self.start.setup_on(legs);
             let line = format!(
@@ -133,12 +133,12 @@ impl Page<'_> {
                 setup.plan.minutes,
                 setup.ceiling_basis()
             );
-            pen.text(0, y, &line, ink(legs));
+            canvas.text(0, y, &line, ink(legs));
         }
         y + 5
     }
 
-    fn strap(&self, pen: &mut Canvas<'_>, y: u16) -> u16 {
+    fn strap(&self, canvas: &mut Canvas<'_>, y: u16) -> u16 {
         let theme = &self.start.theme;
         let glyphs = theme.glyphs();
         let dot = glyphs.dot;
@@ -146,70 +146,70 @@ impl Page<'_> {
         let [connected, connecting, searching, lost] = glyphs.link;
         match &self.start.strap {
             StrapState::Searching(name) => {
-                pen.text(0, y, &format!("{searching} searching for {}", name.as_deref().unwrap_or("a strap")), plain);
+                canvas.text(0, y, &format!("{searching} searching for {}", name.as_deref().unwrap_or("a strap")), plain);
                 if self.roomy {
-                    pen.text(2, y + 1, "wear it, and wet its electrodes: most straps sleep until they feel skin", quiet);
+                    canvas.text(2, y + 1, "wear it, and wet its electrodes: most straps sleep until they feel skin", quiet);
                     return y + 3;
                 }
             }
             StrapState::Found(found) => {
-                return straps::draw(pen, y, found, theme) + self.gap();
+                return straps::draw(canvas, y, found, theme) + self.gap();
             }
             StrapState::Connecting(name) => {
-                pen.text(0, y, &format!("{connecting} connecting to {name}"), plain);
+                canvas.text(0, y, &format!("{connecting} connecting to {name}"), plain);
             }
             StrapState::Connected { name, bpm, battery } => {
                 let bpm = bpm.map_or(format!("   {dot} no rate yet"), |bpm| format!("   {:>3} bpm", bpm.whole()));
                 let battery = battery.map_or(String::new(), |percent| format!("   battery {percent} %"));
-                let x = pen.text(0, y, &format!("{connected} {name}"), strong);
-                pen.text(x, y, &format!("{bpm}{battery}"), plain);
+                let x = canvas.text(0, y, &format!("{connected} {name}"), strong);
+                canvas.text(x, y, &format!("{bpm}{battery}"), plain);
             }
             StrapState::AdapterOff => {
-                pen.text(0, y, &format!("{lost} Bluetooth is off: s switches it on"), strong);
+                canvas.text(0, y, &format!("{lost} Bluetooth is off: s switches it on"), strong);
             }
             StrapState::Unavailable => {
-                pen.text(0, y, &format!("{lost} no strap can be reached: d shows the demo"), strong);
+                canvas.text(0, y, &format!("{lost} no strap can be reached: d shows the demo"), strong);
             }
             StrapState::Other(name) => {
-                pen.text(0, y, &format!("{connected} {name}"), plain);
+                canvas.text(0, y, &format!("{connected} {name}"), plain);
             }
         }
         y + 1 + self.gap()
     }
 
-    fn trouble(&self, pen: &mut Canvas<'_>, y: u16) {
+    fn trouble(&self, canvas: &mut Canvas<'_>, y: u16) {
         let Some(trouble) = &self.start.trouble else { return };
         let theme = &self.start.theme;
         let line = format!("{} {trouble}", theme.glyphs().trouble);
-        let last = pen.height().saturating_sub(1);
-        for (line, y) in wrapped(&line, usize::from(pen.width()), 0).iter().zip(y..last) {
-            pen.text(0, y, line, theme.ink(Role::Strong));
+        let last = canvas.height().saturating_sub(1);
+        for (line, y) in wrapped(&line, usize::from(canvas.width()), 0).iter().zip(y..last) {
+            canvas.text(0, y, line, theme.ink(Role::Strong));
         }
     }
 
-    fn unfinished(&self, pen: &mut Canvas<'_>, y: u16, unfinished: &Unfinished) -> u16 {
+    fn unfinished(&self, canvas: &mut Canvas<'_>, y: u16, unfinished: &Unfinished) -> u16 {
         let theme = &self.start.theme;
         let Unfinished { length, began, resumable } = unfinished;
         let mut y = y + self.gap();
-        for line in wrapped(&format!("an unfinished run of {length} from {began} was found"), usize::from(pen.width()), 0) {
-            pen.text(0, y, &line, theme.ink(Role::Strong));
+        for line in wrapped(&format!("an unfinished run of {length} from {began} was found"), usize::from(canvas.width()), 0) {
+            canvas.text(0, y, &line, theme.ink(Role::Strong));
             y += 1;
         }
         y += self.gap();
         let answers = [("r", "resume it", *resumable), ("f", "finish it as it is", true), ("n", "later: ask at the next start", true)];
         for (key, says, _) in answers.into_iter().filter(|(.., offered)| *offered) {
-            let x = pen.text(2, y, key, theme.ink(Role::Strong));
-            pen.text(x + 2, y, says, theme.ink(Role::Plain));
+            let x = canvas.text(2, y, key, theme.ink(Role::Strong));
+            canvas.text(x + 2, y, says, theme.ink(Role::Plain));
             y += 1;
         }
         y + self.gap()
     }
 
-    fn age(&self, pen: &mut Canvas<'_>, y: u16, digits: &str) -> u16 {
+    fn age(&self, canvas: &mut Canvas<'_>, y: u16, digits: &str) -> u16 {
         let theme = &self.start.theme;
         let mut y = y + self.gap();
-        let x = pen.text(0, y, "how old are you?  ", theme.ink(Role::Strong));
-        pen.text(x, y, &format!("{digits:_<2}"), theme.ink(Role::Strong));
+        let x = canvas.text(0, y, "how old are you?  ", theme.ink(Role::Strong));
+        canvas.text(x, y, &format!("{digits:_<2}"), theme.ink(Role::Strong));
         y += 1 + self.gap();
         let slip = digits.len() == 2 && digits.starts_with('0');
         let why = if slip {
@@ -217,16 +217,16 @@ impl Page<'_> {
         } else {
             "your maximal heart rate is estimated from it, and the ceiling from that. enter takes it, esc skips: assuming 40"
         };
-        for line in wrapped(why, usize::from(pen.width()), 0) {
-            pen.text(0, y, &line, theme.ink(Role::Quiet));
+        for line in wrapped(why, usize::from(canvas.width()), 0) {
+            canvas.text(0, y, &line, theme.ink(Role::Quiet));
             y += 1;
         }
         y + self.gap()
     }
 
-    fn keys(&self, pen: &mut Canvas<'_>) {
+    fn keys(&self, canvas: &mut Canvas<'_>) {
         let theme = &self.start.theme;
-        let last = pen.height().saturating_sub(1);
+        let last = canvas.height().saturating_sub(1);
         let keys: &[&str] = if self.start.unfinished.is_some() {
             &["q quit"]
         } else if self.start.age_digits.is_some() {
@@ -243,6 +243,6 @@ impl Page<'_> {
             }
         };
         let line = keys.join(&format!(" {} ", theme.glyphs().dot));
-        pen.text(0, last, &line, theme.ink(Role::Quiet));
+        canvas.text(0, last, &line, theme.ink(Role::Quiet));
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn place(area: Rect, places: &Places, found: &[Found]) -> Rect {
 }
 
 /// Draws the question and the straps from a row on; the row after them.
-pub(super) fn draw(pen: &mut Canvas<'_>, y: u16, found: &[Found], theme: &Theme) -> u16 {
+pub(super) fn draw(canvas: &mut Canvas<'_>, y: u16, found: &[Found], theme: &Theme) -> u16 {
     let (strong, plain, quiet) = (theme.ink(Role::Strong), theme.ink(Role::Plain), theme.ink(Role::Quiet));
     let [_, _, searching, _] = theme.glyphs().link;
     let cut = if theme.unicode() { "…" } else { ".." };
@@ -47,15 +47,15 @@ pub(super) fn draw(pen: &mut Canvas<'_>, y: u16, found: &[Found], theme: &Theme)
         1 => "is this strap yours? press 1".to_owned(),
         count => format!("which strap is yours? press 1-{count}"),
     };
-    pen.text(0, y, &format!("{searching} {asked}"), plain);
-    let columns = Columns::of(found, pen.width(), cut);
+    canvas.text(0, y, &format!("{searching} {asked}"), plain);
+    let columns = Columns::of(found, canvas.width(), cut);
     for ((i, strap), y) in found.iter().enumerate().zip(y + 1..) {
-        let x = pen.text(2, y, &format!("{}  ", i + 1), strong);
-        pen.text(x, y, &label(strap, columns.label, cut), strong);
+        let x = canvas.text(2, y, &format!("{}  ", i + 1), strong);
+        canvas.text(x, y, &label(strap, columns.label, cut), strong);
         let signal_ends = x + columns.label + columns.signal;
-        pen.text_before(signal_ends, y, &signal(strap), quiet);
+        canvas.text_before(signal_ends, y, &signal(strap), quiet);
         if strap.remembered {
-            pen.text(signal_ends + 2, y, columns.note, strong);
+            canvas.text(signal_ends + 2, y, columns.note, strong);
         }
     }
     y + rows(found)

@@ -51,31 +51,31 @@ enum Side {
 }
 
 /// Draws the bar: with a line of zone names above it from three rows on, and the ceiling's name below it from two on.
-pub(super) fn draw(pen: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
+pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
     let setup = run.setup;
-    let scale = Scale::of(setup, pen.width());
-    let rows = match pen.height() {
+    let scale = Scale::of(setup, canvas.width());
+    let rows = match canvas.height() {
         0 => return,
         1 => 0..1,
         2 => 0..1,
         height => 1..height - 1,
     };
     if rows.start > 0 {
-        draw_names(pen, &setup.zones, scale, theme);
+        draw_names(canvas, &setup.zones, scale, theme);
     }
-    draw_zones(pen, run, scale, theme, rows.clone());
+    draw_zones(canvas, run, scale, theme, rows.clone());
     let (ceiling, _) = scale.column(run.ceiling);
     for y in rows.clone() {
-        pen.cell(ceiling, y, theme.glyphs().ceiling, theme.ink(Role::Strong));
+        canvas.cell(ceiling, y, theme.glyphs().ceiling, theme.ink(Role::Strong));
     }
-    draw_pointer(pen, run, scale, theme, rows.clone());
-    if rows.end < pen.height() {
-        let end = draw_ceiling_name(pen, run, ceiling, rows.end, theme);
-        draw_alpha1(pen, run, end, rows.end, theme);
+    draw_pointer(canvas, run, scale, theme, rows.clone());
+    if rows.end < canvas.height() {
+        let end = draw_ceiling_name(canvas, run, ceiling, rows.end, theme);
+        draw_alpha1(canvas, run, end, rows.end, theme);
     }
 }
 
-fn draw_names(pen: &mut Canvas<'_>, zones: &Zones, scale: Scale, theme: &Theme) {
+fn draw_names(canvas: &mut Canvas<'_>, zones: &Zones, scale: Scale, theme: &Theme) {
     for zone in &Zone::ALL[1..] {
         let from = zones.lower(*zone).map_or(0, |lower| scale.column(lower).0);
         let next = zones.bounds().get(zone.index()).map_or(scale.columns, |upper| scale.column(*upper).0);
@@ -89,12 +89,12 @@ fn draw_names(pen: &mut Canvas<'_>, zones: &Zones, scale: Scale, theme: &Theme) 
         };
         let short = format!("Z{}", zone.number());
         if let Some(name) = [long, short].into_iter().find(|name| width(name) < room) {
-            pen.text(from, 0, &name, theme.ink(Role::Quiet));
+            canvas.text(from, 0, &name, theme.ink(Role::Quiet));
         }
     }
 }
 
-fn draw_zones(pen: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
+fn draw_zones(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
     let zones = &run.setup.zones;
     let current = run.rate.filter(|rate| rate.signal == Signal::Good).map(|rate| rate.zone);
     for x in 0..scale.columns {
@@ -105,13 +105,13 @@ fn draw_zones(pen: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &The
             style = style.add_modifier(Modifier::DIM);
         }
         for y in rows.clone() {
-            pen.cell(x, y, theme.glyphs().zones[zone.index()], style);
+            canvas.cell(x, y, theme.glyphs().zones[zone.index()], style);
         }
     }
 }
 
 /// A column between two empty ones; a doubted rate is a question mark, a stale one points nowhere.
-fn draw_pointer(pen: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
+fn draw_pointer(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
     let Some(rate) = run.rate else { return };
     let glyphs = theme.glyphs();
     let (x, off) = scale.column(rate.bpm.beats());
@@ -126,18 +126,18 @@ fn draw_pointer(pen: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &T
     for y in rows {
         for beside in [x.wrapping_sub(1), x + 1] {
             if beside != ceiling {
-                pen.cell(beside, y, ' ', theme.ink(Role::Plain));
+                canvas.cell(beside, y, ' ', theme.ink(Role::Plain));
             }
         }
-        pen.cell(x, y, glyph, theme.ink(ink));
+        canvas.cell(x, y, glyph, theme.ink(ink));
     }
 }
 
 /// Where the ceiling's name ends.
-fn draw_ceiling_name(pen: &mut Canvas<'_>, run: &RunView<'_>, x: u16, y: u16, theme: &Theme) -> u16 {
+fn draw_ceiling_name(canvas: &mut Canvas<'_>, run: &RunView<'_>, x: u16, y: u16, theme: &Theme) -> u16 {
     let foot = theme.glyphs().ceiling_foot;
     let bpm = run.ceiling.floor();
-    let room = pen.width().saturating_sub(x);
+    let room = canvas.width().saturating_sub(x);
     // While warming up it rises to the plan's.
     let (now, plan) = (run.ceiling, run.plan_ceiling.floor());
     let warming = [format!("{foot} warm-up ceiling {bpm:.0}, then {plan:.0}"), format!("{foot} ceiling {bpm:.0}, then {plan:.0}")];
@@ -145,18 +145,18 @@ fn draw_ceiling_name(pen: &mut Canvas<'_>, run: &RunView<'_>, x: u16, y: u16, th
     let right: Vec<&String> = warming.iter().filter(|_| now < plan).chain(&steady).collect();
     match right.into_iter().find(|name| width(name) <= room) {
         Some(name) => {
-            pen.text(x, y, name, theme.ink(Role::Strong));
+            canvas.text(x, y, name, theme.ink(Role::Strong));
             x + width(name)
         }
         None => {
-            pen.text_before(x + 1, y, &format!("{bpm:.0} {foot}"), theme.ink(Role::Strong));
-            pen.width()
+            canvas.text_before(x + 1, y, &format!("{bpm:.0} {foot}"), theme.ink(Role::Strong));
+            canvas.width()
         }
     }
 }
 
 /// What the beats tell of the effort, quietly, at the right end; nothing where there is no room for it.
-fn draw_alpha1(pen: &mut Canvas<'_>, run: &RunView<'_>, from: u16, y: u16, theme: &Theme) {
+fn draw_alpha1(canvas: &mut Canvas<'_>, run: &RunView<'_>, from: u16, y: u16, theme: &Theme) {
     let Some(alpha1) = run.alpha1 else { return };
     let doubt = if alpha1.quality == Quality::Grey { '?' } else { ' ' };
     let side = match alpha1.band() {
@@ -170,7 +170,7 @@ fn draw_alpha1(pen: &mut Canvas<'_>, run: &RunView<'_>, from: u16, y: u16, theme
     let lower = [format!("{short} lower than your usual"), "alpha1 lower than your usual".to_owned()];
     let long = [format!("{short} {side} your aerobic threshold{spare}"), format!("{short} {side} threshold{spare}"), short];
     let unusual = lower.iter().filter(|_| run.alpha1_is_lower);
-    if let Some(words) = unusual.chain(&long).find(|words| from + 2 + width(words) <= pen.width()) {
-        pen.text_before(pen.width(), y, words, theme.ink(Role::Quiet));
+    if let Some(words) = unusual.chain(&long).find(|words| from + 2 + width(words) <= canvas.width()) {
+        canvas.text_before(canvas.width(), y, words, theme.ink(Role::Quiet));
     }
 }
