@@ -224,6 +224,7 @@ fn a_folder_that_cannot_be_made_suspends_recording_and_not_the_run() {
     fs::remove_file(data.path().join("runs")).unwrap();
     let (well, told) = run.finish();
     assert!(well, "{told}");
+    assert_eq!(told.matches("recording is suspended").count(), 1, "told while it lasts, and once: {told}");
     assert_eq!(measurements(&read(&only_journal(data.path()))), 5, "what came while suspended is written when it can be");
 }
 

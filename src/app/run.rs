@@ -7,6 +7,7 @@ use tokio::time::{Interval, MissedTickBehavior};
 
 use super::keys::{Pressed, pressed};
 use super::packet_faults::PacketFaults;
+use super::recording_news::RecordingNews;
 use super::signals::{Signal, Signals, stop_here, stop_job};
 use super::strap_question::StrapQuestion;
 use crate::ble::{BleError, BleEvent, BleEventKind};
@@ -73,6 +74,8 @@ pub struct App {
     pub behind: Vec<&'static str>,
     /// What was told of packets that are incomplete.
     pub packet_faults: PacketFaults,
+    /// What was told of the recording.
+    pub recording_news: RecordingNews,
 }
 
 impl App {
@@ -106,6 +109,9 @@ impl App {
             };
             for failed in self.outputs.take_failed() {
                 self.warn(&failed);
+            }
+            if let Some(news) = self.recording_news.news(&self.recorder.status()) {
+                self.warn(&news);
             }
             if let Some(error) = self.memory.as_ref().and_then(DeviceMemory::failure) {
                 self.warn(&error.to_string());

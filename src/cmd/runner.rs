@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use super::Failure;
 use crate::analysis::Baseline;
-use crate::app::{App, Ended, PacketFaults, StrapQuestion};
+use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, Export, ExportSummary, Reading, json_lines};
 use crate::output::{Bell, Dashboard, JsonLines, Output, Outputs, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
@@ -124,6 +124,7 @@ impl Run {
             stays_until: None,
             behind: Vec::new(),
             packet_faults: PacketFaults::default(),
+            recording_news: RecordingNews::default(),
         };
         finish(app, &self.baseline).await
     }
