@@ -64,6 +64,19 @@ pub(super) fn has_serial(name: &str) -> bool {
     last.len() >= SERIAL && last.chars().all(|c| c.is_ascii_hexdigit()) && last.chars().any(|c| c.is_ascii_digit())
 }
 
+/// A strap in reach for the tests of connections, devices and selection.
+#[cfg(test)]
+pub(super) fn strap(id: &str, name: &str) -> FoundDevice {
+    FoundDevice {
+        id: id.to_owned(),
+        address: Some(format!("AA:{id}")),
+        name: name.to_owned(),
+        rssi: Some(-60),
+        roles: vec![DeviceRole::HeartRate],
+        ..FoundDevice::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

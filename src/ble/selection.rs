@@ -172,19 +172,9 @@ fn take_only(devices: &[&FoundDevice]) -> Option<Decision> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ble::found_device::strap;
 
     const SETTLE: Duration = Duration::from_secs(3);
-
-    fn strap(id: &str, name: &str) -> FoundDevice {
-        FoundDevice {
-            id: id.to_owned(),
-            address: Some(format!("AA:{id}")),
-            name: name.to_owned(),
-            rssi: Some(-60),
-            roles: vec![DeviceRole::HeartRate],
-            ..FoundDevice::default()
-        }
-    }
 
     fn seen(straps: &[FoundDevice]) -> BTreeMap<String, FoundDevice> {
         straps.iter().map(|strap| (strap.id.clone(), strap.clone())).collect()

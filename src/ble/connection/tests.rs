@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::*;
+use crate::ble::found_device::strap;
 use crate::clock::Moment;
 use crate::format::{Characteristic, DeviceIdentity};
 
@@ -23,17 +24,6 @@ struct Lab {
 
 fn secs(secs: f64) -> Duration {
     Duration::from_secs_f64(secs)
-}
-
-fn strap(id: &str, name: &str) -> FoundDevice {
-    FoundDevice {
-        id: id.to_owned(),
-        address: Some(format!("AA:{id}")),
-        name: name.to_owned(),
-        rssi: Some(-60),
-        roles: vec![DeviceRole::HeartRate],
-        ..FoundDevice::default()
-    }
 }
 
 fn identity(id: &str, name: &str) -> DeviceIdentity {

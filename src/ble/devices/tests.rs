@@ -2,21 +2,11 @@
 
 use super::*;
 use crate::ble::event::BleEventKind;
+use crate::ble::found_device::strap;
 use crate::ble::profile::Profile;
 use crate::clock::Moment;
 use crate::format::Reading;
 use crate::session::Link;
-
-fn strap(id: &str, name: &str) -> FoundDevice {
-    FoundDevice {
-        id: id.to_owned(),
-        address: Some(format!("AA:{id}")),
-        name: name.to_owned(),
-        rssi: Some(-60),
-        roles: vec![DeviceRole::HeartRate],
-        ..FoundDevice::default()
-    }
-}
 
 fn addressed(id: &str) -> (DeviceRole, Selection) {
     (DeviceRole::HeartRate, Selection { wanted: Some(format!("AA:{id}")), ..Selection::default() })
