@@ -17,7 +17,7 @@
 //!                                                   ├───2─► session::Session::step ─► Vec<Notice>
 //!                                                   └───3─► output::Outputs ┬► Dashboard ─► terminal (thread)
 //!                                                                           ├► JsonLines ─► stdout (thread)
-//!                                                                           └► Bell
+//!                                                                           └► SoundOutput ─► players (thread)
 //! ```
 //!
 //! # Following one reading from the radio to the screen
@@ -49,6 +49,7 @@
 //! | [`report`] | a finished run as text, JSON, page, picture |
 //! | [`source`] | the run's time: live (Bluetooth, standard input) or played (demo, recording) |
 //! | [`output`] | [`output::Output`] and its implementations, each behind a bounded queue |
+//! | [`sound`] | melodies, words, which program plays them, the runner's own programs |
 //! | [`clock`], [`writer`] | the one clock; a thread that writes bytes so that nobody waits |
 //!
 //! # Invariants, and the tests that hold them
@@ -92,8 +93,11 @@
 //!   (`session::coach`). `tests/coach/coach.rs` judges it beside the ladder it began as, which warned of 252 of 414 lasting
 //!   crossings in real recordings, where this one warns of all. Prompts are limited by the half hour, not by the run: a
 //!   long run with many crossings still gets prompts after its first six.
-//! - The rising ceiling of the warm-up, the talk test and form cues are shown and not sounded. Sound is kept for what is too hard by
-//!   the plan's ceiling: a sound for warming up too fast changed nothing in simulated runs.
+//! - The rising ceiling of the warm-up and form cues are shown and not sounded. Sound is kept for what is too hard by the plan's ceiling:
+//!   a sound for warming up too fast changed nothing in simulated runs. An answer to a prompt ("that's it"), a lost strap and the talk
+//!   test have a melody of their own; they ask for nothing, and `audible` in the lines stays the word of the coach's prompts.
+//! - Players of sound are spawned, not linked ([`sound`]): no library to build against, and a sound server that hangs is ended by a time
+//!   limit in a thread that nobody waits for.
 //! - What is told after the stop (how the rate comes down, how hard it was) stands behind the stop in the journal, and is folded like the
 //!   rest: `tests/exports.rs: what_came_after_the_stop_is_no_part_of_an_export_but_what_it_told_is`.
 //! - A belt's speed is taken for a belt's where it holds still and is one that buttons set; the wandering speed of a watch or a foot pod

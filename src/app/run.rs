@@ -110,6 +110,11 @@ impl App {
             for failed in self.outputs.take_failed() {
                 self.warn(&failed);
             }
+            if let Some(trouble) = self.outputs.take_trouble() {
+                self.warn(&trouble);
+                // A trouble of the strap matters more, and stands longer.
+                self.ui.trouble.get_or_insert(trouble);
+            }
             if let Some(news) = self.recording_news.news(&self.recorder.status()) {
                 self.warn(&news);
             }
@@ -180,6 +185,7 @@ impl App {
                     self.timeline.command(command);
                 }
             }
+            Action::Bell if !self.ui.bell => self.outputs.hush(),
             Action::Bell | Action::Redraw => {}
             Action::Refresh => self.outputs.resume(),
             Action::Suspend => stop_job(),

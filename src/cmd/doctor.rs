@@ -1,7 +1,8 @@
 //! `recovery-run doctor`: checks what a run needs; one remedy a finding.
 
 use std::env;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write as _};
+use std::time::Duration;
 
 use clap::Args;
 
@@ -10,7 +11,18 @@ use super::output::say;
 use super::profile::Profile;
 use super::runner::block_on;
 use crate::ble::{self, Finding, System};
+use crate::clock::Moment;
+use crate::heart::Bpm;
+use crate::session::{Cue, CueKind};
+use crate::sound::{self, BELL, Chosen, Files, Melody, Programs, Sound, SoundSettings, Speaker};
 use crate::store::{Config, Folders};
+
+/// All players and voices are tried within this: each has three seconds.
+const TRIALS: Duration = Duration::from_secs(20);
+/// No cue takes longer to be heard.
+const LONGEST: Duration = Duration::from_secs(20);
+/// The rate that is said as an example.
+const EXAMPLE_BPM: u16 = 131;
 
 /// Flags of `doctor`.
 #[derive(Debug, Args)]
@@ -18,6 +30,9 @@ pub struct DoctorArgs {
     /// The Bluetooth adapter to check, by its name (hci1) or address
     #[arg(long, value_name = "NAME|ADDRESS")]
     adapter: Option<String>,
+    /// Play each cue, to hear whether it reaches you on the treadmill
+    #[arg(long)]
+    sound: bool,
     /// As JSON: a list of findings
     #[arg(long)]
     json: bool,
@@ -26,7 +41,7 @@ pub struct DoctorArgs {
 impl DoctorArgs {
     pub(super) fn run(self, folders: &Folders) -> Result<(), Failure> {
         let mut findings = block_on(ble::diagnose(self.adapter))?;
-        findings.extend([terminal(), sound(), configuration(folders), data(folders)]);
+        findings.extend([terminal(), sound(folders), configuration(folders), data(folders)]);
         if self.json {
             let list: serde_json::Value = findings
                 .iter()
@@ -48,6 +63,9 @@ impl DoctorArgs {
                     say(format_args!("      on {:<16} {remedy}", format!("{}:", system.name())))?;
                 }
             }
+        }
+        if self.sound && !self.json {
+            play(folders)?;
         }
         let wrong = findings.iter().filter(|finding| finding.trouble.is_some()).count();
         if wrong == 0 {
@@ -83,8 +101,56 @@ fn terminal() -> Finding {
     }
 }
 
-fn sound() -> Finding {
-    found("sound: the terminal's bell; if prompts are silent, turn the bell on in its settings", None)
+/// What the runner wants to hear; the usual where the configuration cannot be read, which is told of elsewhere.
+fn wanted(folders: &Folders) -> SoundSettings {
+    Config::load(&folders.config).map(|config| config.sound()).unwrap_or_default()
+}
+
+/// What plays sound here. None is needed: the terminal's bell rings in its place.
+fn sound(folders: &Folders) -> Finding {
+    const BELL: &str = "the terminal's bell rings; if it is silent, turn it on in the terminal's settings";
+    let settings = wanted(folders);
+    let files = Files::new(folders.sounds(), settings.volume);
+    let chosen = match Speaker::start(&settings, files, Programs::here(), || {}) {
+        Ok(speaker) => speaker.chosen(TRIALS),
+        Err(error) => return found(&format!("sound: {BELL} (no thread for it: {error})"), None),
+    };
+    found(
+        &match chosen {
+            None => format!("sound: the players do not answer; {BELL}"),
+            Some(Chosen { player: Err(why), .. }) => format!("sound: {BELL} (players tried: {why})"),
+            Some(Chosen { player: Ok(player), voice: None }) => format!("sound by {player}"),
+            Some(Chosen { player: Ok(player), voice: Some(Ok(voice)) }) => format!("sound by {player}, words by {voice}"),
+            Some(Chosen { player: Ok(player), voice: Some(Err(why)) }) => {
+                format!("sound by {player}, without words ({why}; `sudo apt install espeak-ng` brings them on Debian)")
+            }
+        },
+        None,
+    )
+}
+
+/// Plays each cue after the other.
+fn play(folders: &Folders) -> Result<(), Failure> {
+    let settings = wanted(folders);
+    let failed = |error| Failure::new(format!("no sound can be played: {error}; close other programs and try again"));
+    let speaker = Speaker::start(&settings, Files::new(folders.sounds(), settings.volume), Programs::here(), || {
+        // Whoever listens for the bell of a pipe hears nothing; that is told above.
+        let _ = io::stdout().write_all(BELL).and_then(|()| io::stdout().flush());
+    })
+    .map_err(failed)?;
+    let cues =
+        [CueKind::EaseOff, CueKind::SlowDown, CueKind::Walk, CueKind::Stop, CueKind::Settled, CueKind::SignalLost, CueKind::TalkTest];
+    for cue in cues.map(Cue::aloud) {
+        let Some(melody) = Melody::of(cue.kind) else { continue };
+        let muted = if settings.off.contains(&cue.kind) { " (off in the configuration)" } else { "" };
+        say(format_args!("  {:<28} {}{muted}", cue.text, melody.described()))?;
+        speaker.play(Sound { melody, words: sound::words(&cue, Bpm::new(EXAMPLE_BPM)), at: Moment::now() });
+        speaker.drain(LONGEST);
+        if let Some(trouble) = speaker.take_trouble() {
+            say(format_args!("  !!  {trouble}"))?;
+        }
+    }
+    Ok(())
 }
 
 fn configuration(folders: &Folders) -> Finding {

@@ -71,7 +71,7 @@ async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, c
         Some(_) | None => Vec::new(),
     };
     let begun = Begun::new(setup, lead, options, folders);
-    begun.run(task, None, profile, device_memory(folders)).await
+    begun.run(task, None, profile, folders, device_memory(folders)).await
 }
 
 /// What remembers the strap. A run without it is a run all the same.
@@ -129,6 +129,7 @@ impl Begun {
         task: BleTask,
         opened: Option<OpenTerminal>,
         profile: &Profile,
+        folders: &Folders,
         memory: Option<DeviceMemory>,
     ) -> Result<(), Failure> {
         let provenance = Provenance {
@@ -141,7 +142,7 @@ impl Begun {
         };
         let mut run = Run::new(self.session, provenance, opened.is_none());
         run.started_at = Some(self.started_at);
-        run.bell = profile.bell;
+        run.hear(profile, folders);
         run.baseline = profile.usual;
         run.memory = memory;
         run.recorder = self.recorder;
@@ -169,13 +170,13 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, c
                 before.screen.task.close().await;
                 return Ok(());
             }
-            StartOutcome::Demo => return demo(before.screen, &before.profile, terminal).await,
+            StartOutcome::Demo => return demo(before.screen, &before.profile, folders, terminal).await,
             StartOutcome::Begin(lead) => Some(Begun::new(before.screen.start.setup.clone(), lead, options, folders)),
             StartOutcome::Answer(answer) => before.carry_out(answer)?,
         };
         if let Some(mut begun) = begun {
             begun.question = before.screen.question;
-            return begun.run(before.screen.task, Some(terminal), &before.profile, memory).await;
+            return begun.run(before.screen.task, Some(terminal), &before.profile, folders, memory).await;
         }
     }
 }
@@ -259,7 +260,7 @@ fn resumed(run: &Unfinished, mut lead: Vec<Reading>) -> Result<Begun, StoreError
     Ok(Begun { session, recorder, lead, question: StrapQuestion::default(), started_at: journal.header.started_at, from })
 }
 
-async fn demo(screen: StartScreen, profile: &Profile, terminal: OpenTerminal) -> Result<(), Failure> {
+async fn demo(screen: StartScreen, profile: &Profile, folders: &Folders, terminal: OpenTerminal) -> Result<(), Failure> {
     let setup = screen.start.setup.clone();
     let closing = tokio::spawn(screen.task.close());
     let script = Demo::new(&setup, Runner::default(), 1);
@@ -273,7 +274,7 @@ async fn demo(screen: StartScreen, profile: &Profile, terminal: OpenTerminal) ->
     };
     let mut run = Run::new(Session::new(setup), provenance, false);
     run.source_line = Some("demo".to_owned());
-    run.bell = profile.bell;
+    run.hear(profile, folders);
     run.opened = Some(terminal);
     let played = run.run_here(|| Timeline::scripted(Box::new(script), Speed::Times(1.0))).await;
     // It was told to end when the demo began.

@@ -6,6 +6,7 @@ use super::{Failure, words};
 use crate::analysis::Baseline;
 use crate::heart::{Athlete, Sex, ZoneModel, Zones};
 use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
+use crate::sound::SoundSettings;
 use crate::store::Config;
 
 /// The profile flags of run, demo, replay, report and zones.
@@ -75,8 +76,10 @@ pub struct Profile {
     pub minutes: Option<u16>,
     /// The legs.
     pub legs: Legs,
-    /// Whether audible cues ring.
+    /// Whether the run begins with its sound on.
     pub bell: bool,
+    /// What is heard.
+    pub sound: SoundSettings,
     /// What of the method a live run follows.
     pub method: Features,
     /// What was learned of the runner.
@@ -95,6 +98,7 @@ impl From<&Config> for Profile {
             minutes: config.minutes,
             legs: Legs::default(),
             bell: config.bell.unwrap_or(true),
+            sound: config.sound(),
             method: Features::WHOLE.without(&config.without),
             own: Learned::default(),
             usual: Baseline::default(),
@@ -113,6 +117,7 @@ impl Profile {
             minutes: Some(setup.plan.minutes),
             legs: setup.plan.legs,
             bell: true,
+            sound: SoundSettings::default(),
             method: setup.plan.method,
             own: setup.own,
             usual: Baseline::default(),

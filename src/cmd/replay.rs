@@ -38,7 +38,7 @@ impl ReplayArgs {
         for warning in &recording.warnings {
             eprintln!("recovery-run: {}: {warning}", self.file);
         }
-        let base = recording.setup.as_ref().map_or_else(|| configured.plain(), Profile::recorded);
+        let base = recording.setup.as_ref().map_or_else(|| configured.clone().plain(), Profile::recorded);
         let profile = base.with(&self.profile, self.plan)?;
         let guesswork = profile.is_guesswork();
         let setup = match &recording.setup {
@@ -61,6 +61,7 @@ impl ReplayArgs {
         run.guesswork = guesswork;
         run.source_line = Some("replay".to_owned());
         run.total = Some(recording.end);
+        run.hear(&configured, folders);
         run.run(|| Timeline::scripted(Box::new(Recorded::new(readings, recording.end)), speed))
     }
 }

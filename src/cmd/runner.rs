@@ -11,16 +11,20 @@ use futures::FutureExt as _;
 use tokio::sync::Notify;
 
 use super::Failure;
+use super::profile::Profile;
 use crate::analysis::Baseline;
 use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, Export, ExportSummary, Reading, json_lines};
-use crate::output::{Bell, Dashboard, JsonLines, Output, Outputs, TerminalScreen, TerminalWriter};
+use crate::output::{Dashboard, JsonLines, Output, Outputs, SoundOutput, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
 use crate::screen::{AnsiPrinter, Screen, Theme, Ui};
 use crate::session::{Elapsed, Session};
+use crate::sound::{Files, SoundSettings};
 use crate::source::Timeline;
-use crate::store::{self, DeviceMemory, Recorder};
+use crate::store::{self, DeviceMemory, Folders, Recorder};
 
+/// `bell` in this variable leaves only the terminal's bell, `off` begins with the sound off; for scripts and tests.
+const SOUND_VARIABLE: &str = "RECOVERY_RUN_SOUND";
 /// So long a run that was asked to end waits for its disk.
 const DISK_LIMIT: Duration = Duration::from_millis(1500);
 /// And one that ended by itself: a worn card takes seconds to sync.
@@ -61,8 +65,10 @@ pub(super) struct Run {
     pub total: Option<Elapsed>,
     /// Where it is kept.
     pub recorder: Recorder,
-    /// Whether audible cues ring.
-    pub bell: bool,
+    /// Whether it begins with its sound on.
+    bell: bool,
+    /// What is heard, and where the files for it are; nothing where none of it is wanted.
+    sound: Option<(SoundSettings, PathBuf)>,
     /// The terminal, where the start screen had it already.
     pub opened: Option<OpenTerminal>,
     /// What was known before the run began.
@@ -87,12 +93,22 @@ impl Run {
             total: None,
             recorder: Recorder::off(),
             bell: true,
+            sound: None,
             opened: None,
             lead: Vec::new(),
             question: StrapQuestion::default(),
             memory: None,
             baseline: Baseline::default(),
         }
+    }
+
+    /// Takes over what the runner wants to hear.
+    pub(super) fn hear(&mut self, profile: &Profile, folders: &Folders) {
+        let wanted = std::env::var(SOUND_VARIABLE).unwrap_or_default();
+        let sound = profile.sound.clone();
+        let bell_alone = SoundSettings { tones: false, voice: false, ..sound.clone() };
+        self.bell = profile.bell && wanted != "off";
+        self.sound = Some((if wanted == "bell" { bell_alone } else { sound }, folders.sounds()));
     }
 
     /// Runs a timeline that is made when the clock may start.
@@ -136,15 +152,34 @@ impl Run {
             let start = json_lines::start_line(self.session.setup(), self.provenance.origin, self.started_at);
             let lines = JsonLines::start(&start, self.recorder.progress(), Arc::clone(&progress))
                 .map_err(|error| Failure::new(format!("the output cannot be started: {error}; free some memory and try again")))?;
-            let outputs: Vec<Box<dyn Output>> = vec![Box::new(lines)];
+            let mut outputs: Vec<Box<dyn Output>> = vec![Box::new(lines)];
+            outputs.extend(self.sound(None));
             return Ok((Outputs::new(outputs, progress), None));
         }
         let OpenTerminal { screen, keys, writer, progress } = match self.opened.take() {
             Some(opened) => opened,
             None => OpenTerminal::open()?,
         };
-        let outputs: Vec<Box<dyn Output>> = vec![Box::new(Dashboard::new(screen, writer.clone())), Box::new(Bell::new(writer))];
+        let mut outputs: Vec<Box<dyn Output>> = vec![Box::new(Dashboard::new(screen, writer.clone()))];
+        outputs.extend(self.sound(Some(writer)));
         Ok((Outputs::new(outputs, progress), Some(keys)))
+    }
+
+    /// The sound of the run. Without a dashboard only the runner's own programs are started: whoever reads lines makes the sounds.
+    fn sound(&mut self, terminal: Option<TerminalWriter>) -> Option<Box<dyn Output>> {
+        let (settings, folder) = self.sound.take()?;
+        let settings = if terminal.is_some() { settings } else { settings.commands_alone() };
+        if terminal.is_none() && settings.commands.is_empty() {
+            return None;
+        }
+        let files = Files::new(folder, settings.volume);
+        match SoundOutput::start(settings, files, terminal) {
+            Ok(sound) => Some(Box::new(sound)),
+            Err(error) => {
+                tracing::warn!(%error, "there is no sound: its thread cannot be started");
+                None
+            }
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::writer::WriterState;
 
 pub use dashboard::Dashboard;
 pub use lines::JsonLines;
-pub use sound::Bell;
+pub use sound::SoundOutput;
 pub use terminal::{TerminalScreen, TerminalWriter};
 
 /// What an output may look at beside the notice itself.
@@ -69,6 +69,14 @@ pub trait Output {
 
     /// Takes it again and draws everything anew.
     fn resume(&mut self) {}
+
+    /// Ends what is being heard.
+    fn hush(&mut self) {}
+
+    /// What is wrong with it and was not told yet. It goes on all the same.
+    fn trouble(&mut self) -> Option<String> {
+        None
+    }
 
     /// Whether it still works.
     fn state(&self) -> WriterState;
@@ -143,6 +151,16 @@ impl Outputs {
             WriterState::Open | WriterState::Gone => true,
         });
         failed
+    }
+
+    /// Ends what is being heard.
+    pub fn hush(&mut self) {
+        self.outputs.iter_mut().for_each(|output| output.hush());
+    }
+
+    /// What is wrong with an output that goes on all the same, each trouble once.
+    pub fn take_trouble(&mut self) -> Option<String> {
+        self.outputs.iter_mut().find_map(|output| output.trouble())
     }
 
     /// The run has ended; its summary as JSON.

@@ -137,12 +137,12 @@ pub const KEYS: [Key; 13] = [
     },
     Key {
         purpose: Purpose::Bell,
-        codes: &[KeyCode::Char('b'), KeyCode::Char('B')],
+        codes: &[KeyCode::Char('m'), KeyCode::Char('M'), KeyCode::Char('b'), KeyCode::Char('B')],
         control: false,
-        name: "b",
+        name: "m",
         word: "sound",
         in_footer: false,
-        line: "sound on or off",
+        line: "mute, or sound on again",
         scope: Scope::Always,
     },
     Key {

@@ -95,6 +95,11 @@ impl CueKind {
         }
     }
 
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// What the runner reads: at most six words, calm.
     pub fn words(self) -> Words {
         match self {

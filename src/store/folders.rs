@@ -45,6 +45,11 @@ impl Folders {
         self.data.join("runs")
     }
 
+    /// Where the sounds of cues are kept.
+    pub fn sounds(&self) -> PathBuf {
+        self.data.join("sounds")
+    }
+
     /// Tries whether a run can be kept: creates the folder of journals where it is missing, and writes and removes a file.
     ///
     /// # Errors

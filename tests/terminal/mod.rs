@@ -62,6 +62,8 @@ impl Terminal {
         command.args(["-c", script]);
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
+        // Tests make no noise.
+        command.env("RECOVERY_RUN_SOUND", "bell");
         command.env_remove("NO_COLOR");
         command.env_remove("LC_ALL");
         command.env("RECOVERY_RUN_DATA", home.path().join("data"));

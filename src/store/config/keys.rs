@@ -12,7 +12,7 @@ const fn key(name: &'static str, allowed: &'static str, example: &'static str) -
     Key { name, allowed, example }
 }
 
-const KEYS: [Key; 13] = [
+const KEYS: [Key; 18] = [
     key("age", "10 to 100 years", "40"),
     key("max_hr", "120 to 230 bpm", "185"),
     key("resting_hr", "30 to 110 bpm", "55"),
@@ -25,6 +25,15 @@ const KEYS: [Key; 13] = [
     key("ceiling", "60 to 220 bpm", "140"),
     key("minutes", "5 to 180, a whole number", "30"),
     key("bell", "true or false", "true"),
+    key("sound.tones", "true or false", "true"),
+    key("sound.voice", "true or false", "true"),
+    key("sound.volume", "0 to 100", "70"),
+    key("sound.off", "a list of cues such as \"ease-off\", \"slow-down\", \"walk\", \"settled\" and \"talk-test\"", "[\"talk-test\"]"),
+    key(
+        "on_cue",
+        "a list of a program and its arguments for each cue, as on_cue.slow-down",
+        "{ slow-down = [\"notify-send\", \"slow down\"] }",
+    ),
     key("without", "a list of \"check-in\", \"warm-up\", \"talk-test\", \"form\", \"milestones\" and \"afterwards\"", "[\"form\"]"),
 ];
 
@@ -46,6 +55,9 @@ pub(super) fn set_by(line: &str) -> Option<&str> {
 /// The key that a mistyped one may stand for: at most two letters apart.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase().replace('-', "_");
-    let near = KEYS.iter().map(|key| (strsim::levenshtein(&name, key.name), key.name)).min()?;
+    // Inside a table a key stands without the table's name.
+    let last = |key: &'static str| key.rsplit('.').next().unwrap_or(key);
+    let distance = |key: &'static str| strsim::levenshtein(&name, key).min(strsim::levenshtein(&name, last(key)));
+    let near = KEYS.iter().map(|key| (distance(key.name), key.name)).min()?;
     (near.0 <= 2).then_some(near.1)
 }

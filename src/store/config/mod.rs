@@ -4,13 +4,15 @@ mod edit;
 mod keys;
 mod mistake;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
 
 use super::{StoreError, files};
 use crate::heart::{Athlete, MafCategory, Sex, ZoneModel, Zones};
-use crate::session::{Feature, Plan};
+use crate::session::{CueKind, Feature, Plan};
+use crate::sound::SoundSettings;
 use mistake::Mistake;
 
 /// What may stand in the file. Every key is optional.
@@ -39,11 +41,50 @@ pub struct Config {
     pub ceiling: Option<f64>,
     /// Minutes of a run.
     pub minutes: Option<u16>,
-    /// Whether audible cues ring the terminal's bell; they do unless this is false.
+    /// Whether a run begins with its sound on; it does unless this is false.
     pub bell: Option<bool>,
+    /// What is heard.
+    pub sound: SoundKeys,
+    /// Programs of the runner's own, by the word of the cue that starts them.
+    #[serde(deserialize_with = "by_cue")]
+    pub on_cue: BTreeMap<CueKind, Vec<String>>,
     /// Parts of the method to leave out.
     #[serde(deserialize_with = "parts")]
     pub without: Vec<Feature>,
+}
+
+/// The keys of `sound`.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SoundKeys {
+    /// Whether cues have melodies; they do unless this is false.
+    pub tones: Option<bool>,
+    /// Whether words are spoken; they are unless this is false.
+    pub voice: Option<bool>,
+    /// 0 to 100 percent.
+    pub volume: Option<u8>,
+    /// Kinds of cue that are not heard.
+    #[serde(deserialize_with = "cues")]
+    pub off: Vec<CueKind>,
+}
+
+fn cue<E: serde::de::Error>(word: &str) -> Result<CueKind, E> {
+    CueKind::from_word(word).ok_or_else(|| E::custom(format!("{word} is no cue")))
+}
+
+fn cues<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<CueKind>, D::Error> {
+    Vec::<String>::deserialize(from)?.iter().map(|word| cue(word)).collect()
+}
+
+fn by_cue<'de, D: serde::Deserializer<'de>>(from: D) -> Result<BTreeMap<CueKind, Vec<String>>, D::Error> {
+    let words = BTreeMap::<String, Vec<String>>::deserialize(from)?;
+    let one = |(word, call): (String, Vec<String>)| {
+        if call.first().is_none_or(|program| program.is_empty()) {
+            return Err(serde::de::Error::custom(format!("{word} has no program")));
+        }
+        Ok((cue(&word)?, call))
+    };
+    words.into_iter().map(one).collect()
 }
 
 fn parts<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Feature>, D::Error> {
@@ -69,7 +110,13 @@ const TEMPLATE: &str = "\
 # ceiling = 140            # bpm, 60-220; prompts begin above it instead of above zone 2
 
 # minutes = 30         # 5-180
-# bell = true          # ring the terminal's bell when you are asked to slow down
+# bell = true          # false begins each run with its sound off; m switches it
+
+# sound.tones = true   # a melody for each cue; with tones and voice off the terminal's bell rings
+# sound.voice = true   # \"slow down. one thirty one\"; needs espeak-ng or speech-dispatcher on Linux
+# sound.volume = 70    # 0-100
+# sound.off = [\"talk-test\"]   # cues that are not heard; their words are those of the JSON lines
+# on_cue.slow-down = [\"notify-send\", \"slow down\"]   # a program of yours and its arguments, by cue
 # without = [\"form\", \"talk-test\"]   # parts of the method to leave out: check-in, warm-up, talk-test, form, milestones, afterwards
 ";
 
@@ -98,7 +145,22 @@ impl Config {
         if let Some(ceiling) = config.ceiling.filter(|ceiling| !Zones::CEILING.contains(ceiling)) {
             return Err(Mistake::at_key(text, "ceiling", format!("ceiling of {ceiling} is out of range")));
         }
+        if let Some(volume) = config.sound.volume.filter(|volume| *volume > 100) {
+            return Err(Mistake::at_key(text, "sound.volume", format!("sound.volume of {volume} is out of range")));
+        }
         Ok(config)
+    }
+
+    /// What the runner wants to hear.
+    pub fn sound(&self) -> SoundSettings {
+        let usual = SoundSettings::default();
+        SoundSettings {
+            tones: self.sound.tones.unwrap_or(usual.tones),
+            voice: self.sound.voice.unwrap_or(usual.voice),
+            volume: self.sound.volume.unwrap_or(usual.volume),
+            off: self.sound.off.clone(),
+            commands: self.on_cue.clone(),
+        }
     }
 
     /// The runner's numbers.
