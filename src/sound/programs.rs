@@ -24,10 +24,8 @@ pub(super) const fn player(program: &'static str, arguments: &'static [&'static 
 /// PipeWire, PulseAudio, ALSA.
 const LINUX: [Player; 3] = [player("pw-play", &[GIVEN]), player("paplay", &[GIVEN]), player("aplay", &["-q", GIVEN])];
 const MACOS: [Player; 1] = [player("afplay", &[GIVEN])];
-const WINDOWS: [Player; 1] = [player(
-    "powershell",
-    &["-NoProfile", "-NonInteractive", "-Command", "(New-Object Media.SoundPlayer $env:SOUND_OR_WORDS).PlaySync()"],
-)];
+const WINDOWS: [Player; 1] =
+    [player("powershell", &["-NoProfile", "-NonInteractive", "-Command", "(New-Object Media.SoundPlayer $env:SOUND_OR_WORDS).PlaySync()"])];
 
 /// The programs to try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -116,7 +116,8 @@ const TEMPLATE: &str = "\
 # sound.voice = true   # \"slow down. one thirty one\"; needs espeak-ng or speech-dispatcher on Linux
 # sound.volume = 70    # 0-100
 # sound.off = [\"talk-test\"]   # cues that are not heard; their words are those of the JSON lines
-# on_cue.slow-down = [\"notify-send\", \"slow down\"]   # a program of yours and its arguments, by cue
+# on_cue.slow-down = [\"notify-send\", \"slow down\"]   # a program of yours and its arguments, by cue; it gets the variables
+#                      # RECOVERY_RUN_CUE, RECOVERY_RUN_TEXT, RECOVERY_RUN_BPM, RECOVERY_RUN_CEILING_BPM, RECOVERY_RUN_AT_S
 # without = [\"form\", \"talk-test\"]   # parts of the method to leave out: check-in, warm-up, talk-test, form, milestones, afterwards
 ";
 
