@@ -109,7 +109,7 @@ fn with_the_method_left_out_nothing_is_asked() {
 fn break_with_an_open_screen() {
     recovery_run::app::install_panic_hook();
     let _screen =
-        recovery_run::screen::Screen::open(recovery_run::output::TerminalWriter::start(std::sync::Arc::default()).unwrap()).unwrap();
+        recovery_run::screen::Screen::open(recovery_run::output::TerminalWriter::start(std::sync::Arc::default()).unwrap(), false).unwrap();
     panic!("broken on purpose");
 }
 
@@ -127,7 +127,7 @@ fn a_panic_gives_the_terminal_back_and_is_told() {
 fn break_a_worker_with_an_open_screen() {
     recovery_run::app::install_panic_hook();
     let writer = recovery_run::output::TerminalWriter::start(std::sync::Arc::default()).unwrap();
-    let mut screen = recovery_run::screen::Screen::open(writer).unwrap();
+    let mut screen = recovery_run::screen::Screen::open(writer, false).unwrap();
     let worker = std::thread::Builder::new().name("journal".to_owned()).spawn(|| panic!("broken on purpose")).unwrap();
     assert!(worker.join().is_err());
     let kept = crossterm::terminal::is_raw_mode_enabled().unwrap();

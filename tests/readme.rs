@@ -229,6 +229,10 @@ fn the_table_of_commands_has_every_command_and_flag_of_the_help_and_no_other() {
             parses(&format!("{line} {flag}")).unwrap();
         }
     }
+    for flag in declared(&Cli::command()) {
+        assert!(flags(&below.join("\n")).contains(&flag), "{flag}, which every command has, is not described");
+        unknown.remove(&flag);
+    }
     assert_eq!(unknown, BTreeSet::new(), "flags that no command has");
     for flag in spans(&below.join("\n")).iter().filter(|span| span.starts_with("--") && span.contains(' ')) {
         parses(&format!("recovery-run run {flag}")).unwrap();

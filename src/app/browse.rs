@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream};
-use futures::StreamExt as _;
+use crossterm::event::Event;
 
 use super::signals::{Signal, Signals, stop_here, stop_job};
 use crate::output::TerminalScreen;
-use crate::screen::{History, HistoryAction, is_suspend};
+use crate::screen::{History, HistoryAction, Input, TerminalInput, is_suspend};
 
 /// So long a terminal may take to be given back.
 const LEAVE_LIMIT: Duration = Duration::from_secs(1);
@@ -18,7 +17,7 @@ const LEAVE_LIMIT: Duration = Duration::from_secs(1);
 /// The terminal or the signals are gone.
 pub async fn browse(
     mut screen: TerminalScreen,
-    mut keys: EventStream,
+    mut keys: TerminalInput,
     mut history: History,
     mut report: impl FnMut(usize) -> String,
 ) -> std::io::Result<()> {
@@ -36,8 +35,8 @@ pub async fn browse(
                 Signal::Continued => screen.enter_again()?,
             },
             key = keys.next() => match key {
-                Some(Ok(Event::Key(key))) if is_suspend(key) => stop_job(),
-                Some(Ok(Event::Key(key))) => match history.press(key) {
+                Some(Ok(Input::Event(Event::Key(key)))) if is_suspend(key) => stop_job(),
+                Some(Ok(Input::Event(Event::Key(key)))) => match history.press(key) {
                     Some(HistoryAction::Open(row)) => {
                         let text = report(row);
                         history.show_report(&text);
@@ -45,7 +44,8 @@ pub async fn browse(
                     Some(HistoryAction::Quit) => return Ok(()),
                     None => {}
                 },
-                Some(Ok(_)) => {}
+                Some(Ok(Input::Background(color))) => history.theme = history.theme.on(color),
+                Some(Ok(Input::Event(_))) => {}
                 Some(Err(_)) | None => return Ok(()),
             },
         }

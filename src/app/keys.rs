@@ -1,9 +1,8 @@
 //! The keys of a run: what a press asks for.
 
-use crossterm::event::{Event, EventStream};
-use futures::StreamExt as _;
+use crossterm::event::Event;
 
-use crate::screen::{Action, Ui};
+use crate::screen::{Action, Input, TerminalInput, Ui};
 use crate::session::Session;
 
 /// What was pressed.
@@ -18,17 +17,21 @@ pub(super) enum Pressed {
 }
 
 /// Waits for a key that asks for something; for ever where there are no keys. Dropped and called again it loses nothing.
-pub(super) async fn pressed(keys: &mut Option<EventStream>, ui: &mut Ui, session: &Session) -> Pressed {
+pub(super) async fn pressed(keys: &mut Option<TerminalInput>, ui: &mut Ui, session: &Session) -> Pressed {
     let Some(keys) = keys else { return std::future::pending().await };
     loop {
         match keys.next().await {
-            Some(Ok(Event::Key(key))) => {
+            Some(Ok(Input::Background(color))) => {
+                ui.theme = ui.theme.on(color);
+                return Pressed::Redraw;
+            }
+            Some(Ok(Input::Event(Event::Key(key)))) => {
                 if let Some(action) = ui.press(key, &session.view()) {
                     return Pressed::Action(action);
                 }
             }
-            Some(Ok(Event::Resize(..))) => return Pressed::Redraw,
-            Some(Ok(Event::FocusGained | Event::FocusLost | Event::Mouse(_) | Event::Paste(_))) => {}
+            Some(Ok(Input::Event(Event::Resize(..)))) => return Pressed::Redraw,
+            Some(Ok(Input::Event(Event::FocusGained | Event::FocusLost | Event::Mouse(_) | Event::Paste(_)))) => {}
             Some(Err(_)) | None => return Pressed::Gone,
         }
     }

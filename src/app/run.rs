@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crossterm::event::EventStream;
 use tokio::time::{Interval, MissedTickBehavior};
 
 use super::keys::{Pressed, pressed};
@@ -14,7 +13,7 @@ use crate::ble::{BleError, BleEvent, BleEventKind};
 use crate::format::{Reading, TimedReading};
 use crate::output::{Context, Outputs};
 use crate::report::{self, Provenance};
-use crate::screen::{Action, Playback, RecordingLine, Ui};
+use crate::screen::{Action, Playback, RecordingLine, TerminalInput, Ui};
 use crate::session::{Answer, Command, Elapsed, Event, EventKind, Feature, Link, NoticeKind, RunState, Session, Span, Timer};
 use crate::source::{Next, Speed, Timeline};
 use crate::store::{DeviceMemory, Recorder, RecordingStatus};
@@ -55,7 +54,7 @@ pub struct App {
     /// What the run is told by.
     pub outputs: Outputs,
     /// The keys, where there is a screen.
-    pub keys: Option<EventStream>,
+    pub keys: Option<TerminalInput>,
     /// What the viewer chose.
     pub ui: Ui,
     /// The length of what is played; none in a live run.

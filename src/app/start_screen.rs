@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream};
-use futures::StreamExt as _;
+use crossterm::event::Event;
 
 use super::signals::{Signal, Signals, stop_here, stop_job};
 use super::strap_question::StrapQuestion;
@@ -11,7 +10,7 @@ use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, BleTask};
 use crate::format::{DeviceIdentity, Reading};
 use crate::heart::Bpm;
 use crate::output::TerminalScreen;
-use crate::screen::{Start, StartAction, StrapState, is_suspend};
+use crate::screen::{Input, Start, StartAction, StrapState, TerminalInput, is_suspend};
 use crate::session::{DeviceInfo, EventKind, Link};
 
 /// So long a terminal may take to be given back.
@@ -67,7 +66,7 @@ impl StartScreen {
     ///
     /// # Errors
     /// The terminal or the signals are gone.
-    pub async fn ask(&mut self, screen: &mut TerminalScreen, keys: &mut EventStream) -> std::io::Result<StartOutcome> {
+    pub async fn ask(&mut self, screen: &mut TerminalScreen, keys: &mut TerminalInput) -> std::io::Result<StartOutcome> {
         let mut signals = Signals::listen(true)?;
         loop {
             screen.show_start(&self.start)?;
@@ -82,15 +81,16 @@ impl StartScreen {
                     Signal::Continued => screen.enter_again()?,
                 },
                 key = keys.next() => match key {
-                    Some(Ok(Event::Key(key))) if is_suspend(key) => stop_job(),
-                    Some(Ok(Event::Key(key))) => {
+                    Some(Ok(Input::Event(Event::Key(key)))) if is_suspend(key) => stop_job(),
+                    Some(Ok(Input::Event(Event::Key(key)))) => {
                         if let Some(action) = self.start.press(key)
                             && let Some(decided) = self.decide(action)
                         {
                             return Ok(decided);
                         }
                     }
-                    Some(Ok(_)) => {}
+                    Some(Ok(Input::Background(color))) => self.start.theme = self.start.theme.on(color),
+                    Some(Ok(Input::Event(_))) => {}
                     Some(Err(_)) | None => return Ok(StartOutcome::Quit),
                 },
                 Some(event) = self.task.events.recv() => self.hear(event),

@@ -60,7 +60,7 @@ impl DemoArgs {
         run.guesswork = profile.is_guesswork();
         run.source_line = Some("demo".to_owned());
         run.recorder = recorder;
-        run.hear(&profile, folders);
+        run.prefer(&profile, folders);
         run.run(|| Timeline::scripted(Box::new(script), speed))
     }
 }

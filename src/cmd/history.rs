@@ -89,7 +89,7 @@ fn browse(runs: &[PastRun], zone: &TimeZone, configured: &Profile, folders: &Fol
         .iter()
         .map(|week| HistoryWeek { monday: week.monday.to_string(), cells: week_cells(week), easy_share: week.easy_share })
         .collect();
-    let history = History::new(rows, weeks, theme()?);
+    let history = History::new(rows, weeks, theme(configured.theme)?);
     let report = |place: usize| {
         report_of(&runs[place].path, &usual_before(runs, place), configured, folders).unwrap_or_else(|failure| failure.to_string())
     };

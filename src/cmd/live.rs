@@ -142,7 +142,7 @@ impl Begun {
         };
         let mut run = Run::new(self.session, provenance, opened.is_none());
         run.started_at = Some(self.started_at);
-        run.hear(profile, folders);
+        run.prefer(profile, folders);
         run.baseline = profile.usual;
         run.memory = memory;
         run.recorder = self.recorder;
@@ -192,7 +192,7 @@ struct BeforeRun<'a> {
 
 impl<'a> BeforeRun<'a> {
     fn new(profile: Profile, folders: &'a Folders, adapter: Option<String>, choice: Selection) -> Result<Self, Failure> {
-        let mut start = StartForm::new(theme()?, profile.setup()?, profile.minutes);
+        let mut start = StartForm::new(theme(profile.theme)?, profile.setup()?, profile.minutes);
         if profile.is_guesswork() {
             start.ask_age();
         }
@@ -274,7 +274,7 @@ async fn demo(screen: StartScreen, profile: &Profile, folders: &Folders, termina
     };
     let mut run = Run::new(Session::new(setup), provenance, false);
     run.source_line = Some("demo".to_owned());
-    run.hear(profile, folders);
+    run.prefer(profile, folders);
     run.opened = Some(terminal);
     let played = run.run_here(|| Timeline::scripted(Box::new(script), Speed::Times(1.0))).await;
     // It was told to end when the demo began.

@@ -29,6 +29,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::format::Origin;
 use crate::format::journal::Header;
+use crate::screen::ThemeName;
 use crate::session::Setup;
 use crate::store::{Config, Folders, StoreError};
 use profile::Profile;
@@ -37,6 +38,9 @@ use profile::Profile;
 #[derive(Debug, Parser)]
 #[command(name = "recovery-run", version, max_term_width = 100)]
 pub struct Cli {
+    /// The colours of the screen; auto takes those for the terminal's background
+    #[arg(long, global = true, value_name = "NAME", value_parser = words::theme(), help_heading = "Screen")]
+    theme: Option<ThemeName>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -85,8 +89,8 @@ enum Command {
 /// Runs the command line.
 pub fn main() -> ExitCode {
     crate::app::install_panic_hook();
-    let command = Cli::parse().command.unwrap_or_else(|| Command::Run(run::RunArgs::default()));
-    match run_command(command) {
+    let Cli { theme, command } = Cli::parse();
+    match run_command(command.unwrap_or_else(|| Command::Run(run::RunArgs::default())), theme) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("recovery-run: {failure}");
@@ -95,9 +99,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run_command(command: Command) -> Result<(), Failure> {
+fn run_command(command: Command, theme: Option<ThemeName>) -> Result<(), Failure> {
     let folders = Folders::find(|key| std::env::var_os(key))?;
-    let configured = || Ok::<_, Failure>(Profile::from(&Config::load(&folders.config)?));
+    let configured = || {
+        let profile = Profile::from(&Config::load(&folders.config)?);
+        Ok::<_, Failure>(Profile { theme: theme.unwrap_or(profile.theme), ..profile })
+    };
     match command {
         Command::Run(args) => args.run(configured()?, &folders),
         Command::Demo(args) => args.run(configured()?, &folders),

@@ -5,6 +5,7 @@ use clap::Args;
 use super::{Failure, words};
 use crate::analysis::Baseline;
 use crate::heart::{Athlete, Sex, ZoneModel, Zones};
+use crate::screen::ThemeName;
 use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
 use crate::sound::SoundSettings;
 use crate::store::Config;
@@ -78,6 +79,8 @@ pub struct Profile {
     pub legs: Legs,
     /// Whether the run begins with its sound on.
     pub bell: bool,
+    /// The colours of the screen.
+    pub theme: ThemeName,
     /// What is heard.
     pub sound: SoundSettings,
     /// What of the method a live run follows.
@@ -98,6 +101,7 @@ impl From<&Config> for Profile {
             minutes: config.minutes,
             legs: Legs::default(),
             bell: config.bell.unwrap_or(true),
+            theme: config.theme.unwrap_or_default(),
             sound: config.sound(),
             method: Features::WHOLE.without(&config.without),
             own: Learned::default(),
@@ -117,6 +121,7 @@ impl Profile {
             minutes: Some(setup.plan.minutes),
             legs: setup.plan.legs,
             bell: true,
+            theme: ThemeName::Auto,
             sound: SoundSettings::default(),
             method: setup.plan.method,
             own: setup.own,

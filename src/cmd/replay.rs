@@ -61,7 +61,7 @@ impl ReplayArgs {
         run.guesswork = guesswork;
         run.source_line = Some("replay".to_owned());
         run.total = Some(recording.end);
-        run.hear(&configured, folders);
+        run.prefer(&configured, folders);
         run.run(|| Timeline::scripted(Box::new(Recorded::new(readings, recording.end)), speed))
     }
 }

@@ -87,7 +87,7 @@ impl RunArgs {
         run.guesswork = profile.is_guesswork();
         run.source_line = Some("pipe".to_owned());
         run.recorder = recorder;
-        run.hear(profile, folders);
+        run.prefer(profile, folders);
         run.run(|| Timeline::live(LiveSource::Stdin(events), Elapsed::ZERO, TimeBase::Undecided))
     }
 }

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
 use futures::FutureExt as _;
 use tokio::sync::Notify;
 
@@ -17,7 +16,7 @@ use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, Export, ExportSummary, Reading, json_lines};
 use crate::output::{Dashboard, JsonLines, Output, Outputs, SoundOutput, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
-use crate::screen::{AnsiPrinter, Screen, Theme, Ui};
+use crate::screen::{AnsiPrinter, Screen, TerminalInput, Theme, ThemeName, Ui};
 use crate::session::{Elapsed, Session};
 use crate::sound::{Files, SoundSettings};
 use crate::source::Timeline;
@@ -33,7 +32,7 @@ const PATIENT_DISK_LIMIT: Duration = Duration::from_secs(10);
 /// A terminal that was taken over: the screen, the writer behind it, the keys, and what tells that something was written.
 pub(super) struct OpenTerminal {
     pub screen: TerminalScreen,
-    pub keys: EventStream,
+    pub keys: TerminalInput,
     writer: TerminalWriter,
     progress: Arc<Notify>,
 }
@@ -45,8 +44,9 @@ impl OpenTerminal {
         let failed =
             |error: io::Error| Failure::new(format!("the terminal cannot be taken over: {error}; try another one, or add --headless"));
         let writer = TerminalWriter::start(Arc::clone(&progress)).map_err(failed)?;
-        let screen = Screen::open(writer.clone()).map_err(failed)?;
-        Ok(Self { screen, keys: EventStream::new(), writer, progress })
+        let asks = theme(ThemeName::Auto).is_ok_and(|theme| theme.wants_background());
+        let screen = Screen::open(writer.clone(), asks).map_err(failed)?;
+        Ok(Self { screen, keys: TerminalInput::new(), writer, progress })
     }
 }
 
@@ -67,6 +67,8 @@ pub(super) struct Run {
     pub recorder: Recorder,
     /// Whether it begins with its sound on.
     bell: bool,
+    /// Its colours.
+    theme: ThemeName,
     /// What is heard, and where the files for it are; nothing where none of it is wanted.
     sound: Option<(SoundSettings, PathBuf)>,
     /// The terminal, where the start screen had it already.
@@ -93,6 +95,7 @@ impl Run {
             total: None,
             recorder: Recorder::off(),
             bell: true,
+            theme: ThemeName::Auto,
             sound: None,
             opened: None,
             lead: Vec::new(),
@@ -102,11 +105,12 @@ impl Run {
         }
     }
 
-    /// Takes over what the runner wants to hear.
-    pub(super) fn hear(&mut self, profile: &Profile, folders: &Folders) {
+    /// Takes over what the runner wants to see and hear.
+    pub(super) fn prefer(&mut self, profile: &Profile, folders: &Folders) {
         let wanted = std::env::var(SOUND_VARIABLE).unwrap_or_default();
         let sound = profile.sound.clone();
         let bell_alone = SoundSettings { tones: false, voice: false, ..sound.clone() };
+        self.theme = profile.theme;
         self.bell = profile.bell && wanted != "off";
         self.sound = Some((if wanted == "bell" { bell_alone } else { sound }, folders.sounds()));
     }
@@ -121,7 +125,10 @@ impl Run {
 
     /// The same within a runtime that is there already.
     pub(super) async fn run_here(mut self, timeline: impl FnOnce() -> Timeline) -> Result<(), Failure> {
-        let mut ui = Ui::new(if self.headless { Theme::detect(|_| None, false) } else { theme()? });
+        let mut ui = Ui::new(if self.headless { Theme::detect(|_| None, false) } else { theme(self.theme)? });
+        if let Some(background) = self.opened.as_ref().and_then(|opened| opened.keys.background()) {
+            ui.theme = ui.theme.on(background);
+        }
         ui.source_line = self.source_line.take();
         ui.bell = self.bell;
         let (outputs, keys) = self.outputs()?;
@@ -146,7 +153,7 @@ impl Run {
     }
 
     /// What the run is told by. A new output is one more line here.
-    fn outputs(&mut self) -> Result<(Outputs, Option<EventStream>), Failure> {
+    fn outputs(&mut self) -> Result<(Outputs, Option<TerminalInput>), Failure> {
         if self.headless {
             let progress = Arc::new(Notify::new());
             let start = json_lines::start_line(self.session.setup(), self.provenance.origin, self.started_at);
@@ -243,12 +250,12 @@ fn fit_beside(journal: &Path, session: &Session) -> Result<Option<PathBuf>, Fail
     Ok(Some(path))
 }
 
-/// The theme of the terminal that standard output is.
-pub(super) fn theme() -> Result<Theme, Failure> {
+/// The theme of the terminal that standard output is, in the colours of that name.
+pub(super) fn theme(name: ThemeName) -> Result<Theme, Failure> {
     if !io::stdout().is_terminal() {
         return Err(Failure::new("the dashboard cannot be shown: standard output is no terminal; run it in one, or add --headless"));
     }
-    Ok(Theme::detect(|key| std::env::var(key).ok(), true))
+    Ok(Theme::detect(|key| std::env::var(key).ok(), true).named(name))
 }
 
 /// What standard output is like, to print on.

@@ -5,7 +5,8 @@ use ratatui::style::Style;
 use super::block_font;
 use super::canvas::{Canvas, width};
 use super::figures::percent;
-use super::theme::{Glyphs, Role, Theme};
+use super::glyphs::Glyphs;
+use super::theme::{Role, Theme};
 use super::ui::{Overlay, Ui, asks_effort};
 use crate::session::{Banner, CueFamily, CueKind, RunState, RunView};
 
@@ -26,7 +27,13 @@ struct Strip {
 
 /// The ink of a prompt, which the digits share; none for cues that ask nothing.
 pub(super) fn prompt_ink(kind: CueKind) -> Option<Role> {
-    (kind.family() == CueFamily::Prompt).then_some(if kind == CueKind::EaseOff { Role::Mild } else { Role::Firm })
+    match kind {
+        CueKind::EaseOff => Some(Role::EaseOff),
+        CueKind::SlowDown => Some(Role::SlowDown),
+        CueKind::Walk => Some(Role::Walk),
+        CueKind::Stop => Some(Role::Stop),
+        _ => None,
+    }
 }
 
 /// Draws what is to be said, if anything.
@@ -146,11 +153,11 @@ pub(super) fn glyph(kind: CueKind, glyphs: &Glyphs) -> &'static str {
 /// The ink of a cue: that of a prompt, and of what answers it or asks less.
 fn ink(kind: CueKind) -> Role {
     match kind.family() {
-        CueFamily::Prompt => prompt_ink(kind).unwrap_or(Role::Firm),
+        CueFamily::Prompt => prompt_ink(kind).unwrap_or(Role::SlowDown),
         CueFamily::Settled => Role::Well,
         CueFamily::Signal if kind == CueKind::SignalBack => Role::Well,
         CueFamily::Signal => Role::Plain,
-        CueFamily::Method if kind == CueKind::StartSlower => Role::Mild,
+        CueFamily::Method if kind == CueKind::StartSlower => Role::EaseOff,
         CueFamily::Hint | CueFamily::Method | CueFamily::Plan => Role::Note,
     }
 }

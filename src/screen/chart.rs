@@ -3,7 +3,8 @@
 use super::banner::{glyph, prompt_ink};
 use super::canvas::Canvas;
 use super::chart_data::{Window, course};
-use super::theme::{Glyphs, Role, Theme};
+use super::glyphs::Glyphs;
+use super::theme::{Role, Theme};
 use crate::session::{CueFamily, CueKind, MarkKind, RunView, Signal, Span};
 
 /// Columns for the numbers on the left.

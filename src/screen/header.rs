@@ -1,7 +1,8 @@
 //! The top line: clock, phase and what is left on the left; link, strap and battery on the right.
 
 use super::canvas::{Canvas, width};
-use super::theme::{Glyphs, Role};
+use super::glyphs::Glyphs;
+use super::theme::Role;
 use super::ui::{Playback, Ui};
 use crate::session::{Link, RunState, RunView, Span};
 

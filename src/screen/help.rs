@@ -8,12 +8,14 @@ use super::ui::Ui;
 /// Draws the help over a place.
 pub(super) fn draw(canvas: &mut Canvas<'_>, ui: &Ui) {
     let theme = &ui.theme;
-    canvas.fill(theme.ink(Role::Plain));
+    canvas.fill(theme.paper());
     let mut keys: Vec<_> = counting(ui.playback.is_some()).collect();
     let rows = usize::from(canvas.height());
-    if 2 * rows < keys.len() {
-        // In a small window two columns are legible and three are not; it is redrawn by resizing as well.
-        keys.retain(|key| key.purpose != Purpose::Redraw);
+    // In a small window two columns are legible and three are not: what helps least there is left out. It is redrawn by resizing as well.
+    for spared in [Purpose::Redraw, Purpose::Theme, Purpose::Suspend, Purpose::StopAtOnce] {
+        if 2 * rows < keys.len() {
+            keys.retain(|key| key.purpose != spared);
+        }
     }
     let roomy = rows >= keys.len() + 4;
     let first = if roomy { 2 } else { 0 };

@@ -110,6 +110,7 @@ impl History {
 /// Draws the list, or the report that is open.
 pub fn draw_history(frame: &mut Frame, history: &History) {
     let area = frame.area();
+    frame.buffer_mut().set_style(area, history.theme.paper());
     let mut canvas = Canvas::new(frame.buffer_mut(), area);
     match &history.report {
         Some((lines, from)) => draw_report(&mut canvas, lines, *from, &history.theme),

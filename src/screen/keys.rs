@@ -25,6 +25,8 @@ pub enum Purpose {
     Slower,
     /// Sound on or off.
     Bell,
+    /// Other colours.
+    Theme,
     /// Draw everything anew.
     Redraw,
     /// Give the terminal back until `fg`.
@@ -64,7 +66,7 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 13] = [
+pub const KEYS: [Key; 14] = [
     Key {
         purpose: Purpose::Pause,
         codes: &[KeyCode::Char(' ')],
@@ -143,6 +145,16 @@ pub const KEYS: [Key; 13] = [
         word: "sound",
         in_footer: false,
         line: "mute, or sound on again",
+        scope: Scope::Always,
+    },
+    Key {
+        purpose: Purpose::Theme,
+        codes: &[KeyCode::Char('t'), KeyCode::Char('T')],
+        control: false,
+        name: "t",
+        word: "theme",
+        in_footer: false,
+        line: "other colours: auto, dark, light, high contrast, none",
         scope: Scope::Always,
     },
     Key {

@@ -8,18 +8,22 @@ mod block_font;
 mod canvas;
 mod chart;
 mod chart_data;
+pub mod color_vision;
 mod figures;
 mod footer;
+mod glyphs;
 mod header;
 mod help;
 mod history;
 mod keys;
 mod layout;
+mod palette;
 mod readout;
 mod start;
 mod start_view;
 mod straps;
 mod terminal;
+mod terminal_input;
 mod theme;
 mod time_in_zone;
 mod ui;
@@ -28,13 +32,16 @@ mod zone_bar;
 
 pub use ansi_printer::AnsiPrinter;
 pub use figures::{percent, signed};
+pub use glyphs::{Charset, Glyphs};
 pub use history::{History, HistoryAction, HistoryRow, HistoryWeek, draw_history};
 pub use keys::{KEYS, Key, Purpose, Scope, is_suspend};
+pub use palette::{Palette, PromptColors, Rgb};
 pub use start::{Start, StartAction, StrapState, Unfinished};
 pub use start_view::draw_start;
 pub use straps::Found;
 pub use terminal::{Guard, Screen, TerminalSink, restore};
-pub use theme::{Glyphs, Role, Theme};
+pub use terminal_input::{Input, TerminalInput};
+pub use theme::{Role, Theme, ThemeName};
 pub use ui::{Action, Overlay, Playback, RecordingLine, Ui};
 
 use ratatui::Frame;
@@ -50,6 +57,7 @@ pub fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui) {
     let area = frame.area();
     let places = Places::of(area);
     let buffer = frame.buffer_mut();
+    buffer.set_style(area, ui.theme.paper());
     let mut at = |place: Rect, drawn: &mut dyn FnMut(&mut Canvas<'_>)| {
         if !place.is_empty() {
             drawn(&mut Canvas::new(buffer, place));
@@ -79,7 +87,7 @@ pub fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui) {
     });
     if ui.asks_for_strap(run) {
         at(straps::place(area, &places, &ui.offered), &mut |canvas| {
-            canvas.fill(theme.ink(Role::Plain));
+            canvas.fill(theme.paper());
             straps::draw(canvas, 0, &ui.offered, theme);
         });
     }

@@ -115,7 +115,7 @@ impl Words {
         let quiet = theme.ink(Role::Quiet);
         let (alive, feel, below, style) = match rate.signal {
             Signal::Good => {
-                let style = theme.ink(Role::Zone(rate.zone)).patch(theme.ink(Role::Strong));
+                let style = theme.ink(Role::ZoneText(rate.zone)).patch(theme.ink(Role::Strong));
                 (true, feel.to_owned(), distance(rate.bpm.beats(), run.ceiling, whose(run, room)), style)
             }
             Signal::Stale => (false, age(rate.age), format!("it was {feel} then"), quiet),

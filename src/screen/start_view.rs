@@ -21,6 +21,7 @@ pub fn draw_start(frame: &mut Frame, start: &Start) {
     if inner.is_empty() {
         return;
     }
+    frame.buffer_mut().set_style(area, start.theme.paper());
     let mut canvas = Canvas::new(frame.buffer_mut(), inner);
     let page = Page { start, roomy: inner.height >= 20 };
     if let (StrapState::Found(found), None, None) = (&start.strap, &start.unfinished, &start.age_digits) {
@@ -56,12 +57,12 @@ impl Page<'_> {
         let height = canvas.height();
         let mut y = self.head(canvas);
         if y + below > height {
-            canvas.fill(self.start.theme.ink(Role::Plain));
+            canvas.fill(self.start.theme.paper());
             self.roomy = false;
             y = self.head(canvas);
         }
         if y + below > height {
-            canvas.fill(self.start.theme.ink(Role::Plain));
+            canvas.fill(self.start.theme.paper());
             y = 0;
         }
         y = straps::draw(canvas, y, found, &self.start.theme);

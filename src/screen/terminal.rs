@@ -16,6 +16,7 @@ use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use super::history::{History, draw_history};
 use super::start::Start;
+use super::terminal_input::BACKGROUND_QUERY;
 use super::ui::Ui;
 use super::{draw, draw_start};
 use crate::session::RunView;
@@ -152,12 +153,16 @@ pub struct Screen<W: Write = Stdout> {
 }
 
 impl<W: TerminalSink + Clone> Screen<W> {
-    /// Takes the terminal over and draws through `out`; it is given back by [`Self::leave`], or when the screen is dropped.
+    /// Takes the terminal over and draws through `out`; it is given back by [`Self::leave`], or when the screen is dropped. The terminal is
+    /// asked for its background where that is wanted; the answer comes by [`super::TerminalInput`].
     ///
     /// # Errors
     /// The terminal refuses.
-    pub fn open(out: W) -> io::Result<Self> {
+    pub fn open(mut out: W, asks_background: bool) -> io::Result<Self> {
         let guard = Guard::enter()?;
+        if asks_background {
+            out.write_all(BACKGROUND_QUERY)?;
+        }
         let screen = Self::on(out.clone(), None, Some(guard))?;
         Ok(Self { sink: Some(out), ..screen })
     }

@@ -3,6 +3,9 @@
 use ratatui::style::{Color, Modifier, Style};
 use termprofile::{DetectorSettings, EnvVarSource, IsTerminal, TermProfile, TermVars, anstyle};
 
+use super::color_vision::lightness;
+use super::glyphs::{Charset, Glyphs};
+use super::palette::{DARK, HIGH_CONTRAST, LIGHT, Palette, Rgb};
 use crate::heart::Zone;
 
 /// What a thing is coloured for. Colour only repeats what number, word and shape already say.
@@ -14,140 +17,76 @@ pub enum Role {
     Strong,
     /// The same, held back.
     Quiet,
-    /// A zone.
+    /// A zone: bars, digits and large letters.
     Zone(Zone),
-    /// A first, mild prompt.
-    Mild,
-    /// A prompt that has grown firm.
-    Firm,
+    /// Small words in a zone's colour.
+    ZoneText(Zone),
+    /// Ease off.
+    EaseOff,
+    /// Slow down.
+    SlowDown,
+    /// Walk.
+    Walk,
+    /// Stop.
+    Stop,
     /// All is well.
     Well,
     /// A word on the plan or the strap.
     Note,
 }
 
-/// A colour of the Okabe-Ito palette, which colour-blind eyes can tell apart, with its stand-in among sixteen.
-#[derive(Debug, Clone, Copy)]
-struct Tint {
-    rgb: (u8, u8, u8),
-    of_16: Color,
+/// Which colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ThemeName {
+    /// Dark or light, as the terminal's background is.
+    #[default]
+    Auto,
+    /// For a dark background.
+    Dark,
+    /// For a light background.
+    Light,
+    /// White and bright colours on black.
+    HighContrast,
+    /// No colour.
+    Plain,
 }
 
-// Plain blue is all but black on many dark terminals of sixteen colours.
-const BLUE: Tint = Tint { rgb: (0x00, 0x72, 0xB2), of_16: Color::LightBlue };
-const GREEN: Tint = Tint { rgb: (0x00, 0x9E, 0x73), of_16: Color::Green };
-const ORANGE: Tint = Tint { rgb: (0xE6, 0x9F, 0x00), of_16: Color::Yellow };
-const VERMILLION: Tint = Tint { rgb: (0xD5, 0x5E, 0x00), of_16: Color::Red };
-const PURPLE: Tint = Tint { rgb: (0xCC, 0x79, 0xA7), of_16: Color::Magenta };
+impl ThemeName {
+    /// Every name, in the order in which the key goes through them.
+    pub const ALL: [Self; 5] = [Self::Auto, Self::Dark, Self::Light, Self::HighContrast, Self::Plain];
 
-/// The characters pictures are made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Glyphs {
-    /// Cells of the big digits: believed, and not.
-    pub solid: char,
-    /// See `solid`.
-    pub hollow: char,
-    /// Rounded corners of the digits, upper and lower; the same as `solid` where there are none.
-    pub corners: (char, char),
-    /// Patterns of zones 0 to 5, denser as it gets harder.
-    pub zones: [char; 6],
-    /// The ceiling in the bar and its foot.
-    pub ceiling: char,
-    /// See `ceiling`.
-    pub ceiling_foot: char,
-    /// The bar's pointer.
-    pub pointer: char,
-    /// The pointer when the rate is off the bar, left and right.
-    pub beyond: (char, char),
-    /// The silent hint.
-    pub rising: char,
-    /// The link: connected, connecting, searching, lost.
-    pub link: [char; 4],
-    /// A quarter of the battery, full and empty.
-    pub battery: (char, char),
-    /// Between words.
-    pub dot: &'static str,
-    /// Prompts from mild to last.
-    pub ease_off: &'static str,
-    /// See `ease_off`.
-    pub slow_down: &'static str,
-    /// See `ease_off`.
-    pub walk: &'static str,
-    /// See `ease_off`.
-    pub stop: &'static str,
-    /// Back under the ceiling.
-    pub settled: &'static str,
-    /// A word on the plan.
-    pub plan: &'static str,
-    /// A word on the strap or the recording.
-    pub trouble: &'static str,
-    /// The timer stands.
-    pub paused: &'static str,
-    /// A lap on the chart.
-    pub lap: char,
-    /// A pause on the chart.
-    pub pause_mark: char,
-    /// From one number to another.
-    pub dash: char,
+    /// Its word on the command line and in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::HighContrast => "high-contrast",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// The name of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.word() == word)
+    }
+
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let place = Self::ALL.iter().position(|name| *name == self).unwrap_or_default();
+        Self::ALL[(place + 1) % Self::ALL.len()]
+    }
 }
-
-const UNICODE: Glyphs = Glyphs {
-    solid: '█',
-    hollow: '▒',
-    corners: ('▄', '▀'),
-    zones: [' ', '·', '░', '▒', '▓', '█'],
-    ceiling: '┃',
-    ceiling_foot: '▲',
-    pointer: '█',
-    beyond: ('◀', '▶'),
-    rising: '↗',
-    link: ['●', '◐', '○', '×'],
-    battery: ('▮', '▯'),
-    dot: "·",
-    ease_off: "▾",
-    slow_down: "▼▼",
-    walk: "■",
-    stop: "●",
-    settled: "✓",
-    plan: "◆",
-    trouble: "!",
-    paused: "▐▐",
-    lap: '┆',
-    pause_mark: '‖',
-    dash: '–',
-};
-
-const ASCII: Glyphs = Glyphs {
-    solid: '#',
-    hollow: ':',
-    corners: ('#', '#'),
-    zones: [' ', '.', '-', '=', '%', '@'],
-    ceiling: '|',
-    ceiling_foot: '^',
-    pointer: '#',
-    beyond: ('<', '>'),
-    rising: '^',
-    link: ['*', '~', 'o', 'x'],
-    battery: ('=', '.'),
-    dot: "-",
-    ease_off: "v",
-    slow_down: "vv",
-    walk: "#",
-    stop: "()",
-    settled: "ok",
-    plan: "*",
-    trouble: "!",
-    paused: "||",
-    lap: 'L',
-    pause_mark: '"',
-    dash: '-',
-};
 
 /// How to draw on this terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     depth: TermProfile,
-    unicode: bool,
+    charset: Charset,
+    name: ThemeName,
+    /// The terminal's own background, once it is known.
+    background: Option<Rgb>,
 }
 
 /// The environment as a function, so that nothing here reads the real one.
@@ -168,9 +107,31 @@ impl IsTerminal for Output {
 }
 
 impl Theme {
-    /// A theme of a colour depth, with or without characters beyond ASCII.
+    /// A theme of a colour depth, with or without characters beyond ASCII, on a background that is not known.
     pub fn new(depth: TermProfile, unicode: bool) -> Self {
-        Self { depth, unicode }
+        Self { depth, charset: if unicode { Charset::Unicode } else { Charset::Ascii }, name: ThemeName::Auto, background: None }
+    }
+
+    /// The same in other colours.
+    #[must_use]
+    pub fn named(self, name: ThemeName) -> Self {
+        Self { name, ..self }
+    }
+
+    /// The same on the terminal's background, now that it is known.
+    #[must_use]
+    pub fn on(self, background: Rgb) -> Self {
+        Self { background: Some(background), ..self }
+    }
+
+    /// Which colours are used.
+    pub fn name(&self) -> ThemeName {
+        self.name
+    }
+
+    /// Whether the terminal should be asked for its background: where there is colour, and the answer can be read.
+    pub fn wants_background(&self) -> bool {
+        self.depth > TermProfile::Ansi16 && self.charset != Charset::Console
     }
 
     /// The theme for an environment: `TERM`, `COLORTERM` and the like for colour, `NO_COLOR` against it, and the first of
@@ -185,22 +146,54 @@ impl Theme {
         let settings = DetectorSettings::new().enable_tmux_info(false);
         let detected = TermProfile::detect_with_vars(TermVars::from_source(&Vars(&var), &Output(is_terminal), settings));
         let depth = if no_color { detected.min(TermProfile::NoColor) } else { detected };
-        Self { depth, unicode: utf8 && detected != TermProfile::NoTty }
+        let charset = match set("TERM").as_deref() {
+            Some("linux") => Charset::Console,
+            _ if utf8 && detected != TermProfile::NoTty => Charset::Unicode,
+            _ => Charset::Ascii,
+        };
+        // The kernel's console has the sixteen colours of old, whatever is said of it.
+        let depth = if charset == Charset::Console { depth.min(TermProfile::Ansi16) } else { depth };
+        Self { depth, charset, name: ThemeName::Auto, background: None }
     }
 
     /// How many colours there are.
     pub(super) fn depth(&self) -> TermProfile {
-        self.depth
+        if self.name == ThemeName::Plain { self.depth.min(TermProfile::NoColor) } else { self.depth }
     }
 
     /// The characters to draw with.
     pub fn glyphs(&self) -> &'static Glyphs {
-        if self.unicode { &UNICODE } else { &ASCII }
+        self.charset.glyphs()
     }
 
-    /// Whether characters beyond ASCII can be shown.
+    /// Whether all characters can be shown: the console and ASCII terminals get other pictures.
     pub fn unicode(&self) -> bool {
-        self.unicode
+        self.charset == Charset::Unicode
+    }
+
+    /// The palette: the one that was named, else that of the background. Most terminals are dark, so that is what is taken where the
+    /// background is not known.
+    pub fn palette(&self) -> Palette {
+        let is_light = self.background.is_some_and(|background| lightness(background) > 50.0);
+        match self.name {
+            ThemeName::Dark => DARK,
+            ThemeName::Light => LIGHT,
+            ThemeName::HighContrast => HIGH_CONTRAST,
+            ThemeName::Auto | ThemeName::Plain => {
+                let usual = if is_light { LIGHT } else { DARK };
+                Palette { paper: self.background.unwrap_or(usual.paper), ..usual }
+            }
+        }
+    }
+
+    /// What everything is drawn on. A palette that was named brings its paper along; else the terminal's own stays.
+    pub fn paper(&self) -> Style {
+        let named = matches!(self.name, ThemeName::Dark | ThemeName::Light | ThemeName::HighContrast);
+        let palette = self.palette();
+        match (self.adapted(palette.paper), self.adapted(palette.ink)) {
+            (Some(paper), Some(ink)) if named => Style::new().bg(paper).fg(ink),
+            _ => Style::new(),
+        }
     }
 
     /// The style of text or a picture in an ink.
@@ -208,8 +201,12 @@ impl Theme {
         match ink {
             Role::Plain => Style::new(),
             Role::Strong => Style::new().add_modifier(Modifier::BOLD),
-            Role::Quiet => Style::new().add_modifier(Modifier::DIM),
-            Role::Zone(_) | Role::Mild | Role::Firm | Role::Well | Role::Note => match self.color(ink) {
+            // Held back by a colour where it is known what it stands on; terminals disagree on how faint DIM is.
+            Role::Quiet => match self.adapted(self.palette().quiet) {
+                Some(color) if self.background.is_some() || self.paper() != Style::new() => Style::new().fg(color),
+                _ => Style::new().add_modifier(Modifier::DIM),
+            },
+            _ => match self.color(ink) {
                 Some(color) => Style::new().fg(color),
                 None => Style::new(),
             },
@@ -220,37 +217,80 @@ impl Theme {
     /// Without colour it is the terminal's own text turned around.
     pub fn fill(&self, ink: Role) -> Style {
         let bold = Style::new().add_modifier(Modifier::BOLD);
-        match self.color(ink) {
-            Some(color) => bold.bg(color).fg(Color::Black),
-            None => bold.add_modifier(Modifier::REVERSED),
+        let palette = self.palette();
+        let prompt = match ink {
+            Role::EaseOff => palette.ease_off,
+            Role::SlowDown => palette.slow_down,
+            Role::Walk => palette.walk,
+            Role::Stop => palette.stop,
+            Role::Plain | Role::Strong | Role::Quiet | Role::Zone(_) | Role::ZoneText(_) | Role::Well | Role::Note => {
+                return bold.add_modifier(Modifier::REVERSED);
+            }
+        };
+        match (self.depth(), self.adapted(prompt.fill), self.adapted(prompt.text)) {
+            (TermProfile::Ansi16, ..) => {
+                // Only the eight plain colours are backgrounds everywhere, and white reads on each of these.
+                let ground = match ink {
+                    Role::EaseOff => return bold.bg(Color::Yellow).fg(Color::Black),
+                    Role::Walk => Color::Magenta,
+                    _ => Color::Red,
+                };
+                bold.bg(ground).fg(Color::White)
+            }
+            (_, Some(fill), Some(text)) => bold.bg(fill).fg(text),
+            _ => bold.add_modifier(Modifier::REVERSED),
         }
     }
 
     fn color(&self, ink: Role) -> Option<Color> {
-        let tint = match ink {
+        let palette = self.palette();
+        if self.depth() == TermProfile::Ansi16 {
+            return self.of_sixteen(ink);
+        }
+        self.adapted(match ink {
             Role::Plain | Role::Strong | Role::Quiet => return None,
-            Role::Zone(zone) => match zone.number() {
-                0 => return None,
-                1 => BLUE,
-                2 => GREEN,
-                3 => ORANGE,
-                4 => VERMILLION,
-                _ => PURPLE,
+            Role::Zone(zone) => palette.zone(zone),
+            Role::ZoneText(zone) => palette.zone_text[zone.index()],
+            Role::EaseOff => palette.ease_off.mark,
+            Role::SlowDown => palette.slow_down.mark,
+            Role::Walk => palette.walk.mark,
+            Role::Stop => palette.stop.mark,
+            Role::Well => palette.settled,
+            Role::Note => palette.note,
+        })
+    }
+
+    /// The stand-in among the sixteen colours that a terminal names: bright ones on dark, plain ones on light.
+    fn of_sixteen(&self, ink: Role) -> Option<Color> {
+        let is_light = self.palette().ink == LIGHT.ink;
+        let pick = |dark, light| Some(if is_light { light } else { dark });
+        match ink {
+            Role::Plain | Role::Strong | Role::Quiet => None,
+            Role::Zone(zone) | Role::ZoneText(zone) => match zone.number() {
+                0 => None,
+                1 => pick(Color::LightCyan, Color::Blue),
+                2 => pick(Color::LightGreen, Color::Green),
+                3 => pick(Color::LightYellow, Color::Yellow),
+                4 => pick(Color::LightRed, Color::Red),
+                _ => pick(Color::LightMagenta, Color::Magenta),
             },
-            Role::Mild => ORANGE,
-            Role::Firm => VERMILLION,
-            Role::Well => GREEN,
-            Role::Note => BLUE,
-        };
-        let (r, g, b) = tint.rgb;
-        match self.depth {
-            TermProfile::NoTty | TermProfile::NoColor => None,
-            TermProfile::Ansi16 => Some(tint.of_16),
+            Role::EaseOff => pick(Color::LightYellow, Color::Yellow),
+            Role::SlowDown | Role::Stop => pick(Color::LightRed, Color::Red),
+            Role::Walk => pick(Color::LightMagenta, Color::Magenta),
+            Role::Well => pick(Color::LightGreen, Color::Green),
+            Role::Note => pick(Color::LightCyan, Color::Blue),
+        }
+    }
+
+    /// A colour as this terminal has it; none where it has sixteen or none.
+    fn adapted(&self, Rgb(r, g, b): Rgb) -> Option<Color> {
+        match self.depth() {
+            TermProfile::NoTty | TermProfile::NoColor | TermProfile::Ansi16 => None,
             TermProfile::Ansi256 | TermProfile::TrueColor => {
                 match self.depth.adapt_color(anstyle::Color::Rgb(anstyle::RgbColor(r, g, b)))? {
                     anstyle::Color::Rgb(anstyle::RgbColor(r, g, b)) => Some(Color::Rgb(r, g, b)),
                     anstyle::Color::Ansi256(index) => Some(Color::Indexed(index.0)),
-                    anstyle::Color::Ansi(_) => Some(tint.of_16),
+                    anstyle::Color::Ansi(_) => None,
                 }
             }
         }
@@ -277,7 +317,7 @@ mod tests {
                 assert!(!colours[..i].contains(colour), "{depth:?} {colours:?}");
             }
         }
-        assert_eq!(Theme::new(TermProfile::TrueColor, true).ink(Role::Well).fg, Some(Color::Rgb(0x00, 0x9E, 0x73)));
+        assert_eq!(Theme::new(TermProfile::TrueColor, true).ink(Role::Well).fg, Some(Color::Rgb(0x34, 0xDD, 0xB3)));
     }
 
     #[test]
@@ -285,7 +325,7 @@ mod tests {
         for value in ["1", "0", "yes"] {
             let theme = theme(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("NO_COLOR", value)]);
             assert!(colours(theme).iter().all(Option::is_none), "{value}");
-            assert!(theme.fill(Role::Firm).add_modifier.contains(Modifier::REVERSED));
+            assert!(theme.fill(Role::SlowDown).add_modifier.contains(Modifier::REVERSED));
         }
         let empty = theme(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("NO_COLOR", "")]);
         assert_eq!(empty.depth, TermProfile::TrueColor);
@@ -296,12 +336,12 @@ mod tests {
         assert_eq!(theme(&[("TERM", "xterm-256color")]).depth, TermProfile::Ansi256);
         assert_eq!(theme(&[("TERM", "xterm"), ("COLORTERM", "truecolor")]).depth, TermProfile::TrueColor);
         let dumb = theme(&[("TERM", "dumb"), ("LANG", "en_US.UTF-8")]);
-        assert!(!dumb.unicode && colours(dumb).iter().all(Option::is_none));
+        assert!(!dumb.unicode() && colours(dumb).iter().all(Option::is_none));
     }
 
     #[test]
     fn a_locale_without_utf_8_gets_plain_characters() {
-        let unicode = |vars: &[(&str, &str)]| theme(&[&[("TERM", "xterm")], vars].concat()).unicode;
+        let unicode = |vars: &[(&str, &str)]| theme(&[&[("TERM", "xterm")], vars].concat()).unicode();
         assert!(unicode(&[("LANG", "de_DE.UTF-8")]));
         assert!(unicode(&[("LANG", "C.utf8")]));
         assert!(unicode(&[]));

@@ -170,6 +170,11 @@ impl Ui {
                 self.bell = !self.bell;
                 Action::Bell
             }
+            Purpose::Theme => {
+                self.theme = self.theme.named(self.theme.name().next());
+                // Every cell may have another colour.
+                Action::Refresh
+            }
             Purpose::Redraw => Action::Refresh,
         })
     }

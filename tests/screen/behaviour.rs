@@ -27,15 +27,15 @@ fn press(ui: &mut Ui, code: KeyCode, session: &Session) -> Option<Action> {
 
 #[test]
 fn a_filled_banner_and_its_digits_share_a_colour_that_calm_has_not() {
-    let vermillion = Color::Rgb(0xD5, 0x5E, 0x00);
+    let slow_down = Color::Rgb(0xE5, 0x70, 0x2E);
     let calm = dashboard(&easy().session, &ui(), 80, 24);
     assert!(calm.content.iter().all(|cell| cell.bg == Color::Reset));
     let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
     let prompt = dashboard(&slowed.session, &ui(), 80, 24);
     for y in 1..=3 {
-        assert!((1..79).all(|x| prompt[(x, y)].bg == vermillion), "row {y}");
+        assert!((1..79).all(|x| prompt[(x, y)].bg == slow_down), "row {y}");
     }
-    assert!((5..12).flat_map(|y| (0..36).map(move |x| (x, y))).any(|at| prompt[at].symbol() == "█" && prompt[at].fg == vermillion));
+    assert!((5..12).flat_map(|y| (0..36).map(move |x| (x, y))).any(|at| prompt[at].symbol() == "█" && prompt[at].fg == slow_down));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 mod behaviour;
+mod contrast;
 mod picture;
 mod pictures;
 mod script;

@@ -38,8 +38,8 @@ pub(crate) fn text(buffer: &Buffer) -> String {
 const CELL_WIDTH: f64 = 8.4;
 const CELL_HEIGHT: f64 = 18.0;
 const MARGIN: f64 = 12.0;
-const BACKGROUND: &str = "#14181d";
-const FOREGROUND: &str = "#d7dde3";
+const BACKGROUND: &str = "#0c1014";
+const FOREGROUND: &str = "#e3e9ee";
 
 /// A screen as SVG, every cell at its own place. Blocks and dots are drawn as shapes, so that no font can misplace them.
 pub(crate) fn svg(buffer: &Buffer) -> String {

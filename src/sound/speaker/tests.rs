@@ -137,9 +137,9 @@ fn a_program_of_the_runners_own_gets_its_arguments_and_variables_and_no_shell() 
     let call = |program: &str, arguments: &[&str]| Call {
         program: program.into(),
         arguments: arguments.iter().map(Into::into).collect(),
-        variables: vec![("RECOVERY_RUN_CUE".to_owned(), "slow-down".to_owned()), ("FILE".to_owned(), file.display().to_string())],
+        variables: vec![("THE_CUE".to_owned(), "slow-down".to_owned()), ("FILE".to_owned(), file.display().to_string())],
     };
-    lab.speaker.command(call("sh", &["-c", "echo \"$RECOVERY_RUN_CUE $0\" > \"$FILE\"", "$HOME; *"]));
+    lab.speaker.command(call("sh", &["-c", "echo \"$THE_CUE $0\" > \"$FILE\"", "$HOME; *"]));
     lab.speaker.command(call("recovery-run-no-such-program", &[]));
     lab.speaker.command(call("recovery-run-no-such-program", &[]));
     assert!(lab.speaker.drain(LONG));

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{StoreError, files};
 use crate::heart::{Athlete, MafCategory, Sex, ZoneModel, Zones};
+use crate::screen::ThemeName;
 use crate::session::{CueKind, Feature, Plan};
 use crate::sound::SoundSettings;
 use mistake::Mistake;
@@ -43,6 +44,9 @@ pub struct Config {
     pub minutes: Option<u16>,
     /// Whether a run begins with its sound on; it does unless this is false.
     pub bell: Option<bool>,
+    /// The colours of the screen.
+    #[serde(deserialize_with = "theme")]
+    pub theme: Option<ThemeName>,
     /// What is heard.
     pub sound: SoundKeys,
     /// Programs of the runner's own, by the word of the cue that starts them.
@@ -66,6 +70,11 @@ pub struct SoundKeys {
     /// Kinds of cue that are not heard.
     #[serde(deserialize_with = "cues")]
     pub off: Vec<CueKind>,
+}
+
+fn theme<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<ThemeName>, D::Error> {
+    let word = String::deserialize(from)?;
+    ThemeName::from_word(&word).map(Some).ok_or_else(|| serde::de::Error::custom(format!("{word} is no theme")))
 }
 
 fn cue<E: serde::de::Error>(word: &str) -> Result<CueKind, E> {
@@ -110,6 +119,7 @@ const TEMPLATE: &str = "\
 # ceiling = 140            # bpm, 60-220; prompts begin above it instead of above zone 2
 
 # minutes = 30         # 5-180
+# theme = \"auto\"       # auto, dark, light, high-contrast or plain (no colour); t changes it
 # bell = true          # false begins each run with its sound off; m switches it
 
 # sound.tones = true   # a melody for each cue; with tones and voice off the terminal's bell rings

@@ -1,0 +1,177 @@
+//! The colours of the themes: what can be read, told apart and seen to rise, with normal sight and without one kind of cones; and that
+//! each screen keeps to it in every state, size and theme.
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier};
+use recovery_run::heart::Zone;
+use recovery_run::screen::color_vision::{Sight, contrast, difference, lightness};
+use recovery_run::screen::{Charset, Overlay, Palette, RecordingLine, Rgb, Theme, ThemeName, Ui};
+use recovery_run::session::{Command, CueKind, Legs, Link, Session};
+use termprofile::TermProfile;
+
+use crate::picture::dashboard;
+use crate::script::{Run, easy};
+
+const PAINTED: [ThemeName; 3] = [ThemeName::Dark, ThemeName::Light, ThemeName::HighContrast];
+/// Letters and figures (WCAG 2.2, 1.4.3), and shapes that carry meaning (1.4.11).
+const TEXT: f64 = 4.5;
+const SHAPE: f64 = 3.0;
+/// Zones are told apart without colour by steps of this lightness, and with it by this difference.
+const STEP: f64 = 8.0;
+
+fn theme(name: ThemeName) -> Theme {
+    Theme::new(TermProfile::TrueColor, true).named(name)
+}
+
+fn palettes() -> impl Iterator<Item = (ThemeName, Palette)> {
+    PAINTED.into_iter().map(|name| (name, theme(name).palette()))
+}
+
+#[test]
+fn every_colour_of_a_palette_is_read_or_seen_on_its_paper() {
+    for (name, palette) in palettes() {
+        for (what, color, ground, least) in [
+            ("ink", palette.ink, palette.paper, TEXT),
+            ("quiet", palette.quiet, palette.paper, TEXT),
+            ("settled", palette.settled, palette.paper, TEXT),
+            ("note", palette.note, palette.paper, TEXT),
+            ("ease off", palette.ease_off.text, palette.ease_off.fill, TEXT),
+            ("slow down", palette.slow_down.text, palette.slow_down.fill, TEXT),
+            ("walk", palette.walk.text, palette.walk.fill, TEXT),
+            ("stop", palette.stop.text, palette.stop.fill, TEXT),
+            ("ease off's mark", palette.ease_off.mark, palette.paper, SHAPE),
+            ("slow down's mark", palette.slow_down.mark, palette.paper, SHAPE),
+            ("walk's mark", palette.walk.mark, palette.paper, SHAPE),
+            ("stop's mark", palette.stop.mark, palette.paper, SHAPE),
+        ] {
+            assert!(contrast(color, ground) >= least, "{name:?}: {what} has {:.2}", contrast(color, ground));
+        }
+        for zone in Zone::ALL {
+            let (shape, text) = (palette.zone(zone), palette.zone_text[zone.index()]);
+            assert!(contrast(shape, palette.paper) >= SHAPE, "{name:?}: zone {}", zone.number());
+            assert!(contrast(text, palette.paper) >= TEXT, "{name:?}: words of zone {}", zone.number());
+        }
+    }
+}
+
+#[test]
+fn zones_walk_away_from_the_ink_in_even_steps_and_no_two_neighbours_look_alike() {
+    for (name, palette) in palettes() {
+        let steps: Vec<f64> = palette.zones.windows(2).map(|pair| lightness(pair[1]) - lightness(pair[0])).collect();
+        // High contrast has the same order in smaller steps: all of its colours are far from black.
+        let least = if name == ThemeName::HighContrast { 7.0 } else { STEP };
+        let falls = steps.iter().all(|step| *step <= -least);
+        let rises = steps.iter().all(|step| *step >= least);
+        assert!(falls || rises, "{name:?}: {steps:?}");
+        for pair in palette.zones.windows(2) {
+            for sight in [Sight::Normal, Sight::Deuteranope, Sight::Protanope] {
+                let seen = difference(pair[0], pair[1], sight);
+                assert!(seen >= 7.5, "{name:?}, {sight:?}: {pair:?} differ by {seen:.1}");
+            }
+        }
+    }
+}
+
+/// Sessions in the states that change colours.
+fn states() -> Vec<(&'static str, Session)> {
+    let eased = easy().haste(0.1).until(130.0, CueKind::EaseOff);
+    let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
+    let walked = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown).until(132.0, CueKind::Walk);
+    let settled = easy().haste(0.1).until(130.0, CueKind::EaseOff).haste(0.5).until(112.0, CueKind::Settled).towards(112.0, 2);
+    let mut doubted = easy();
+    doubted.beat(164);
+    vec![
+        ("beginning", Run::new(Legs::Heavy).silence(3).session),
+        ("easy", easy().session),
+        ("ease off", eased.session),
+        ("slow down", slowed.session),
+        ("walk", walked.session),
+        ("settled", settled.session),
+        ("stop", easy().until(176.0, CueKind::Stop).session),
+        ("lost", easy().link(Link::Lost).silence(9).session),
+        ("doubted", doubted.session),
+        ("paused", easy().order(Command::Pause).silence(95).session),
+        ("talk test", Run::by_the_method(Legs::Fresh).haste(1.0).until(116.0, CueKind::TalkTest).towards(116.0, 2).session),
+        ("stopped", easy().order(Command::Stop).session),
+    ]
+}
+
+fn rgb(color: Color, unset: Rgb) -> Rgb {
+    match color {
+        Color::Rgb(r, g, b) => Rgb(r, g, b),
+        Color::Reset => unset,
+        other => panic!("{other:?} is no colour of a palette"),
+    }
+}
+
+/// What stands on a cell and the ground behind it.
+fn colors(cell: &Cell, palette: &Palette) -> (Rgb, Rgb) {
+    let (fg, bg) = (rgb(cell.fg, palette.ink), rgb(cell.bg, palette.paper));
+    if cell.modifier.contains(Modifier::REVERSED) { (bg, fg) } else { (fg, bg) }
+}
+
+/// Letters and figures of a screen that are read with less than 4.5 to 1.
+fn unreadable(buffer: &Buffer, palette: &Palette) -> Vec<String> {
+    let width = usize::from(buffer.area.width);
+    let cells = buffer.content.iter().enumerate().filter(|(_, cell)| cell.symbol().chars().all(char::is_alphanumeric));
+    cells
+        .filter_map(|(place, cell)| {
+            let (fg, bg) = colors(cell, palette);
+            let found = contrast(fg, bg);
+            let faint = cell.modifier.contains(Modifier::DIM);
+            (found < TEXT || faint)
+                .then(|| format!("{:?} at {},{} has {found:.2}, faint {faint}", cell.symbol(), place % width, place / width))
+        })
+        .collect()
+}
+
+#[test]
+fn every_letter_of_every_state_size_and_theme_is_read() {
+    let states = states();
+    for name in PAINTED {
+        for (state, session) in &states {
+            for (width, height) in [(40, 10), (60, 18), (80, 24), (100, 32), (120, 40), (160, 50)] {
+                for overlay in [Overlay::None, Overlay::ConfirmStop, Overlay::Help] {
+                    let ui = Ui { recording: RecordingLine::On, overlay, ..Ui::new(theme(name)) };
+                    let bad = unreadable(&dashboard(session, &ui, width, height), &ui.theme.palette());
+                    assert!(bad.is_empty(), "{name:?}, {state}, {width}x{height}, {overlay:?}: {bad:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_terminals_own_background_is_the_paper_and_is_never_painted_over() {
+    let backgrounds = [0x00_0000, 0x1E_1E2E, 0x28_2C34, 0xFF_FFFF, 0xFA_FAFA, 0xFD_F6E3].map(Rgb::hex);
+    for background in backgrounds {
+        let theme = theme(ThemeName::Auto).on(background);
+        let ui = Ui { recording: RecordingLine::On, ..Ui::new(theme) };
+        let calm = dashboard(&easy().session, &ui, 80, 24);
+        assert!(calm.content.iter().all(|cell| cell.bg == Color::Reset), "{background:?}");
+        let bad = unreadable(&calm, &theme.palette());
+        assert!(bad.is_empty(), "{background:?}: {bad:?}");
+    }
+}
+
+#[test]
+fn the_console_is_sent_only_what_its_fonts_have() {
+    // Computed from console-setup's Lat15-Terminus16, Lat15-Fixed16 and Uni2-VGA16 and the kernel's own font.
+    const SAFE: &str = "─│┌┐└┘├┤┬┴┼═║╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬█░▒■▲▼♦←↑→↓•·≤≥≈≡∞‼°±²µ¶§";
+    let vars =
+        |key: &str| [("TERM", "linux"), ("LANG", "C.UTF-8")].iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned());
+    let theme = Theme::detect(vars, true);
+    assert_eq!(theme.glyphs(), Charset::Console.glyphs());
+    for (state, session) in states() {
+        for (width, height) in [(40, 10), (80, 24), (120, 40)] {
+            let ui = Ui { recording: RecordingLine::On, ..Ui::new(theme) };
+            for cell in &dashboard(&session, &ui, width, height).content {
+                let known = cell.symbol().chars().all(|c| c.is_ascii() || SAFE.contains(c));
+                assert!(known, "{state}, {width}x{height}: {:?}", cell.symbol());
+                for color in [cell.fg, cell.bg] {
+                    assert!(!matches!(color, Color::Rgb(..) | Color::Indexed(_)), "{state}: {color:?}");
+                }
+            }
+        }
+    }
+}
