@@ -95,6 +95,27 @@ impl Terminal {
         self.parser.screen().contents()
     }
 
+    /// The colours that something on the screen is drawn in.
+    pub fn foregrounds(&self) -> Vec<String> {
+        let screen = self.parser.screen();
+        let (rows, columns) = screen.size();
+        let cells = (0..rows.get()).flat_map(|y| (0..columns.get()).map(move |x| (y, x))).filter_map(|(y, x)| screen.cell(y, x));
+        let drawn = cells.filter(|cell| cell.has_contents()).map(|cell| format!("{:?}", cell.fgcolor()));
+        drawn.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// All that was written so far.
+    pub fn written(&self) -> String {
+        String::from_utf8_lossy(&self.seen).into_owned()
+    }
+
+    /// Reads on until other colours are on the screen than these.
+    pub fn wait_for_other_colors(&mut self, than: &[String]) {
+        while self.foregrounds() == than {
+            assert!(self.read(), "the program ended with the screen\n{}", self.screen());
+        }
+    }
+
     /// Reads on until the screen is as wanted.
     #[allow(clippy::disallowed_methods)] // Only to end a test that hangs.
     pub fn wait_for(&mut self, wanted: impl Fn(&str) -> bool) {
