@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::face::FaceArgs;
 use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
 use super::runner::Run;
 use super::{Failure, header, words};
@@ -28,9 +29,8 @@ pub struct DemoArgs {
     plan: PlanArgs,
     #[command(flatten)]
     method: FeatureArgs,
-    /// JSON lines on standard output instead of the dashboard
-    #[arg(long)]
-    headless: bool,
+    #[command(flatten)]
+    face: FaceArgs,
     /// Keep a journal of it, as of a run
     #[arg(long)]
     record: bool,
@@ -43,7 +43,7 @@ impl DemoArgs {
         let profile = configured.with(&self.profile, self.plan)?.following(&self.method);
         let setup = profile.setup()?;
         let script = Demo::new(&setup, self.runner, self.seed);
-        let speed = self.speed.unwrap_or(if self.headless { Speed::Max } else { Speed::Times(1.0) });
+        let speed = self.speed.unwrap_or(if self.face.is_unwatched() { Speed::Max } else { Speed::Times(1.0) });
         let provenance = Provenance {
             file: None,
             origin: Origin::Demo,
@@ -56,7 +56,7 @@ impl DemoArgs {
         if self.record {
             recorder = Recorder::create(&folders.runs(), &header(Origin::Demo, &setup));
         }
-        let mut run = Run::new(Session::new(setup), provenance, self.headless);
+        let mut run = Run::new(Session::new(setup), provenance, self.face.face());
         run.guesswork = profile.is_guesswork();
         run.source_line = Some("demo".to_owned());
         run.recorder = recorder;

@@ -93,9 +93,7 @@ fn terminal() -> Finding {
         Ok((columns, rows)) if columns < 40 || rows < 10 => {
             found("terminal", Some(format!("the window is too small: {columns}x{rows}; make it at least 40x10, better 80x24")))
         }
-        Ok(_) if term == "dumb" => {
-            found("terminal", Some("the terminal cannot place text: TERM is dumb; set TERM, for example to xterm-256color".to_owned()))
-        }
+        Ok(_) if term == "dumb" => found("terminal: it cannot place text (TERM is dumb), so runs are told in plain lines", None),
         Ok((columns, rows)) => found(&format!("terminal {columns}x{rows}"), None),
         Err(error) => found("terminal", Some(format!("the window's size is not known: {error}; use another terminal"))),
     }

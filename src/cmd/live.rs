@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use super::face::Face;
 use super::profile::Profile;
 use super::runner::{OpenTerminal, Run, block_on, theme};
 use super::{Failure, header, log};
@@ -27,7 +28,7 @@ pub(super) struct LiveOptions {
     /// No journal is kept.
     pub no_record: bool,
     /// JSON lines in place of the dashboard.
-    pub headless: bool,
+    pub face: Face,
 }
 
 pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> Result<(), Failure> {
@@ -41,10 +42,10 @@ pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> 
         let choice = Selection {
             wanted: options.strap.clone(),
             remembered: remembered_device(&folders.data, DeviceRole::HeartRate),
-            can_ask: !options.headless,
+            can_ask: options.face == Face::Screen,
             locked: false,
         };
-        if options.headless {
+        if options.face != Face::Screen {
             headless(&options, &profile, folders, choice).await
         } else {
             on_screen(&options, profile, folders, choice).await
@@ -71,7 +72,7 @@ async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, c
         Some(_) | None => Vec::new(),
     };
     let begun = Begun::new(setup, lead, options, folders);
-    begun.run(task, None, profile, folders, device_memory(folders)).await
+    begun.run(task, None, options.face, profile, folders, device_memory(folders)).await
 }
 
 /// What remembers the strap. A run without it is a run all the same.
@@ -128,6 +129,7 @@ impl Begun {
         self,
         task: BleTask,
         opened: Option<OpenTerminal>,
+        face: Face,
         profile: &Profile,
         folders: &Folders,
         memory: Option<DeviceMemory>,
@@ -140,7 +142,7 @@ impl Begun {
             claims: FileMetadata::default(),
             warnings: Vec::new(),
         };
-        let mut run = Run::new(self.session, provenance, opened.is_none());
+        let mut run = Run::new(self.session, provenance, face);
         run.started_at = Some(self.started_at);
         run.prefer(profile, folders);
         run.baseline = profile.usual;
@@ -176,7 +178,7 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, c
         };
         if let Some(mut begun) = begun {
             begun.question = before.screen.question;
-            return begun.run(before.screen.task, Some(terminal), &before.profile, folders, memory).await;
+            return begun.run(before.screen.task, Some(terminal), Face::Screen, &before.profile, folders, memory).await;
         }
     }
 }
@@ -272,7 +274,7 @@ async fn demo(screen: StartScreen, profile: &Profile, folders: &Folders, termina
         claims: FileMetadata::default(),
         warnings: Vec::new(),
     };
-    let mut run = Run::new(Session::new(setup), provenance, false);
+    let mut run = Run::new(Session::new(setup), provenance, Face::Screen);
     run.source_line = Some("demo".to_owned());
     run.prefer(profile, folders);
     run.opened = Some(terminal);

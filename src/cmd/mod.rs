@@ -4,6 +4,7 @@ mod config;
 mod demo;
 mod doctor;
 mod export;
+mod face;
 mod history;
 mod import;
 mod live;

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::Failure;
+use super::face::FaceArgs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::open;
 use super::runner::Run;
@@ -19,9 +20,8 @@ pub struct ReplayArgs {
     /// How fast: 0.1 to 1000 times real time, or max [default: 1, headless max]
     #[arg(long)]
     speed: Option<Speed>,
-    /// JSON lines on standard output instead of the dashboard
-    #[arg(long)]
-    headless: bool,
+    #[command(flatten)]
+    face: FaceArgs,
     #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
@@ -54,9 +54,9 @@ impl ReplayArgs {
             claims: recording.claims,
             warnings: recording.warnings,
         };
-        let speed = self.speed.unwrap_or(if self.headless { Speed::Max } else { Speed::Times(1.0) });
+        let speed = self.speed.unwrap_or(if self.face.is_unwatched() { Speed::Max } else { Speed::Times(1.0) });
         let readings = recording.readings;
-        let mut run = Run::new(Session::new(setup), provenance, self.headless);
+        let mut run = Run::new(Session::new(setup), provenance, self.face.face());
         run.started_at = recording.started_at;
         run.guesswork = guesswork;
         run.source_line = Some("replay".to_owned());

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::face::FaceArgs;
 use super::live::{self, LiveOptions};
 use super::past_runs;
 use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
@@ -47,9 +48,8 @@ pub struct RunArgs {
     /// Keep no journal of this run
     #[arg(long)]
     no_record: bool,
-    /// JSON lines on standard output instead of the dashboard
-    #[arg(long)]
-    headless: bool,
+    #[command(flatten)]
+    face: FaceArgs,
     #[command(flatten)]
     profile: ProfileArgs,
 }
@@ -65,7 +65,7 @@ impl RunArgs {
         let setup = profile.setup()?;
         match self.source {
             Source::Strap => {
-                let options = LiveOptions { strap: self.strap, adapter: self.adapter, no_record: self.no_record, headless: self.headless };
+                let options = LiveOptions { strap: self.strap, adapter: self.adapter, no_record: self.no_record, face: self.face.face() };
                 live::run(options, profile, folders)
             }
             Source::Stdin => self.piped(setup, &profile, folders),
@@ -83,7 +83,7 @@ impl RunArgs {
         };
         let events = stdin::open().map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
         let recorder = if self.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header(Origin::Pipe, &setup)) };
-        let mut run = Run::new(Session::new(setup), provenance, self.headless);
+        let mut run = Run::new(Session::new(setup), provenance, self.face.face());
         run.guesswork = profile.is_guesswork();
         run.source_line = Some("pipe".to_owned());
         run.recorder = recorder;

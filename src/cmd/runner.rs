@@ -10,15 +10,16 @@ use futures::FutureExt as _;
 use tokio::sync::Notify;
 
 use super::Failure;
+use super::face::Face;
 use super::profile::Profile;
 use crate::analysis::Baseline;
 use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, Export, ExportSummary, Reading, json_lines};
-use crate::output::{Dashboard, JsonLines, Output, Outputs, SoundOutput, TerminalScreen, TerminalWriter};
+use crate::output::{Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
 use crate::screen::{AnsiPrinter, Screen, TerminalInput, Theme, ThemeName, Ui};
 use crate::session::{Elapsed, Session};
-use crate::sound::{Files, SoundSettings};
+use crate::sound::{BELL, Files, SoundSettings};
 use crate::source::Timeline;
 use crate::store::{self, DeviceMemory, Folders, Recorder};
 
@@ -54,7 +55,7 @@ impl OpenTerminal {
 pub(super) struct Run {
     session: Session,
     provenance: Provenance,
-    headless: bool,
+    face: Face,
     /// The wall clock at its start.
     pub started_at: Option<jiff::Timestamp>,
     /// Nothing is known of the runner and an age was assumed.
@@ -84,11 +85,11 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn new(session: Session, provenance: Provenance, headless: bool) -> Self {
+    pub(super) fn new(session: Session, provenance: Provenance, face: Face) -> Self {
         Self {
             session,
             provenance,
-            headless,
+            face,
             started_at: None,
             guesswork: false,
             source_line: None,
@@ -125,7 +126,7 @@ impl Run {
 
     /// The same within a runtime that is there already.
     pub(super) async fn run_here(mut self, timeline: impl FnOnce() -> Timeline) -> Result<(), Failure> {
-        let mut ui = Ui::new(if self.headless { Theme::detect(|_| None, false) } else { theme(self.theme)? });
+        let mut ui = Ui::new(if self.face != Face::Screen { Theme::detect(|_| None, false) } else { theme(self.theme)? });
         if let Some(background) = self.opened.as_ref().and_then(|opened| opened.keys.background()) {
             ui.theme = ui.theme.on(background);
         }
@@ -154,13 +155,16 @@ impl Run {
 
     /// What the run is told by. A new output is one more line here.
     fn outputs(&mut self) -> Result<(Outputs, Option<TerminalInput>), Failure> {
-        if self.headless {
+        if self.face == Face::Plain {
+            return self.plain();
+        }
+        if self.face == Face::Lines {
             let progress = Arc::new(Notify::new());
             let start = json_lines::start_line(self.session.setup(), self.provenance.origin, self.started_at);
             let lines = JsonLines::start(&start, self.recorder.progress(), Arc::clone(&progress))
                 .map_err(|error| Failure::new(format!("the output cannot be started: {error}; free some memory and try again")))?;
             let mut outputs: Vec<Box<dyn Output>> = vec![Box::new(lines)];
-            outputs.extend(self.sound(None));
+            outputs.extend(self.sound(|| {}, false));
             return Ok((Outputs::new(outputs, progress), None));
         }
         let OpenTerminal { screen, keys, writer, progress } = match self.opened.take() {
@@ -168,19 +172,37 @@ impl Run {
             None => OpenTerminal::open()?,
         };
         let mut outputs: Vec<Box<dyn Output>> = vec![Box::new(Dashboard::new(screen, writer.clone()))];
-        outputs.extend(self.sound(Some(writer)));
+        // A bell for a terminal that takes nothing would ring too late to mean anything.
+        let bell = move || {
+            if writer.is_idle() {
+                writer.send(BELL);
+            }
+        };
+        outputs.extend(self.sound(bell, true));
         Ok((Outputs::new(outputs, progress), Some(keys)))
     }
 
-    /// The sound of the run. Without a dashboard only the runner's own programs are started: whoever reads lines makes the sounds.
-    fn sound(&mut self, terminal: Option<TerminalWriter>) -> Option<Box<dyn Output>> {
+    /// Plain words, with the same sounds as on the screen.
+    fn plain(&mut self) -> Result<(Outputs, Option<TerminalInput>), Failure> {
+        let progress = Arc::new(Notify::new());
+        let lines = PlainLines::start(self.session.setup(), Arc::clone(&progress))
+            .map_err(|error| Failure::new(format!("the output cannot be started: {error}; free some memory and try again")))?;
+        // In a log a bell would be a stray byte.
+        let bell: Box<dyn Fn() + Send> = if io::stdout().is_terminal() { Box::new(lines.bell()) } else { Box::new(|| {}) };
+        let mut outputs: Vec<Box<dyn Output>> = vec![Box::new(lines)];
+        outputs.extend(self.sound(bell, true));
+        Ok((Outputs::new(outputs, progress), None))
+    }
+
+    /// The sound of the run. Beside JSON lines only the runner's own programs are started: whoever reads the lines makes the sounds.
+    fn sound(&mut self, bell: impl Fn() + Send + 'static, heard: bool) -> Option<Box<dyn Output>> {
         let (settings, folder) = self.sound.take()?;
-        let settings = if terminal.is_some() { settings } else { settings.commands_alone() };
-        if terminal.is_none() && settings.commands.is_empty() {
+        let settings = if heard { settings } else { settings.commands_alone() };
+        if !heard && settings.commands.is_empty() {
             return None;
         }
         let files = Files::new(folder, settings.volume);
-        match SoundOutput::start(settings, files, terminal) {
+        match SoundOutput::start(settings, files, bell) {
             Ok(sound) => Some(Box::new(sound)),
             Err(error) => {
                 tracing::warn!(%error, "there is no sound: its thread cannot be started");

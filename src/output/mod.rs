@@ -5,6 +5,7 @@
 
 mod dashboard;
 mod lines;
+mod plain;
 mod sound;
 mod terminal;
 
@@ -19,6 +20,7 @@ use crate::writer::WriterState;
 
 pub use dashboard::Dashboard;
 pub use lines::JsonLines;
+pub use plain::PlainLines;
 pub use sound::SoundOutput;
 pub use terminal::{TerminalScreen, TerminalWriter};
 

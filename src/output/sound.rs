@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::terminal::TerminalWriter;
 use super::{Context, Output};
 use crate::clock::Moment;
 use crate::session::{Cue, Notice, NoticeKind};
@@ -19,18 +18,12 @@ pub struct SoundOutput {
 }
 
 impl SoundOutput {
-    /// Sound as the runner wants it, with its files in a folder. The bell is that of the dashboard's terminal; there is none where
-    /// no dashboard is shown.
+    /// Sound as the runner wants it, with its files in a folder; `bell` rings where no player works.
     ///
     /// # Errors
     /// Its thread cannot be started.
-    pub fn start(settings: SoundSettings, files: Files, terminal: Option<TerminalWriter>) -> std::io::Result<Self> {
-        let speaker = Speaker::start(&settings, files, Programs::here(), move || {
-            // A bell for a terminal that takes nothing would ring too late to mean anything.
-            if let Some(terminal) = terminal.as_ref().filter(|terminal| terminal.is_idle()) {
-                terminal.send(sound::BELL);
-            }
-        })?;
+    pub fn start(settings: SoundSettings, files: Files, bell: impl Fn() + Send + 'static) -> std::io::Result<Self> {
+        let speaker = Speaker::start(&settings, files, Programs::here(), bell)?;
         Ok(Self { settings, speaker })
     }
 

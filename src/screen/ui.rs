@@ -136,8 +136,14 @@ impl Ui {
             Overlay::Help if meant.is_none() || meant == Some(Purpose::Help) => return Some(Action::Redraw),
             Overlay::Help | Overlay::None => {}
         }
+        self.act(meant?, run)
+    }
+
+    /// What a key asks for that means something at this moment.
+    fn act(&mut self, purpose: Purpose, run: &RunView<'_>) -> Option<Action> {
+        let replay = self.playback.is_some();
         let over = matches!(run.state, RunState::Stopped { .. });
-        Some(match meant? {
+        Some(match purpose {
             Purpose::Pause if replay => Action::Hold,
             Purpose::Pause => match run.state {
                 RunState::Running => Action::Command(Command::Pause),
