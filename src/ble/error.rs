@@ -82,6 +82,13 @@ pub enum BleError {
         /// Its name.
         name: String,
     },
+    /// The device turns each subscription down, or wants to be paired: the Bluetooth stack reports both alike.
+    RefusesOrNotPaired {
+        /// Its name.
+        name: String,
+        /// Its address, where the platform tells it.
+        address: Option<String>,
+    },
     /// Another failure, for this reason.
     Other(String),
 }
@@ -141,6 +148,12 @@ impl BleError {
                 let address = address.as_ref().map(|address| format!(" ({address})")).unwrap_or_default();
                 format!("{name}{address} sends nothing: it wants to be paired with this computer first")
             }
+            Self::RefusesOrNotPaired { name, address } => {
+                let address = address.as_ref().map(|address| format!(" ({address})")).unwrap_or_default();
+                format!(
+                    "{name}{address} sends no heart rate: it turns each request for it down, or it wants to be paired with this computer first"
+                )
+            }
             Self::Refuses { name } => format!("{name} sends no heart rate: it turns each request for it down"),
             Self::Other(why) => format!("bluetooth failed: {why}"),
         }
@@ -160,6 +173,12 @@ impl BleError {
             Self::HungUp => "it is called again by itself",
             Self::Held { .. } => "end the connection there (its app, or its Bluetooth); once free it is taken by itself",
             Self::Refuses { .. } => "on a watch, switch the broadcast of the heart rate on; take a strap off for a minute",
+            Self::RefusesOrNotPaired { .. } => system.choose(
+                "on a watch, switch the broadcast of the heart rate on; else pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
+                "on a watch, switch the broadcast of the heart rate on; else pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
+                "on a watch, switch the broadcast of the heart rate on; else start again, and accept when macOS asks",
+                "on a watch, switch the broadcast of the heart rate on; else pair it once in Settings > Bluetooth & devices",
+            ),
             Self::NotPaired { .. } => system.choose(
                 "pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
                 "pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
@@ -220,7 +239,7 @@ impl BleError {
             Self::Namesakes { .. } | Self::NotInReach { .. } | Self::NoMeasurement { .. } | Self::HungUp | Self::DeafAdapter { .. } => {
                 false
             }
-            Self::Held { .. } | Self::NotPaired { .. } | Self::Refuses { .. } | Self::Other(_) => false,
+            Self::Held { .. } | Self::NotPaired { .. } | Self::Refuses { .. } | Self::RefusesOrNotPaired { .. } | Self::Other(_) => false,
         }
     }
 
@@ -349,6 +368,7 @@ mod tests {
             (BleError::Held { name: name.clone() }, "end the connection there"),
             (BleError::NotPaired { name: name.clone(), address: Some("AA:2".to_owned()) }, "pair it once"),
             (BleError::Refuses { name: name.clone() }, "broadcast"),
+            (BleError::RefusesOrNotPaired { name: name.clone(), address: None }, "broadcast"),
             (BleError::NoMeasurement { name, role: DeviceRole::HeartRate }, "--strap"),
         ] {
             let shown = error.to_string();

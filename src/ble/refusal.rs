@@ -25,10 +25,15 @@ enum Trouble {
     NotPaired,
     /// It turns the subscription down.
     Refuses,
+    /// It turns the subscription down, or it could not be paired with: both are told alike.
+    RefusesOrNotPaired,
     /// It has no such measurement. BlueZ may learn of one that was added only when it is connected anew.
     Lacks,
 }
 
+/// ATT's "unlikely error". BlueZ 5.82 reports a pairing that failed in this way (5.66 hangs up), and a device may answer a
+/// subscription so by itself: `tests/lab`, scenarios `wants-pairing` and `subscription-never`.
+const UNLIKELY_ERROR: &str = "ATT error: 0x0e";
 /// Failures of one kind after which it is said what they mean (design choice: a single one may be the radio's).
 const TELLING: u32 = 3;
 /// The same for attempts that took long: until their time limit, or for a measurement that is missing (design choice).
@@ -62,11 +67,18 @@ impl Refusals {
             (Stage::Calling | Stage::Discovering, _) => Trouble::NoConnection,
             (Stage::Subscribing, BleError::PermissionRefused | BleError::HungUp) => Trouble::NotPaired,
             (Stage::Subscribing, _) if timed_out => Trouble::NotPaired,
+            (Stage::Subscribing, BleError::Other(why)) if why.ends_with(UNLIKELY_ERROR) => Trouble::RefusesOrNotPaired,
             (Stage::Subscribing, _) => Trouble::Refuses,
         };
-        let times = match self.trouble {
-            Some((before, times)) if before == trouble => times + 1,
-            Some(_) | None => 1,
+        let (trouble, times) = match self.trouble {
+            Some((before, times)) if before == trouble => (trouble, times + 1),
+            // What was told plainly once explains what is told alike.
+            Some((Trouble::NotPaired | Trouble::RefusesOrNotPaired, times))
+                if matches!(trouble, Trouble::NotPaired | Trouble::RefusesOrNotPaired) =>
+            {
+                (Trouble::NotPaired, times + 1)
+            }
+            Some(_) | None => (trouble, 1),
         };
         self.trouble = Some((trouble, times));
         let telling = match (trouble, timed_out) {
@@ -79,6 +91,7 @@ impl Refusals {
             Trouble::NoConnection => BleError::Held { name },
             Trouble::NotPaired => BleError::NotPaired { name, address: device.address.clone() },
             Trouble::Refuses => BleError::Refuses { name },
+            Trouble::RefusesOrNotPaired => BleError::RefusesOrNotPaired { name, address: device.address.clone() },
             Trouble::Lacks => match stage {
                 Stage::Lacking(missing) => missing.clone(),
                 Stage::Calling | Stage::Discovering | Stage::Subscribing => error.clone(),
@@ -88,7 +101,7 @@ impl Refusals {
 
     /// Whether the device is to be left alone for longer: it takes calls and turns each down, until somebody does something.
     pub(super) fn is_hopeless(&self) -> bool {
-        matches!(self.trouble, Some((Trouble::NotPaired | Trouble::Refuses, TELLING..)))
+        matches!(self.trouble, Some((Trouble::NotPaired | Trouble::Refuses | Trouble::RefusesOrNotPaired, TELLING..)))
     }
 }
 
@@ -105,6 +118,19 @@ mod tests {
         let device = FoundDevice { name: "H10".to_owned(), address: Some("AA:1".to_owned()), ..FoundDevice::default() };
         let mut refusals = Refusals::default();
         (0..times).map(|_| refusals.add(&device, stage, error, timed_out)).collect()
+    }
+
+    #[test]
+    fn what_may_be_a_failed_pairing_is_told_as_both_until_the_pairing_is_plain() {
+        let unlikely = BleError::Other("Operation failed with ATT error: 0x0e".to_owned());
+        let told = said(3, &Stage::Subscribing, &unlikely, false);
+        assert!(matches!(told[2], Some(BleError::RefusesOrNotPaired { .. })), "{told:?}");
+        let device = FoundDevice { name: "H10".to_owned(), ..FoundDevice::default() };
+        let mut refusals = Refusals::default();
+        let errors = [BleError::HungUp, unlikely.clone(), unlikely];
+        let told: Vec<_> = errors.iter().map(|error| refusals.add(&device, &Stage::Subscribing, error, false)).collect();
+        assert!(matches!(told[..], [None, None, Some(BleError::NotPaired { .. })]), "{told:?}");
+        assert!(refusals.is_hopeless());
     }
 
     #[test]
