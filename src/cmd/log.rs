@@ -4,8 +4,9 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::store::begin_log;
 use crate::writer::WriterThread;
@@ -22,11 +23,19 @@ pub(super) struct Log(Option<WriterThread>);
 pub(super) fn begin(data: &Path) -> Log {
     let Ok(file) = begin_log(data) else { return Log(None) };
     let Ok(writer) = WriterThread::start("log", file, CAPACITY, || {}) else { return Log(None) };
-    let filter = EnvFilter::try_from_env("RECOVERY_RUN_LOG").unwrap_or_else(|_| EnvFilter::new("info,bluez_async=warn,btleplug=warn"));
-    let subscriber = tracing_subscriber::fmt().with_writer(Lines(writer.clone())).with_ansi(false).with_env_filter(filter);
+    let lines = tracing_subscriber::fmt().with_writer(Lines(writer.clone())).with_ansi(false).with_max_level(LevelFilter::TRACE).finish();
     // Only the first run of a process logs.
-    let _ = subscriber.try_init();
+    let _ = tracing::subscriber::set_global_default(lines.with(levels(std::env::var("RECOVERY_RUN_LOG").ok().as_deref())));
     Log(Some(writer))
+}
+
+/// What is logged: a level for all, or one for each part of the program, with commas between: `info,btleplug=debug`. What is not
+/// understood counts as absent.
+fn levels(wanted: Option<&str>) -> Targets {
+    let usual = || {
+        Targets::new().with_default(LevelFilter::INFO).with_targets([("bluez_async", LevelFilter::WARN), ("btleplug", LevelFilter::WARN)])
+    };
+    wanted.filter(|wanted| !wanted.is_empty()).and_then(|wanted| wanted.parse().ok()).unwrap_or_else(usual)
 }
 
 impl Drop for Log {
@@ -69,5 +78,28 @@ impl Write for Line<'_> {
 impl Drop for Line<'_> {
     fn drop(&mut self) {
         self.writer.send(std::mem::take(&mut self.text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn levels_are_one_for_all_or_one_for_each_part() {
+        for (wanted, target, level, logged) in [
+            (None, "recovery_run::ble", Level::INFO, true),
+            (None, "recovery_run::ble", Level::DEBUG, false),
+            (None, "btleplug::bluez", Level::INFO, false),
+            (Some("debug"), "btleplug::bluez", Level::DEBUG, true),
+            (Some("warn,recovery_run=trace"), "recovery_run::ble", Level::TRACE, true),
+            (Some("warn,recovery_run=trace"), "btleplug", Level::INFO, false),
+            (Some("=,="), "recovery_run::ble", Level::INFO, true),
+            (Some(""), "recovery_run::ble", Level::INFO, true),
+        ] {
+            assert_eq!(levels(wanted).would_enable(target, &level), logged, "{wanted:?} {target} {level}");
+        }
     }
 }
