@@ -1,5 +1,6 @@
 //! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, and the lines of `--headless` and `--source -`.
 
+pub mod archive;
 pub mod csv;
 mod export;
 mod export_points;
@@ -13,6 +14,8 @@ pub mod journal;
 pub mod json_lines;
 mod limits;
 pub mod markup;
+mod other_files;
+mod rate_profile;
 mod read;
 mod reading;
 mod recording;
@@ -29,6 +32,8 @@ pub use export::Export;
 pub use export_summary::{ExportSummary, Prompt};
 pub use gatt::PacketError;
 pub use identity::DeviceIdentity;
+pub use other_files::is_other_file;
+pub use rate_profile::{RateProfile, Richness};
 pub use read::{Detected, ReadError, detect, read};
 pub use reading::{Characteristic, Reading, TimedReading};
 pub use recording::{FileMetadata, Origin, Recording, run_end};
