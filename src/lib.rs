@@ -42,10 +42,10 @@
 //! | [`heart`] | values of the field: rates, RR intervals, zones, athlete, heart-rate variability, the response to speed |
 //! | [`session`] | the machine: events, clock, schedule, devices by role, signal quality, coach, talk test and form cues, the log of what was measured, [`session::RunView`] |
 //! | [`analysis`] | what is only known afterwards: summary, load, recovery, drift, decoupling, baseline |
-//! | [`mod@format`] | bytes to values and back: GATT packets, journal, JSON lines, stdin lines, FIT, TCX, GPX, tables |
+//! | [`mod@format`] | bytes to values and back: GATT packets, journal, JSON lines, stdin lines, FIT, TCX, GPX, tables; gzip and zip; the same run told in two recordings |
 //! | [`screen`] | themes, layout, widgets, keys, forms, the terminal's modes |
 //! | [`ble`] | the adapter, one scanner, a connection a device, backoff, selection, errors with remedies |
-//! | [`store`] | journals and their recovery, history, configuration, remembered devices, the log file |
+//! | [`store`] | journals and their recovery, history, imports, configuration, remembered devices, the log file |
 //! | [`report`] | a finished run as text, JSON, page, picture |
 //! | [`source`] | the run's time: live (Bluetooth, standard input) or played (demo, recording) |
 //! | [`output`] | [`output::Output`] and its implementations, each behind a bounded queue |

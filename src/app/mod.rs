@@ -2,6 +2,7 @@
 //! changes is handed to the outputs.
 
 mod browse;
+mod interrupt;
 mod keys;
 mod packet_faults;
 mod panic_hook;
@@ -12,6 +13,7 @@ mod start_screen;
 mod strap_question;
 
 pub use browse::browse;
+pub use interrupt::Interrupt;
 pub use packet_faults::PacketFaults;
 pub use panic_hook::install_panic_hook;
 pub use recording_news::RecordingNews;

@@ -11,6 +11,7 @@ mod live;
 mod log;
 mod man;
 mod output;
+mod packed;
 mod past_runs;
 mod profile;
 mod recording;

@@ -1,53 +1,41 @@
 //! Finding and reading what FILE names: a path, `-` for standard input, or a run of one's own by `last` or its id.
 
-use std::fs;
-use std::io::{self, Read as _};
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read as _, Seek as _};
 use std::path::PathBuf;
 
 use super::Failure;
-use crate::format::{Recording, read};
-use crate::session::EventKind;
+use super::packed;
+use crate::format::Recording;
+use crate::format::archive::Packing;
 use crate::store::{self, Folders};
 
-/// Reads FILE, whose format is detected by its content; one recording for each activity, at least one.
+/// Reads FILE, whose format is detected by its content; one recording for each activity, at least one. A gzipped file is
+/// unpacked, and of a zip archive the one recording in it is read.
 pub(super) fn open(file: &str, folders: &Folders) -> Result<Vec<Recording>, Failure> {
-    let bytes = if file == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    let unread = |error: io::Error| Failure::new(format!("{file} cannot be read: {error}; check the name"));
+    let mut bytes = Vec::new();
+    if file == "-" {
+        io::stdin().lock().read_to_end(&mut bytes).map_err(unread)?;
     } else {
-        fs::read(path(file, folders)?)
+        let mut opened = File::open(path(file, folders)?).map_err(unread)?;
+        opened.by_ref().take(4).read_to_end(&mut bytes).map_err(unread)?;
+        // It may be larger than the memory.
+        if Packing::of(&bytes) == Some(Packing::Zip) && opened.rewind().is_ok() {
+            return packed::only_recording(file, Box::new(opened));
+        }
+        opened.read_to_end(&mut bytes).map_err(unread)?;
     }
-    .map_err(|error| Failure::new(format!("{file} cannot be read: {error}; check the name")))?;
-    activities(file, &bytes)
+    match Packing::of(&bytes) {
+        Some(Packing::Zip) => packed::only_recording(file, Box::new(Cursor::new(bytes))),
+        Some(Packing::Gzip) | None => packed::activities(&bytes).map_err(|why| Failure::new(format!("{file} {why}"))),
+    }
 }
-
-/// The activities with a heart rate in a file's bytes, at least one.
-pub(super) fn activities(file: &str, bytes: &[u8]) -> Result<Vec<Recording>, Failure> {
-    let mut activities = read(bytes).map_err(|error| Failure::new(format!("{file} cannot be read: {error}")))?;
-    if activities.is_empty() {
-        return Err(Failure::new(format!("{file} holds no activity: it was read, and nothing in it is a run; give a recording of one")));
-    }
-    if !activities.iter().any(has_heart_rate) {
-        return Err(Failure::new(format!(
-            "{file} holds no heart rate: it was read, and no record has one; give a recording with heart rate"
-        )));
-    }
-    activities.retain(has_heart_rate);
-    Ok(activities)
-}
-
 /// Prints on standard error what was odd about a file.
 pub(super) fn warn(file: &str, recording: &Recording) {
     for warning in &recording.warnings {
         eprintln!("recovery-run: {file}: {warning}");
     }
-}
-
-fn has_heart_rate(recording: &Recording) -> bool {
-    recording
-        .readings
-        .iter()
-        .any(|stamped| matches!(stamped.reading.decode(), Ok(EventKind::Measurement(measurement)) if measurement.bpm().is_some()))
 }
 
 /// The id of the run of the history that FILE names, by its id, as `last`, or by its path; none for any other file.

@@ -10,7 +10,14 @@ use super::StoreError;
 /// followed, so that a configuration kept among other dot-files stays linked; an existing file keeps its permissions.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    place(path, bytes)?;
+    sync_folder(folder_of(path))
+}
+
+/// The same without syncing the folder and without following a link, for one of many files whose folder is synced when all
+/// are there.
+pub(super) fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder_of(path);
     create_folder(folder)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
@@ -25,8 +32,11 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
         // What could not be put in place is not left lying about.
         let _ = fs::remove_file(&beside);
-    })?;
-    sync_folder(folder)
+    })
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes a new name in a folder survive a power cut, where the folder can be synced. Windows has no such call and needs none.

@@ -1,5 +1,6 @@
 //! What is kept on disk: journals, their recovery and their history, the configuration, the remembered devices, the log.
 
+mod checksum;
 mod config;
 mod devices;
 mod error;
@@ -12,6 +13,7 @@ mod log_file;
 mod recorder;
 mod recovery;
 mod run_id;
+mod scratch_file;
 
 pub use config::Config;
 pub use devices::{DeviceMemory, remember_device, remembered_device};
@@ -19,7 +21,8 @@ pub use error::StoreError;
 pub use exports::export_to;
 pub use folders::Folders;
 pub use history::{HistoryEntry, PastRun, PastState, Week, past_runs, run_named, usual, usual_before, weeks};
-pub use imports::{ImportOutcome, import_run, keep_original, run_from_original};
+pub use imports::{Activity, ContentId, ImportOutcome, Imports};
 pub use log_file::begin_log;
 pub use recorder::{Recorder, RecordingProgress, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
+pub use scratch_file::ScratchFile;
