@@ -9,6 +9,10 @@ pub const UNNAMED: &str = "unnamed strap";
 /// marks that change the direction of writing, and characters of no width are left out; runs of white space become one space.
 /// At most [`LONGEST`] characters, and never empty.
 pub fn sanitize_name(name: &str) -> String {
+    // As the names of runs are, of which a history has ten thousand.
+    if (1..=LONGEST).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return name.to_owned();
+    }
     let visible: String = name.chars().filter(|c| c.is_whitespace() || !is_unsafe(*c)).collect();
     let words = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = words.chars().take(LONGEST).collect();

@@ -5,8 +5,9 @@ mod index;
 mod learning;
 mod weeks;
 
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use jiff::Timestamp;
 
@@ -17,12 +18,16 @@ use crate::format::journal::{self, Journal};
 use crate::heart::Gain;
 use crate::heart::variability::ThresholdEstimate;
 use crate::session::{Elapsed, Span, Timer};
-use index::{Fingerprint, Index};
+use index::{Fingerprint, Index, Row};
 pub use learning::{usual, usual_before};
 pub use weeks::{Week, weeks};
 
 /// The name that stands for the newest run.
 const LAST: &str = "last";
+/// The most threads that look at journals. A design choice: beyond it the disk is what is waited for.
+const MOST_THREADS: usize = 4;
+/// So many journals at least make a thread worth its start, where they are in the index.
+const LEAST_SHARE: usize = 256;
 
 /// What a run came to, in one row of the history.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -96,25 +101,55 @@ pub enum PastState {
     Damaged(String),
 }
 
-/// The past runs, newest first. `summarize` folds a journal that is not in the index yet, or has changed since.
+/// The past runs, newest first. `summarize` folds a journal that is not in the index yet, or has changed since; it is called on
+/// several threads.
 ///
 /// An index that cannot be written makes the next look slower and is no error.
 ///
 /// # Errors
 /// The folder of runs cannot be read; that it is not there yet is no error.
-pub fn past_runs(folders: &Folders, mut summarize: impl FnMut(Journal) -> HistoryEntry) -> Result<Vec<PastRun>, StoreError> {
+pub fn past_runs(folders: &Folders, summarize: impl Fn(Journal) -> HistoryEntry + Sync) -> Result<Vec<PastRun>, StoreError> {
     let path = folders.data.join("index.csv");
     // The folder and the index are read side by side: with ten thousand runs each takes a blink.
-    let (files, mut index) = std::thread::scope(|scope| {
+    let (files, index) = thread::scope(|scope| {
         let index = scope.spawn(|| Index::read(&path));
         let files = journals(&folders.runs());
         (files, index.join().unwrap_or_default())
     });
-    let runs = files?.into_iter().map(|file| past_run(file, &mut index, &mut summarize)).collect();
-    if let Err(error) = index.write(&path) {
+    let (runs, rows) = looked_at(files?, &index, &summarize);
+    if let Err(error) = index.write(&path, &rows) {
         tracing::warn!(path = %path.display(), %error, "the index of runs cannot be written");
     }
     Ok(runs)
+}
+
+/// What the journals came to, in their order, and their rows for the next index. The system takes its time to tell when each
+/// file was changed, and folding takes longer still, so the work is shared by several threads.
+fn looked_at(files: Vec<JournalFile>, index: &Index, summarize: &(impl Fn(Journal) -> HistoryEntry + Sync)) -> (Vec<PastRun>, Vec<Row>) {
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let share = files.len().div_ceil(threads).max(LEAST_SHARE);
+    let (mut runs, mut rows) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
+    let mut files = files.into_iter();
+    thread::scope(|scope| {
+        let mut started = Vec::new();
+        let first: Vec<JournalFile> = files.by_ref().take(share).collect();
+        while files.len() > 0 {
+            let part: Vec<JournalFile> = files.by_ref().take(share).collect();
+            started.push(scope.spawn(move || part.into_iter().map(|file| past_run(file, index, summarize)).collect::<Vec<_>>()));
+        }
+        let mut take = |(run, row): (PastRun, Option<Row>)| {
+            runs.push(run);
+            rows.extend(row);
+        };
+        first.into_iter().for_each(|file| take(past_run(file, index, summarize)));
+        for part in started {
+            match part.join() {
+                Ok(part) => part.into_iter().for_each(&mut take),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    (runs, rows)
 }
 
 /// The journal of a run named by its id or as `last`; none where there is no such run.
@@ -132,8 +167,17 @@ struct JournalFile {
     path: PathBuf,
     /// Start and number among those of the same second, by its name; by the header where the name was given by hand.
     began: Option<(Timestamp, u32)>,
-    /// As it was before anything of it is read: what is written meanwhile makes it differ next time.
-    fingerprint: Option<Fingerprint>,
+    entry: DirEntry,
+}
+
+impl JournalFile {
+    /// How it is at this moment.
+    fn fingerprint(&self) -> Option<Fingerprint> {
+        // Asked of the folder's entry, which spares ten thousand walks along the path.
+        let meta = self.entry.metadata();
+        let meta = meta.and_then(|meta| if meta.is_symlink() { fs::metadata(&self.path) } else { Ok(meta) });
+        meta.ok().as_ref().and_then(Fingerprint::of)
+    }
 }
 
 /// The journals in a folder, newest first; those of which nobody knows when they began come last.
@@ -143,10 +187,7 @@ fn journals(runs: &Path) -> Result<Vec<JournalFile>, StoreError> {
         let path = entry.path();
         if let Some(id) = id_of_journal(&path) {
             let began = started_by_id(&id).or_else(|| began_by_header(&path));
-            // Asked of the folder's entry, which spares ten thousand walks along the path.
-            let meta = entry.metadata().and_then(|meta| if meta.is_symlink() { fs::metadata(&path) } else { Ok(meta) });
-            let fingerprint = meta.ok().as_ref().and_then(Fingerprint::of);
-            journals.push(JournalFile { id, path, began, fingerprint });
+            journals.push(JournalFile { id, path, began, entry });
         }
     }
     journals.sort_unstable_by(|a, b| b.began.cmp(&a.began).then_with(|| b.id.cmp(&a.id)));
@@ -159,16 +200,18 @@ fn began_by_header(path: &Path) -> Option<(Timestamp, u32)> {
     Some((journal.header.started_at, 1))
 }
 
-fn past_run(file: JournalFile, index: &mut Index, summarize: &mut impl FnMut(Journal) -> HistoryEntry) -> PastRun {
-    let JournalFile { id, path, began, fingerprint } = file;
-    if let Some((started_at, state)) = fingerprint.and_then(|fingerprint| index.take(&id, fingerprint)) {
-        return PastRun { id, path, started_at, state };
+fn past_run(file: JournalFile, index: &Index, summarize: &impl Fn(Journal) -> HistoryEntry) -> (PastRun, Option<Row>) {
+    // As it is before anything of it is read: what is written meanwhile makes it differ next time.
+    let fingerprint = file.fingerprint();
+    let JournalFile { id, path, began, .. } = file;
+    if let Some((started_at, state, row)) = fingerprint.and_then(|fingerprint| index.find(&id, fingerprint)) {
+        return (PastRun { id, path, started_at, state }, Some(row));
     }
     let by_name = began.map(|(start, _)| start);
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         // Not kept: a file that may be read again later need not look changed.
-        Err(why) => return PastRun { id, path, started_at: by_name, state: PastState::Damaged(why.to_string()) },
+        Err(why) => return (PastRun { id, path, started_at: by_name, state: PastState::Damaged(why.to_string()) }, None),
     };
     let (started_at, state) = match journal::read(&bytes) {
         Ok(journal) => {
@@ -181,10 +224,8 @@ fn past_run(file: JournalFile, index: &mut Index, summarize: &mut impl FnMut(Jou
         Err(why) => (by_name, PastState::Damaged(why.to_string().replace(char::is_control, " "))),
     };
     let run = PastRun { id, path, started_at, state };
-    if let Some(fingerprint) = fingerprint {
-        index.keep(&run, fingerprint);
-    }
-    run
+    let row = fingerprint.and_then(|fingerprint| index::new_row(&run, fingerprint));
+    (run, row)
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use proptest::prelude::*;
 
 use super::*;
@@ -31,16 +33,17 @@ impl Shelf {
     }
 
     fn look(&mut self) -> Vec<PastRun> {
-        self.folded = 0;
-        past_runs(&self.folders(), |journal| {
-            self.folded += 1;
+        let folded = AtomicUsize::new(0);
+        let runs = past_runs(&self.folders(), |journal| {
+            folded.fetch_add(1, Ordering::Relaxed);
             let mut session = Session::new(journal.header.setup.clone());
             for stamped in &journal.readings {
                 session.step(&stamped.event());
             }
             HistoryEntry::from(&crate::analysis::summary(&session))
-        })
-        .unwrap()
+        });
+        self.folded = folded.into_inner();
+        runs.unwrap()
     }
 
     fn ids(&mut self) -> Vec<String> {
