@@ -67,13 +67,13 @@ impl Settlement {
     /// The history or standard output cannot be written.
     pub(super) fn settle(&mut self, decoded: Decoded, all: usize) -> Result<(), Failure> {
         let Decoded { found, bytes, outcome, remarks } = decoded;
-        for remark in &remarks {
-            if found.is_named {
+        if found.is_named {
+            for remark in &remarks {
                 self.progress.clear();
                 eprintln!("recovery-run: {}: {remark}", found.shown);
-            } else {
-                self.summary.remark(&found.shown, remark);
             }
+        } else if !remarks.is_empty() {
+            self.summary.remark(&found.shown, &remarks.join("; "));
         }
         match outcome {
             Outcome::Known(id, content) => self.known(&found, &id, content)?,
