@@ -96,7 +96,7 @@ mod tests {
             (Some("debug"), "btleplug::bluez", Level::DEBUG, true),
             (Some("warn,recovery_run=trace"), "recovery_run::ble", Level::TRACE, true),
             (Some("warn,recovery_run=trace"), "btleplug", Level::INFO, false),
-            (Some("=,="), "recovery_run::ble", Level::INFO, true),
+            (Some("btleplug=very"), "recovery_run::ble", Level::INFO, true),
             (Some(""), "recovery_run::ble", Level::INFO, true),
         ] {
             assert_eq!(levels(wanted).would_enable(target, &level), logged, "{wanted:?} {target} {level}");
