@@ -122,14 +122,7 @@ impl BleError {
             Self::PermissionRefused => "bluetooth is not permitted: the system refused this program".to_owned(),
             Self::NoRuntime(why) => format!("bluetooth cannot be started: {why}"),
             Self::Several(straps) => format!("several straps are in reach: {}", straps.join(", ")),
-            Self::Namesakes { name, found, in_run } => {
-                let known = if *in_run { "of this run" } else { "used last time" };
-                let others = match &found[..] {
-                    [only] => format!("another address has that name: {only}"),
-                    several => format!("other addresses have that name: {}", several.join(", ")),
-                };
-                format!("the {name} {known} is not in reach, and {others}")
-            }
+            Self::Namesakes { name, found, in_run } => namesakes(name, found, *in_run),
             Self::NotInReach { wanted, others } => match (wanted, &others[..]) {
                 (None, _) => "no strap in reach: none shows itself".to_owned(),
                 (Some(wanted), []) => format!("{wanted} is not in reach: it does not show itself"),
@@ -173,22 +166,19 @@ impl BleError {
             Self::HungUp => "it is called again by itself",
             Self::Held { .. } => "end the connection there (its app, or its Bluetooth); once free it is taken by itself",
             Self::Refuses { .. } => "on a watch, switch the broadcast of the heart rate on; take a strap off for a minute",
-            Self::RefusesOrNotPaired { .. } => system.choose(
-                "on a watch, switch the broadcast of the heart rate on; else pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
+            Self::RefusesOrNotPaired { .. } => system.by_kernel(
                 "on a watch, switch the broadcast of the heart rate on; else pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
                 "on a watch, switch the broadcast of the heart rate on; else start again, and accept when macOS asks",
                 "on a watch, switch the broadcast of the heart rate on; else pair it once in Settings > Bluetooth & devices",
             ),
-            Self::NotPaired { .. } => system.choose(
-                "pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
+            Self::NotPaired { .. } => system.by_kernel(
                 "pair it once: run `bluetoothctl`, and in it `agent on`, `scan on`, `pair` and its address",
                 "pair it once: start again, and accept when macOS asks",
                 "pair it once in Settings > Bluetooth & devices",
             ),
             Self::NoRuntime(_) => "close other programs, or raise the limit of open files with `ulimit -n`; it is tried again by itself",
             Self::Other(_) => "`recovery-run doctor` looks for the reason",
-            Self::NoBus => system.choose(
-                "install and start it: `sudo apt install dbus && sudo systemctl start dbus`",
+            Self::NoBus => system.by_kernel(
                 "install and start it: `sudo apt install dbus && sudo systemctl start dbus`",
                 "no D-Bus is needed there; restart Bluetooth: `sudo pkill bluetoothd`",
                 "no D-Bus is needed there; as administrator: `Restart-Service bthserv`",
@@ -199,8 +189,7 @@ impl BleError {
                 "restart it: `sudo pkill bluetoothd`",
                 "start it as administrator: `Start-Service bthserv`",
             ),
-            Self::BusRefused | Self::PermissionRefused => system.choose(
-                "run `sudo usermod -aG bluetooth $USER` and log in again",
+            Self::BusRefused | Self::PermissionRefused => system.by_kernel(
                 "run `sudo usermod -aG bluetooth $USER` and log in again",
                 "allow your terminal in System Settings > Privacy & Security > Bluetooth, and open it anew",
                 "allow desktop apps in Settings > Privacy & security > Radios",
@@ -211,14 +200,12 @@ impl BleError {
                 "turn Bluetooth on in System Settings; a Mac without it cannot hear a strap",
                 "plug in a Bluetooth LE adapter, and look in Settings > Bluetooth & devices",
             ),
-            Self::AdapterOff => system.choose(
-                "run `bluetoothctl power on`",
+            Self::AdapterOff => system.by_kernel(
                 "run `bluetoothctl power on`",
                 "turn Bluetooth on in System Settings",
                 "turn Bluetooth on in Settings > Bluetooth & devices",
             ),
-            Self::Blocked => system.choose(
-                "run `sudo rfkill unblock bluetooth`",
+            Self::Blocked => system.by_kernel(
                 "run `sudo rfkill unblock bluetooth`",
                 "turn Bluetooth on in System Settings",
                 "turn airplane mode off in Settings > Network & internet",
@@ -261,6 +248,15 @@ impl BleError {
                 | Self::PermissionRefused
         )
     }
+}
+
+fn namesakes(name: &str, found: &[String], in_run: bool) -> String {
+    let known = if in_run { "of this run" } else { "used last time" };
+    let others = match found {
+        [only] => format!("another address has that name: {only}"),
+        several => format!("other addresses have that name: {}", several.join(", ")),
+    };
+    format!("the {name} {known} is not in reach, and {others}")
 }
 
 impl From<btleplug::Error> for BleError {

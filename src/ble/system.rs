@@ -40,6 +40,11 @@ impl System {
         self.choose("debian", "raspberry-pi-os", "macos", "windows")
     }
 
+    /// One of three, where a Raspberry Pi is like any other Linux.
+    pub(super) fn by_kernel<T: Copy>(self, linux: T, macos: T, windows: T) -> T {
+        self.choose(linux, linux, macos, windows)
+    }
+
     /// What differs between them.
     pub fn choose<T>(self, debian: T, raspberry: T, macos: T, windows: T) -> T {
         match self {
