@@ -11,6 +11,7 @@ pub mod hex;
 mod identity;
 pub mod journal;
 pub mod json_lines;
+mod leaps;
 mod limits;
 pub mod markup;
 mod read;

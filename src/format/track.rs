@@ -1,11 +1,9 @@
 //! Points as files have them, in any order and with or without a time, put into readings in order of time.
 
+use super::leaps::Leaps;
 use super::reading::{Reading, TimedReading};
 use crate::heart::{HeartRateMeasurement, RrInterval};
 use crate::session::{Command, Elapsed, Motion, Span};
-
-/// A leap of the clock beyond this (30 days) is a clock being set and no time that went by; in milliseconds.
-const LONGEST_LEAP: i64 = 30 * 86_400_000;
 
 /// One point of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -57,9 +55,13 @@ impl Track {
         self.commands.extend([(from, Command::Pause), (to, Command::Resume)]);
     }
 
-    /// The readings in order of time, and the time of the last point or command. Every rate and every beat is among them.
-    pub(super) fn readings(self, warnings: &mut Vec<String>) -> (Vec<TimedReading>, Elapsed) {
+    /// The readings in order of time, and the time of the last point or command. Every rate and every beat is among them. Where
+    /// the clock leaps, the gap is a pause or no time at all, and is told.
+    pub(super) fn readings(mut self, warnings: &mut Vec<String>) -> (Vec<TimedReading>, Elapsed) {
         let first = self.first().unwrap_or(0);
+        let mut leaps = Leaps::find(self.points.iter().filter_map(|point| point.time).collect(), &self.commands);
+        self.commands.append(&mut leaps.pauses);
+        warnings.append(&mut leaps.warnings);
         let mut timed: Vec<((i64, bool), Option<Reading>, usize)> = Vec::with_capacity(2 * self.points.len() + self.commands.len());
         let (mut latest, mut early) = (first, self.early_beats);
         if early > 0 && self.points.first().is_none_or(|point| point.rate.is_none()) {
@@ -82,12 +84,10 @@ impl Track {
         timed.sort_by_key(|(at, ..)| *at);
 
         let mut beats = self.beats.into_iter();
-        let (mut now, mut elapsed, mut leapt) = (first, Elapsed::ZERO, false);
+        let (mut now, mut elapsed) = (first, Elapsed::ZERO);
         let mut readings = Vec::with_capacity(timed.len());
         for ((time, _), reading, count) in timed {
-            let step = time.saturating_sub(now);
-            leapt |= step > LONGEST_LEAP;
-            elapsed = elapsed + Span::from_ms(step.clamp(0, LONGEST_LEAP).unsigned_abs());
+            elapsed = elapsed + Span::from_ms(leaps.counted(now, time).unsigned_abs());
             now = time;
             let Some(mut reading) = reading else { continue };
             if let Reading::Measurement(HeartRateMeasurement { rr, .. }) = &mut reading {
@@ -95,9 +95,6 @@ impl Track {
                 rr.extend(beats.by_ref().take(count));
             }
             readings.push(TimedReading::new(elapsed, reading));
-        }
-        if leapt {
-            warnings.push("its clock leaps by more than 30 days; each leap is taken as 30 days".to_owned());
         }
         (readings, elapsed)
     }
