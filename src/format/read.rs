@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::recording::Recording;
-use super::{csv, fit, gpx, journal, rr, tcx, xml};
+use super::{csv, fit, gpx, hrm, journal, rr, tcx, xml};
 
 /// A file that holds no recording this program can read.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +68,7 @@ fn detect_with(bytes: &[u8], text: &str) -> Option<Detected> {
             return Some(Detected::Compressed(name));
         }
     }
-    if rr::is_hrm(text) {
+    if hrm::is_hrm(text) {
         return Some(Detected::Hrm);
     }
     // Stray bytes may stand before an XML declaration, but not a whole line of table.
@@ -104,7 +104,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, ReadError> {
         Detected::Gpx => gpx::read(&text),
         Detected::OtherXml(root) => return Err(ReadError::OtherXml(root)),
         Detected::Csv => vec![csv::read(&text).ok_or(ReadError::Unknown)?],
-        Detected::Hrm => vec![rr::read_hrm(&text)],
+        Detected::Hrm => vec![hrm::read(&text)],
         Detected::Rr => vec![rr::read(&text)],
         Detected::Compressed(name) => return Err(ReadError::Compressed(name)),
     };
