@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use super::Failure;
+use crate::format::sanitize::plain;
 use crate::format::{Recording, read};
 use crate::session::EventKind;
 use crate::store::{self, Folders};
@@ -39,7 +40,7 @@ pub(super) fn activities(file: &str, bytes: &[u8]) -> Result<Vec<Recording>, Fai
 /// Prints on standard error what was odd about a file.
 pub(super) fn warn(file: &str, recording: &Recording) {
     for warning in &recording.warnings {
-        eprintln!("recovery-run: {file}: {warning}");
+        eprintln!("recovery-run: {}: {warning}", plain(file));
     }
 }
 

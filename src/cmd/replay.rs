@@ -5,7 +5,7 @@ use clap::Args;
 use super::Failure;
 use super::face::FaceArgs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
-use super::recording::open;
+use super::recording::{open, warn};
 use super::runner::Run;
 use crate::report::Provenance;
 use crate::session::Session;
@@ -35,9 +35,7 @@ impl ReplayArgs {
             eprintln!("recovery-run: {} holds {} activities: the first is played", self.file, activities.len());
         }
         let recording = activities.remove(0);
-        for warning in &recording.warnings {
-            eprintln!("recovery-run: {}: {warning}", self.file);
-        }
+        warn(&self.file, &recording);
         let base = recording.setup.as_ref().map_or_else(|| configured.clone().plain(), Profile::recorded);
         let profile = base.with(&self.profile, self.plan)?;
         let guesswork = profile.is_guesswork();

@@ -5,6 +5,7 @@ use std::mem;
 use super::iso_time::FileTimes;
 use super::rate_element;
 use super::recording::{FileMetadata, Origin, Recording};
+use super::sport_words;
 use super::time_parsing::number;
 use super::track::{Point, Track};
 use super::xml::{Elements, Step, attribute, label};
@@ -66,23 +67,10 @@ pub(super) fn read(text: &str) -> Vec<Recording> {
     recordings
 }
 
-/// FIT's word for a track's type, which every maker writes as it likes; Strava writes numbers.
-fn sport(kind: &str) -> Option<String> {
-    let kind = label(&kind.to_lowercase())?;
-    let known = [("run", "running"), ("jog", "running"), ("walk", "walking"), ("hik", "hiking"), ("swim", "swimming"), ("row", "rowing")];
-    let cycling = ["cycl", "bik", "ride"].iter().any(|part| kind.contains(part));
-    Some(match known.iter().find(|(part, _)| kind.contains(part)) {
-        Some((_, word)) => (*word).to_owned(),
-        None if cycling || kind == "1" => "cycling".to_owned(),
-        None if kind == "9" => "running".to_owned(),
-        None => kind,
-    })
-}
-
 impl Tracked {
     fn close(&mut self, name: &str, parent: &str, text: &str) {
         if name == "type" && parent == "trk" {
-            self.claims.sport = sport(text);
+            self.claims.sport = sport_words::word(text);
         } else if name == "trkseg" {
             self.ended = self.track.points.last().and_then(|point| point.time).or(self.ended);
         } else if name == "trkpt" {

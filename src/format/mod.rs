@@ -1,4 +1,4 @@
-//! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, and the lines of `--headless` and `--source -`.
+//! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, JSON of other programs, and the lines of `--headless` and `--source -`.
 
 pub mod csv;
 mod export;
@@ -12,6 +12,7 @@ mod hrm;
 mod identity;
 mod iso_time;
 pub mod journal;
+mod json;
 pub mod json_lines;
 mod leaps;
 mod limits;
@@ -22,6 +23,7 @@ mod reading;
 mod recording;
 mod rr;
 pub mod sanitize;
+mod sport_words;
 pub mod stdin_lines;
 pub mod tcx;
 mod time_parsing;

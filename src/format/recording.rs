@@ -20,11 +20,12 @@ pub enum Origin {
     Gpx,
     Csv,
     Rr,
+    Json,
 }
 
 impl Origin {
     /// Every origin.
-    pub const ALL: [Self; 8] = [Self::Strap, Self::Pipe, Self::Demo, Self::Fit, Self::Tcx, Self::Gpx, Self::Csv, Self::Rr];
+    pub const ALL: [Self; 9] = [Self::Strap, Self::Pipe, Self::Demo, Self::Fit, Self::Tcx, Self::Gpx, Self::Csv, Self::Rr, Self::Json];
 
     /// The word in lines and files.
     pub fn word(self) -> &'static str {
@@ -37,6 +38,7 @@ impl Origin {
             Self::Gpx => "gpx",
             Self::Csv => "csv",
             Self::Rr => "rr",
+            Self::Json => "json",
         }
     }
 
@@ -55,7 +57,7 @@ impl Origin {
     pub fn file_format(self) -> &'static str {
         match self {
             Self::Strap | Self::Pipe | Self::Demo => "journal",
-            Self::Fit | Self::Tcx | Self::Gpx | Self::Csv | Self::Rr => self.word(),
+            Self::Fit | Self::Tcx | Self::Gpx | Self::Csv | Self::Rr | Self::Json => self.word(),
         }
     }
 }
