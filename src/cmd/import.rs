@@ -17,7 +17,7 @@ use crate::store::{self, Folders, ImportOutcome};
 /// Flags of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// Journals, FIT, TCX, GPX, CSV or RR text files; each stays where it is
+    /// Journals, FIT, TCX, GPX, JSON, CSV, HRM or RR files; each stays where it is
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]

@@ -15,7 +15,7 @@ use crate::store::Folders;
 /// Flags of `replay`.
 #[derive(Debug, Args)]
 pub struct ReplayArgs {
-    /// A journal, FIT, TCX, GPX, CSV or RR text file; `-` is standard input, `last` the latest run
+    /// A journal, FIT, TCX, GPX, JSON, CSV, HRM or RR file; `-` is standard input, `last` the latest run
     file: String,
     /// How fast: 0.1 to 1000 times real time, or max [default: 1, headless max]
     #[arg(long)]

@@ -20,7 +20,7 @@ use crate::store::Folders;
 /// Flags of `report`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// Journals, FIT, TCX, GPX, CSV or RR text files; `-` is standard input, `last` the latest run
+    /// Journals, FIT, TCX, GPX, JSON, CSV, HRM or RR files; `-` is standard input, `last` the latest run
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// One JSON object an activity, a line each

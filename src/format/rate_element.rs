@@ -5,7 +5,22 @@ use quick_xml::events::BytesStart;
 use super::time_parsing::number;
 
 /// Local names of the rate, without capitals and underscores.
-const NAMES: [&str; 9] = ["hr", "bpm", "heartrate", "heartratebpm", "heartratetrack", "heartratevalue", "hrbpm", "pulse", "pulserate"];
+const NAMES: [&str; 14] = [
+    "hr",
+    "bpm",
+    "heartrate",
+    "heartratebpm",
+    "heartratetrack",
+    "heartratevalue",
+    "heartrateinbpm",
+    "heartrateinbeatsperminute",
+    "heartbeat",
+    "currentheartrate",
+    "hrbpm",
+    "beatsperminute",
+    "pulse",
+    "pulserate",
+];
 /// Local names of what holds its number within it, written in the same way.
 const VALUES: [&str; 3] = ["value", "val", "bpm"];
 

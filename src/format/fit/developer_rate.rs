@@ -7,23 +7,37 @@ use super::message::{Message, number};
 const NATIVE_RATE: i64 = 3;
 /// A file describes a handful of fields; one that describes more rates than this is damaged.
 const MOST_FIELDS: usize = 16;
-/// Names of a rate, without capitals, spaces and punctuation. A mean, a maximum or a share of the maximum is none.
-const NAMES: [&str; 12] = [
-    "hr",
-    "bpm",
-    "heartrate",
-    "heartratebpm",
-    "hrbpm",
-    "currenthr",
-    "currentheartrate",
-    "externalhr",
-    "externalheartrate",
-    "chestheartrate",
-    "pulse",
-    "pulserate",
+/// Names of a rate, without capitals, spaces and punctuation, for fields without a unit.
+const NAMES: [&str; 5] = ["hr", "heartrate", "heartratebpm", "hrbpm", "bpm"];
+/// Words of a name that with the unit of a rate make it one ...
+const WORDS: [&str; 5] = ["hr", "heartrate", "heart", "bpm", "pulse"];
+/// ... unless it is a summary, a bound or something made of it.
+const OTHER_WORDS: [&str; 22] = [
+    "max",
+    "maximum",
+    "maximal",
+    "min",
+    "minimum",
+    "avg",
+    "average",
+    "mean",
+    "rest",
+    "resting",
+    "reserve",
+    "zone",
+    "threshold",
+    "lthr",
+    "target",
+    "limit",
+    "drift",
+    "recovery",
+    "percent",
+    "variability",
+    "lap",
+    "session",
 ];
-/// Units of a rate, written in the same way; a field without a unit is judged by its name alone.
-const UNITS: [&str; 8] = ["", "bpm", "beatsmin", "beatsperminute", "beatsminute", "1min", "min", "beats"];
+/// Units of a rate, written as the names.
+const UNITS: [&str; 7] = ["bpm", "beatsmin", "beatsperminute", "beatsminute", "1min", "min1", "beats"];
 
 /// A described field that holds the rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,11 +84,33 @@ impl DeveloperRate {
 /// Whether a description is that of a rate in a record.
 fn is_rate(description: &Message<'_>) -> bool {
     let of_record = description.value(14).is_none_or(|message| message == i64::from(number::RECORD));
-    let plain = |field: u8| -> String {
-        let text = description.text(field).unwrap_or_default().to_lowercase();
-        text.chars().filter(|c| c.is_alphanumeric() || *c == '%').collect()
-    };
-    let native = description.value(15);
-    let named = native.is_none() && NAMES.contains(&plain(3).as_str());
-    of_record && (native == Some(NATIVE_RATE) || named) && UNITS.contains(&plain(8).as_str())
+    let (name, unit) = (description.text(3).unwrap_or_default(), plain(&description.text(8).unwrap_or_default()));
+    let has_unit = UNITS.contains(&unit.as_str());
+    of_record
+        && match description.value(15) {
+            Some(native) => native == NATIVE_RATE && (has_unit || unit.is_empty()),
+            None if unit.is_empty() => NAMES.contains(&plain(&name).as_str()),
+            None => has_unit && is_named(&name),
+        }
+}
+
+/// Small letters and digits alone.
+fn plain(text: &str) -> String {
+    text.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '%').collect()
+}
+
+/// Whether a name has a word for the rate and none for something else.
+fn is_named(name: &str) -> bool {
+    let mut spaced = String::new();
+    let mut before = ' ';
+    for c in name.chars() {
+        // "HeartRate" is two words.
+        if c.is_uppercase() && before.is_lowercase() {
+            spaced.push(' ');
+        }
+        spaced.extend(c.to_lowercase());
+        before = c;
+    }
+    let words = || spaced.split(|c: char| !c.is_alphanumeric());
+    words().any(|word| WORDS.contains(&word)) && !words().any(|word| OTHER_WORDS.contains(&word))
 }

@@ -54,12 +54,29 @@ pub(super) fn read(text: &str) -> Result<Vec<Recording>, JsonError> {
     } else if let Some(points) = day::data_points(&value) {
         Ok(vec![day::read_data_points(points)?])
     } else if let Some(exercises) = polar::exercises(&value) {
-        exercises.into_iter().map(|exercise| polar::read(exercise, &value)).collect()
+        one_that_can_be_read(exercises.into_iter().map(|exercise| polar::read(exercise, &value)))
     } else if let Some(streams) = streams::Streams::find(&value) {
         Ok(vec![streams.read()?])
     } else {
         Err(JsonError::Unknown(found(&value)))
     }
+}
+
+/// The recordings that can be read; where none can, why the first cannot.
+fn one_that_can_be_read(read: impl Iterator<Item = Result<Recording, JsonError>>) -> Result<Vec<Recording>, JsonError> {
+    let (mut recordings, mut refused) = (Vec::new(), None);
+    for one in read {
+        match one {
+            Ok(recording) => recordings.push(recording),
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    match (recordings.last_mut(), refused) {
+        (None, Some(error)) => return Err(error),
+        (Some(last), Some(error)) => last.warnings.push(format!("another exercise of it is left out: {error}")),
+        (_, None) => {}
+    }
+    Ok(recordings)
 }
 
 fn damage(text: &str, error: &serde_json::Error) -> JsonError {

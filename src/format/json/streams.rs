@@ -20,6 +20,16 @@ const GRADE: [&str; 1] = ["grade_smooth"];
 /// Names of the start of an activity that its streams may lie in.
 const START: [&str; 2] = ["start_date", "startTime"];
 
+/// Longer than this, in milliseconds, values do not usually follow each other: even Strava's shortest streams have a hundred.
+const LONGEST_STEP: i64 = 300_000;
+
+/// The time by which most values follow each other, in milliseconds.
+fn usual_step(times: &[Option<i64>]) -> i64 {
+    let mut steps: Vec<i64> = times.windows(2).filter_map(|pair| Some(pair[1]?.saturating_sub(pair[0]?))).collect();
+    steps.sort_unstable();
+    steps.get(steps.len() / 2).copied().unwrap_or(0)
+}
+
 /// Streams of an activity, found within a value.
 pub(super) struct Streams<'a> {
     streams: &'a Value,
@@ -66,6 +76,9 @@ impl<'a> Streams<'a> {
         }
         let mut series = Series::default();
         let times: Vec<Option<i64>> = times.iter().map(|time| series.time(time)).collect();
+        if usual_step(&times) > LONGEST_STEP {
+            return Err(unusable("its times are no seconds: one follows the other by minutes".to_owned()));
+        }
         for (index, time) in times.iter().enumerate() {
             if let Some(point) = series.at(*time) {
                 point.rate = rates.get(index).and_then(rate).or(point.rate);
