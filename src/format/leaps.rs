@@ -63,6 +63,25 @@ impl Leaps {
         found
     }
 
+    /// How long the pauses are that the leaps are, in milliseconds.
+    fn waited(&self) -> i64 {
+        let sum = |sum: i64, pause: &[(i64, Command)]| match pause {
+            [(from, _), (to, _)] => sum.saturating_add(to.saturating_sub(*from)),
+            _ => sum,
+        };
+        self.pauses.chunks_exact(2).fold(0, sum)
+    }
+
+    /// Leaves out a claimed time on the timer, in seconds, that has gaps in it which are no running, and tells of it. `span` is
+    /// the time from the first point to the last, in milliseconds.
+    pub(super) fn correct_timer(&mut self, timer_s: &mut Option<f64>, span: i64) {
+        let waited = self.waited();
+        let most = (span.saturating_sub(waited).saturating_add(SHORTEST)) as f64 / 1000.0;
+        if waited > 0 && timer_s.take_if(|timer| *timer > most).is_some() {
+            self.warnings.push("its time on the timer has the gap in it and is left out".to_owned());
+        }
+    }
+
     /// How much of the time from one moment to another counts, in milliseconds.
     pub(super) fn counted(&self, from: i64, to: i64) -> i64 {
         let span = to.saturating_sub(from).max(0);
@@ -154,6 +173,15 @@ mod tests {
             assert_eq!(leaps.pauses, [(69_000, Command::Pause), (59_000 + gap, Command::Resume)]);
             assert!(leaps.warnings[0].contains("nothing was recorded"), "{:?}", leaps.warnings);
             assert_eq!(leaps.counted(0, 59_000 + gap), 59_000 + gap);
+        }
+    }
+
+    #[test]
+    fn a_claimed_timer_that_ran_on_in_a_gap_is_left_out() {
+        for (gap, claimed, left) in [(40 * MINUTE, 2518.0, None), (40 * MINUTE, 120.0, Some(120.0)), (1000, 2518.0, Some(2518.0))] {
+            let mut timer = Some(claimed);
+            Leaps::find(with_gap(gap), &[]).correct_timer(&mut timer, 118_000 + gap);
+            assert_eq!(timer, left);
         }
     }
 

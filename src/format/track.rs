@@ -57,9 +57,16 @@ impl Track {
 
     /// The readings in order of time, and the time of the last point or command. Every rate and every beat is among them. Where
     /// the clock leaps, the gap is a pause or no time at all, and is told.
-    pub(super) fn readings(mut self, warnings: &mut Vec<String>) -> (Vec<TimedReading>, Elapsed) {
+    pub(super) fn readings(self, warnings: &mut Vec<String>) -> (Vec<TimedReading>, Elapsed) {
+        self.readings_beside(&mut None, warnings)
+    }
+
+    /// The same of a file that claims a time on the timer, in seconds: one that counts gaps is left out.
+    pub(super) fn readings_beside(mut self, timer_s: &mut Option<f64>, warnings: &mut Vec<String>) -> (Vec<TimedReading>, Elapsed) {
         let first = self.first().unwrap_or(0);
         let mut leaps = Leaps::find(self.points.iter().filter_map(|point| point.time).collect(), &self.commands);
+        let last = self.points.iter().filter_map(|point| point.time).max().unwrap_or(first);
+        leaps.correct_timer(timer_s, last.saturating_sub(first));
         self.commands.append(&mut leaps.pauses);
         warnings.append(&mut leaps.warnings);
         let mut timed: Vec<((i64, bool), Option<Reading>, usize)> = Vec::with_capacity(2 * self.points.len() + self.commands.len());

@@ -118,10 +118,10 @@ impl Activity {
         if first.is_some() && started_at.is_none() {
             warnings.push("its times count from when the device was switched on: the day and hour are not known".to_owned());
         }
-        let claims = std::mem::take(&mut self.claims);
+        let mut claims = std::mem::take(&mut self.claims);
         let last = self.track.points.iter().filter_map(|point| point.time).max();
         self.track.commands = commands(self.marks, self.laps, last, &claims);
-        let (readings, end) = self.track.readings(&mut warnings);
+        let (readings, end) = self.track.readings_beside(&mut claims.timer_s, &mut warnings);
         Ok(Recording { origin: Origin::Fit, started_at, setup: None, readings, end, claims, warnings })
     }
 

@@ -122,7 +122,7 @@ impl Activity {
         self.claims.laps = (self.laps > 0).then_some(self.laps);
         let mut warnings = Vec::new();
         let started_at = self.times.start(self.track.first(), &mut warnings);
-        let (readings, end) = self.track.readings(&mut warnings);
+        let (readings, end) = self.track.readings_beside(&mut self.claims.timer_s, &mut warnings);
         Recording { origin: Origin::Tcx, started_at, setup: None, readings, end, claims: self.claims, warnings }
     }
 }
