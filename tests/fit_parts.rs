@@ -115,6 +115,11 @@ fn stored_rates_of_another_time_are_told_and_given_to_nobody() {
     assert!(recordings[0].warnings[0].contains("fall to no record"), "{:?}", recordings[0].warnings);
 }
 
+#[test]
+fn stored_rates_alone_are_no_activity() {
+    assert!(read(&stored_rates(0, 24, 100)).unwrap().is_empty());
+}
+
 /// How a developer's field is described.
 struct Described {
     name: &'static str,

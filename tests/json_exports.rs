@@ -263,6 +263,31 @@ fn json_of_another_kind_is_refused_by_what_it_holds() {
 }
 
 #[test]
+fn a_byte_changed_anywhere_breaks_no_reader() {
+    let kinds = [
+        json!({"time": times(1), "heartrate": {"data": RATES}, "distance": RATES}),
+        json!({"exercises": [{"startTime": START, "samples": {"recordingRate": 1, "heartRate": RATES, "speed": [{"dateTime": START, "value": 9}]}}]}),
+        json!([{"dateTime": "05/04/24 09:05:07", "value": {"bpm": 120, "confidence": 3}}]),
+        json!({"activities-heart": [{"dateTime": "2024-05-04"}], "activities-heart-intraday": {"dataset": [{"time": "09:05:07", "value": 62}]}}),
+        json!({"RIDE": {"STARTTIME": "2024/05/04 09:05:07 UTC", "SAMPLES": [{"SECS": 1, "HR": 120}]}}),
+        json!({"schema": 1, "samples": [{"at": 1, "bpm": 120, "rr_ms": [500]}], "laps_at": [1], "pauses": [{"from": 1, "to": 2}]}),
+    ];
+    for kind in kinds {
+        let text = kind.to_string();
+        assert_eq!(read(text.as_bytes()).unwrap().len(), 1, "{text}");
+        for at in 0..text.len() {
+            for byte in *b"0-9.e\"[]{},:\\\xff \0" {
+                let mut changed = text.clone().into_bytes();
+                changed[at] = byte;
+                if let Ok(recordings) = read(&changed) {
+                    assert!(recordings.iter().all(|recording| recording.readings.is_sorted_by_key(|stamped| stamped.at)), "{at}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn json_cut_or_nested_beyond_all_bounds_is_refused_in_words() {
     let whole = json!({"time": times(1), "heartrate": RATES}).to_string();
     for cut in 2..whole.len() {

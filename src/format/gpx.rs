@@ -91,7 +91,8 @@ impl Tracked {
     /// Some makers list rates with times of their own beside the places.
     fn close_outside_points(&mut self, name: &str, parent: &str, text: &str) {
         if name == "time" {
-            self.loose.time = self.times.read(text);
+            // What tells no date here may be a length of time.
+            self.loose.time = self.times.read_date(text);
         } else if let Some(rate) = rate_element::rate(name, parent, text) {
             self.loose.rate = Some(rate);
         } else {

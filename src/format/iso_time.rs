@@ -64,17 +64,20 @@ pub(super) fn time_of_day(text: &str) -> Option<i64> {
 pub(super) struct FileTimes {
     latest: Option<i64>,
     days: i64,
-    without_a_date: bool,
+    dated: bool,
 }
 
 impl FileTimes {
     /// Reads a time, in milliseconds on the file's clock.
     pub(super) fn read(&mut self, text: &str) -> Option<i64> {
-        if let Some(ms) = wall(text) {
+        if let Some(ms) = self.read_date(text) {
             return Some(ms);
         }
+        if self.dated {
+            // Among dates it is of no day.
+            return None;
+        }
         let ms = time_of_day(zone(text.trim().trim_start_matches(['T', 't']))?.0)?;
-        self.without_a_date = true;
         if self.latest.is_some_and(|latest| latest - ms > DAY / 2) {
             self.days += 1;
         }
@@ -82,10 +85,17 @@ impl FileTimes {
         Some(self.days * DAY + ms)
     }
 
+    /// Reads a time that is only one with its date.
+    pub(super) fn read_date(&mut self, text: &str) -> Option<i64> {
+        let ms = wall(text)?;
+        self.dated = true;
+        Some(ms)
+    }
+
     /// The start of a recording whose first point is at this time; none where the file has no date, or one from before any
     /// recording, which is told.
     pub(super) fn start(&self, first: Option<i64>, warnings: &mut Vec<String>) -> Option<Timestamp> {
-        let started_at = first.filter(|_| !self.without_a_date).and_then(dated);
+        let started_at = first.filter(|_| self.dated).and_then(dated);
         if first.is_some() && started_at.is_none() {
             warnings.push("its times have no date: the day and hour are not known".to_owned());
         }
@@ -134,6 +144,7 @@ mod tests {
         let (mut times, mut warnings) = (FileTimes::default(), Vec::new());
         assert_eq!(["23:59:59", "T0:00:01Z"].map(|text| times.read(text)), [Some(DAY - 1000), Some(DAY + 1000)]);
         assert_eq!(times.start(Some(DAY - 1000), &mut warnings), None);
+        assert!(times.read("2024-05-04T09:05:07Z").is_some() && times.read("9:05:08").is_none());
         assert_eq!(warnings.len(), 1);
     }
 

@@ -96,8 +96,12 @@ impl Activity {
 
     /// The rates that a strap stored, where the part has them and no records to bring them to: they belong to another part.
     pub(super) fn take_rates_without_records(&mut self) -> Option<HeartRates> {
-        let has_records = self.track.points.iter().any(|point| point.time.is_some());
-        (!has_records && !self.rates.is_empty()).then(|| std::mem::take(&mut self.rates))
+        (!self.has_records() && !self.rates.is_empty()).then(|| std::mem::take(&mut self.rates))
+    }
+
+    /// Whether it has records with a time.
+    pub(super) fn has_records(&self) -> bool {
+        self.track.points.iter().any(|point| point.time.is_some())
     }
 
     /// Brings rates to the records; whether any of them fell to a record.

@@ -62,7 +62,7 @@ fn with_stored_rates(mut parts: Vec<Part>, stray: &mut Vec<String>) -> Vec<Part>
         for (activity, _) in &mut parts {
             given |= activity.merge(&rates);
         }
-        if !given {
+        if !given && parts.iter().any(|(activity, _)| activity.has_records()) {
             stray.push("heart rates stored by the strap fall to no record of the file and are left out".to_owned());
         }
     }
