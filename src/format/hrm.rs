@@ -26,22 +26,22 @@ pub(super) fn is_hrm(text: &str) -> bool {
 
 /// Reads a Polar `.hrm` file: intervals between beats where its interval is 238, else a rate every so many seconds.
 pub(super) fn read(text: &str) -> Recording {
-    let file = File { text };
+    let sections = Sections { text };
     let mut warnings = Vec::new();
-    let track = match file.parameter("Interval").and_then(number) {
-        Some(BEATS) => beats(&file, &mut warnings),
-        Some(seconds) if STEPS_S.contains(&seconds) && seconds != AT_LAPS => rates(&file, seconds, &mut warnings),
+    let track = match sections.parameter("Interval").and_then(number) {
+        Some(BEATS) => beats(&sections, &mut warnings),
+        Some(seconds) if STEPS_S.contains(&seconds) && seconds != AT_LAPS => rates(&sections, seconds, &mut warnings),
         Some(other) => {
             warnings.push(format!("its interval of {other} is none that tells when a row was recorded, so no row is read"));
             Track::default()
         }
         // Rows of beats have no step, and every other file names its own.
-        None => beats(&file, &mut warnings),
+        None => beats(&sections, &mut warnings),
     };
     if !track.has_rates() {
         warnings.push("the .hrm file has no data that could be read".to_owned());
     }
-    let start = file.start();
+    let start = sections.start();
     if start.is_some() {
         warnings.push("its start is the watch's local time without an offset, and is taken as UTC".to_owned());
     }
@@ -51,11 +51,11 @@ pub(super) fn read(text: &str) -> Recording {
 }
 
 /// The text with its sections.
-struct File<'a> {
+struct Sections<'a> {
     text: &'a str,
 }
 
-impl<'a> File<'a> {
+impl<'a> Sections<'a> {
     /// The lines of a section that are not empty.
     fn section(&self, name: &'static str) -> impl Iterator<Item = &'a str> + use<'a> {
         let lines = self.text.trim_start_matches('\u{feff}').lines().map(str::trim);
@@ -93,11 +93,11 @@ impl<'a> File<'a> {
 }
 
 /// Rows of a rate and what stands beside it. A column of cadence is left alone: whether it counts strides or cranks is not told.
-fn rates(file: &File<'_>, seconds: f64, warnings: &mut Vec<String>) -> Track {
+fn rates(sections: &Sections<'_>, seconds: f64, warnings: &mut Vec<String>) -> Track {
     let step = (seconds * 1000.0) as i64;
-    let speed_step = file.speed_step();
+    let speed_step = sections.speed_step();
     let (mut track, mut skipped) = (Track::default(), 0);
-    for (index, row) in file.section("[HRData]").enumerate() {
+    for (index, row) in sections.section("[HRData]").enumerate() {
         let mut cells = row.split_whitespace().map(number);
         let rate = cells.next().flatten().filter(|rate| (0.0..65_535.5).contains(rate));
         skipped += usize::from(rate.is_none());
@@ -115,9 +115,9 @@ fn rates(file: &File<'_>, seconds: f64, warnings: &mut Vec<String>) -> Track {
 }
 
 /// Rows of one interval in milliseconds.
-fn beats(file: &File<'_>, warnings: &mut Vec<String>) -> Track {
+fn beats(sections: &Sections<'_>, warnings: &mut Vec<String>) -> Track {
     let (mut beats, mut skipped) = (Vec::new(), 0);
-    for row in file.section("[HRData]") {
+    for row in sections.section("[HRData]") {
         match row.split_whitespace().next().and_then(number).and_then(in_ms) {
             Some(length) => beats.push(Beat { time: None, length }),
             None => skipped += 1,
