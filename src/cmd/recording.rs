@@ -29,9 +29,10 @@ pub(super) fn activities(file: &str, bytes: &[u8]) -> Result<Vec<Recording>, Fai
         return Err(Failure::new(format!("{file} holds no activity: it was read, and nothing in it is a run; give a recording of one")));
     }
     if !activities.iter().any(has_heart_rate) {
-        return Err(Failure::new(format!(
-            "{file} holds no heart rate: it was read, and no record has one; give a recording with heart rate"
-        )));
+        // What was odd about it may be the reason.
+        let odd: Vec<&str> = activities.iter().flat_map(|recording| &recording.warnings).map(String::as_str).collect();
+        let why = if odd.is_empty() { "no record has one".to_owned() } else { format!("no record has one ({})", odd.join("; ")) };
+        return Err(Failure::new(format!("{file} holds no heart rate: it was read, and {why}; give a recording with heart rate")));
     }
     activities.retain(has_heart_rate);
     Ok(activities)

@@ -96,9 +96,12 @@ fn detect_with(bytes: &[u8], text: &str) -> Option<Detected> {
     if text.chars().take(200).any(|c| c == '<')
         && let Some(root) = xml::root(text).filter(|root| is_name(root))
     {
+        let before = text.split('<').next().unwrap_or_default().trim_start_matches('\u{feff}');
+        let is_clean = !before.contains(|c: char| c == char::REPLACEMENT_CHARACTER || c.is_control() && !c.is_whitespace());
         return Some(match root.as_str() {
             "TrainingCenterDatabase" => Detected::Tcx,
             "gpx" => Detected::Gpx,
+            _ if !is_clean => return None,
             _ => Detected::OtherXml(root.chars().take(40).collect()),
         });
     }

@@ -5,6 +5,9 @@ use super::reading::{Reading, TimedReading};
 use crate::heart::{HeartRateMeasurement, RrInterval};
 use crate::session::{Command, Elapsed, Motion, Span};
 
+/// Fewer rates than this are left as they are, whatever is known of their times.
+const FEW: usize = 3;
+
 /// One point of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Point {
@@ -42,6 +45,20 @@ impl Track {
         self.points.iter().any(|point| point.rate.is_some())
     }
 
+    /// A rate without a time counts beside others. Where most have none the file's times were not understood, and rates without
+    /// them say nothing: they are left out, and what is to be said of it is returned.
+    fn leave_out_rates_without_times(&mut self) -> Option<String> {
+        let rates = || self.points.iter().filter(|point| point.rate.is_some());
+        let (all, timeless) = (rates().count(), rates().filter(|point| point.time.is_none()).count());
+        if 2 * timeless <= all || all < FEW {
+            return None;
+        }
+        for point in self.points.iter_mut().filter(|point| point.time.is_none()) {
+            point.rate = None;
+        }
+        Some(format!("{timeless} of its {all} heart rates have no time that could be read and are left out"))
+    }
+
     /// Adds beats to the last point.
     pub(super) fn add_beats(&mut self, beats: impl Iterator<Item = RrInterval>) {
         let before = self.beats.len();
@@ -63,6 +80,7 @@ impl Track {
 
     /// The same of a file that claims a time on the timer, in seconds: one that counts gaps is left out.
     pub(super) fn readings_beside(mut self, timer_s: &mut Option<f64>, warnings: &mut Vec<String>) -> (Vec<TimedReading>, Elapsed) {
+        warnings.extend(self.leave_out_rates_without_times());
         let first = self.first().unwrap_or(0);
         let mut leaps = Leaps::find(self.points.iter().filter_map(|point| point.time).collect(), &self.commands);
         let last = self.points.iter().filter_map(|point| point.time).max().unwrap_or(first);

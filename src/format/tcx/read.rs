@@ -199,6 +199,14 @@ mod tests {
     }
 
     #[test]
+    fn rates_whose_times_are_not_understood_are_not_put_at_the_start() {
+        let points = (100..110).map(|bpm| format!("<Trackpoint><Time>noon</Time>{}</Trackpoint>", rate(bpm))).collect::<String>();
+        let recording = &read(&file(&activity(&format!("<Track>{points}</Track>"))))[0];
+        assert!(readings(recording).is_empty());
+        assert!(recording.warnings[0].contains("10 of its 10 heart rates have no time"), "{:?}", recording.warnings);
+    }
+
+    #[test]
     fn tracks_apart_are_a_pause_and_laps_are_laps() {
         let [one, two] = [point("00:00", &rate(100)), point("01:00", &rate(90))].map(|point| format!("<Track>{point}</Track>"));
         let next = point("01:30", &rate(110));
