@@ -88,6 +88,7 @@ fn streams_of_different_length_or_without_times_are_refused_or_told() {
     let message = refused(&json!({"time": {"data": times(1)}, "heartrate": {"data": [112, 113]}}));
     assert!(message.contains("6 times and 2 heart rates"), "{message}");
     assert!(refused(&json!({"heartrate": {"data": RATES}})).contains("no stream of times"));
+    assert!(refused(&json!({"time": [0, 1, 2, 0, 1, 2], "heartrate": RATES})).contains("6 values have 3 times"));
     assert!(refused(&json!({"time": times(1000), "heartrate": RATES})).contains("no seconds"));
     let told = read_json(&json!({"time": times(1), "heartrate": RATES, "velocity_smooth": [2.5]}));
     assert_eq!((rates(&told), speeds(&told)), (expected(1), Vec::new()));

@@ -42,8 +42,8 @@ impl Leaps {
         times.sort_unstable();
         let steps = || times.windows(2).map(|pair| (pair[0], pair[1], pair[1].saturating_sub(pair[0])));
         let mut lengths: Vec<i64> = steps().map(|(.., step)| step).filter(|step| *step > 0).collect();
-        lengths.sort_unstable();
-        let usual = lengths.get(lengths.len() / 2).copied().unwrap_or(0);
+        let middle = lengths.len() / 2;
+        let usual = if lengths.is_empty() { 0 } else { *lengths.select_nth_unstable(middle).1 };
         let longest = SHORTEST.max(usual.saturating_mul(STEPS));
         if back > longest {
             found.warnings.push(format!("its clock goes back by {}; its readings are put in order of time", length(back)));

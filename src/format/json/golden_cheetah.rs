@@ -22,7 +22,8 @@ pub(super) fn ride(value: &Value) -> Option<&Value> {
 /// Its rates are none, or most samples have no time.
 pub(super) fn read(ride: &Value) -> Result<Recording, JsonError> {
     let mut series = Series::default();
-    for sample in list(ride, &["SAMPLES"]).unwrap_or_default() {
+    let samples = list(ride, &["SAMPLES"]).unwrap_or_default();
+    for sample in samples {
         let told = |name: &str| sample.get(name).and_then(number);
         let time = sample.get("SECS").and_then(|secs| series.time(secs));
         if let Some(point) = series.at(time) {
@@ -32,6 +33,7 @@ pub(super) fn read(ride: &Value) -> Result<Recording, JsonError> {
             point.motion.grade_percent = told("SLOPE");
         }
     }
+    series.check_times(samples.len(), KIND)?;
     series.claims.sport = field(ride, &["TAGS"]).and_then(|tags| text(tags, &["Sport", "SPORT"])).and_then(sport_words::word);
     series.claims.device = text(ride, &["DEVICETYPE"]).map(|device| plain(device).trim().to_owned()).filter(|device| !device.is_empty());
     series.recording(KIND, Start::OfZero(text(ride, &["STARTTIME"]).and_then(iso_time::wall)))

@@ -98,6 +98,18 @@ impl Series {
         Some(self.points.entry(time).or_insert(Point { time: Some(time), ..Point::default() }))
     }
 
+    /// Refuses times that are no clock's: of so many values each has a time of its own, but for one in ten at most.
+    ///
+    /// # Errors
+    /// They repeat.
+    pub(super) fn check_times(&self, values: usize, kind: &'static str) -> Result<(), JsonError> {
+        let own = self.points.len() + self.astray;
+        if 10 * own < 9 * values {
+            return Err(JsonError::Unusable { kind, why: format!("its {values} values have {own} times between them") });
+        }
+        Ok(())
+    }
+
     /// How long it is, in milliseconds.
     pub(super) fn length(&self) -> i64 {
         let ends = self.points.keys().next().zip(self.points.keys().next_back());

@@ -84,6 +84,7 @@ impl<'a> Streams<'a> {
                 point.rate = rates.get(index).and_then(rate).or(point.rate);
             }
         }
+        series.check_times(times.len(), KIND)?;
         // Streams tell metres and seconds.
         self.add(&mut series, &times, &SPEED, |point, speed| point.motion.speed_kmh = Some(3.6 * speed));
         self.add(&mut series, &times, &DISTANCE, |point, metres| point.motion.distance_m = Some(metres));
