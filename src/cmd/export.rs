@@ -15,7 +15,7 @@ use crate::store::Folders;
 /// Flags of `export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// A journal, FIT, TCX, GPX, CSV or RR text file, gzipped or zipped too; `-` is standard input, `last` the latest run
+    /// A journal, FIT, TCX, GPX, JSON, CSV, HRM or RR file, gzipped or zipped too; `-` is standard input, `last` the latest run
     file: String,
     /// The format
     #[arg(long, value_parser = words::export())]

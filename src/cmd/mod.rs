@@ -31,6 +31,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::format::Origin;
 use crate::format::journal::Header;
+use crate::format::sanitize::plain;
 use crate::screen::ThemeName;
 use crate::session::Setup;
 use crate::store::{Config, Folders, StoreError};
@@ -162,6 +163,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        // Messages name files, and a terminal would obey what can stand in a name.
+        f.write_str(&self.message.lines().map(plain).collect::<Vec<_>>().join("\n"))
     }
 }

@@ -20,8 +20,12 @@ pub(super) enum Unusable {
     #[error("holds no activity: it was read, and nothing in it is a run; give a recording of one")]
     NoActivity,
     /// No activity in it has a heart rate.
-    #[error("holds no heart rate: it was read, and no record has one; give a recording with heart rate")]
-    NoHeartRate,
+    #[error("holds no heart rate: it was read, and no record has one{}; give a recording with heart rate", in_brackets(.0))]
+    NoHeartRate(Vec<String>),
+}
+
+fn in_brackets(odd: &[String]) -> String {
+    if odd.is_empty() { String::new() } else { format!(" ({})", odd.join("; ")) }
 }
 
 /// The activities with a heart rate in a content, at least one.
@@ -31,7 +35,8 @@ pub(super) fn activities_in(content: &[u8]) -> Result<Vec<Recording>, Unusable> 
         return Err(Unusable::NoActivity);
     }
     if !activities.iter().any(has_heart_rate) {
-        return Err(Unusable::NoHeartRate);
+        // What was odd about it may be the reason.
+        return Err(Unusable::NoHeartRate(activities.into_iter().flat_map(|recording| recording.warnings).collect()));
     }
     activities.retain(has_heart_rate);
     Ok(activities)

@@ -8,6 +8,7 @@ use super::Failure;
 use super::packed;
 use crate::format::Recording;
 use crate::format::archive::Packing;
+use crate::format::sanitize::plain;
 use crate::store::{self, Folders};
 
 /// Reads FILE, whose format is detected by its content; one recording for each activity, at least one. A gzipped file is
@@ -34,7 +35,7 @@ pub(super) fn open(file: &str, folders: &Folders) -> Result<Vec<Recording>, Fail
 /// Prints on standard error what was odd about a file.
 pub(super) fn warn(file: &str, recording: &Recording) {
     for warning in &recording.warnings {
-        eprintln!("recovery-run: {file}: {warning}");
+        eprintln!("recovery-run: {}: {warning}", plain(file));
     }
 }
 

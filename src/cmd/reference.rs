@@ -45,7 +45,7 @@ const LINES: [Section; 8] = [
             ("zone_model", "percent-max, reserve, percent-threshold, maf or custom"),
             ("minutes", "of the plan, on the timer"),
             ("legs", "fresh, heavy or wrecked"),
-            ("source", "strap, pipe, demo, fit, tcx, gpx, csv or rr"),
+            ("source", "strap, pipe, demo, fit, tcx, gpx, csv, rr or json"),
         ],
     },
     Section {
@@ -141,7 +141,7 @@ const REPORT: [Section; 1] = [Section {
     fields: &[
         ("schema", "1; it changes where a field is removed or changes its meaning"),
         ("file", "as it was named; null on a summary line"),
-        ("format", "journal, fit, tcx, gpx, csv or rr"),
+        ("format", "journal, fit, tcx, gpx, csv, rr or json"),
         ("sport", "as the file tells; \"running\" for a run of your own"),
         ("sub_sport", "likewise; \"treadmill\" for a run of your own"),
         ("device", "what recorded it"),

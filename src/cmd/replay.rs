@@ -5,7 +5,7 @@ use clap::Args;
 use super::Failure;
 use super::face::FaceArgs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
-use super::recording::open;
+use super::recording::{open, warn};
 use super::runner::Run;
 use crate::report::Provenance;
 use crate::session::Session;
@@ -15,7 +15,7 @@ use crate::store::Folders;
 /// Flags of `replay`.
 #[derive(Debug, Args)]
 pub struct ReplayArgs {
-    /// A journal, FIT, TCX, GPX, CSV or RR text file, gzipped or zipped too; `-` is standard input, `last` the latest run
+    /// A journal, FIT, TCX, GPX, JSON, CSV, HRM or RR file, gzipped or zipped too; `-` is standard input, `last` the latest run
     file: String,
     /// How fast: 0.1 to 1000 times real time, or max [default: 1, headless max]
     #[arg(long)]
@@ -35,9 +35,7 @@ impl ReplayArgs {
             eprintln!("recovery-run: {} holds {} activities: the first is played", self.file, activities.len());
         }
         let recording = activities.remove(0);
-        for warning in &recording.warnings {
-            eprintln!("recovery-run: {}: {warning}", self.file);
-        }
+        warn(&self.file, &recording);
         let base = recording.setup.as_ref().map_or_else(|| configured.clone().plain(), Profile::recorded);
         let profile = base.with(&self.profile, self.plan)?;
         let guesswork = profile.is_guesswork();

@@ -12,6 +12,7 @@ use super::recording::{open, own_run, warn};
 use super::runner::printer;
 use crate::analysis::Baseline;
 use crate::format::Recording;
+use crate::format::sanitize::plain;
 use crate::report::{self, Provenance, Run};
 use crate::session::{Command, Event, EventKind, Session};
 use crate::store::Folders;
@@ -19,7 +20,7 @@ use crate::store::Folders;
 /// Flags of `report`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// Journals, FIT, TCX, GPX, CSV or RR text files, gzipped or zipped too; `-` is standard input, `last` the latest run
+    /// Journals, FIT, TCX, GPX, JSON, CSV, HRM or RR files, gzipped or zipped too; `-` is standard input, `last` the latest run
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// One JSON object an activity, a line each
@@ -116,7 +117,7 @@ impl ReportArgs {
                 continue;
             }
             if self.files.len() > 1 || number > 0 {
-                say(format_args!("{}{file}", if number > 0 { "\n" } else { "" }))?;
+                say(format_args!("{}{}", if number > 0 { "\n" } else { "" }, plain(file)))?;
             }
             say(report::closing(session, usual, &printer(), report::IN_A_REPORT))?;
         }

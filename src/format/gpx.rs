@@ -2,10 +2,11 @@
 
 use std::mem;
 
-use jiff::Timestamp;
-
+use super::iso_time::FileTimes;
+use super::rate_element;
 use super::recording::{FileMetadata, Origin, Recording};
-use super::time_parsing::{number, wall};
+use super::sport_words;
+use super::time_parsing::number;
 use super::track::{Point, Track};
 use super::xml::{Elements, Step, attribute, label};
 
@@ -24,6 +25,9 @@ struct Tracked {
     distance_m: Option<f64>,
     /// The last time of the segment before.
     ended: Option<i64>,
+    times: FileTimes,
+    /// A time and a rate that stand outside any point, in a list of their own.
+    loose: Point,
 }
 
 /// Reads the tracks of a GPX file; each is one recording. A file of routes or places alone gives none.
@@ -46,11 +50,11 @@ pub(super) fn read(text: &str) -> Vec<Recording> {
                 "trkpt" => {
                     let degrees =
                         |name, most: f64| attribute(&start, name).and_then(|degrees| number(&degrees)).filter(|d| d.abs() <= most);
-                    track.point = Some(Point::default());
+                    track.point = Some(Point { rate: rate_element::rate_attribute(&start), ..Point::default() });
                     track.place = degrees("lat", 90.0).zip(degrees("lon", 180.0));
                 }
                 "trkseg" => track.before = None,
-                _ => {}
+                _ => track.add_rate(rate_element::rate_attribute(&start)),
             },
             (Step::Close { name, .. }, Some(_)) if name == "trk" => recordings.extend(track.take().map(Tracked::recording)),
             (Step::Close { name, parent, text }, Some(track)) => track.close(&name, &parent, &text),
@@ -63,39 +67,43 @@ pub(super) fn read(text: &str) -> Vec<Recording> {
     recordings
 }
 
-/// FIT's word for a track's type, which every maker writes as it likes; Strava writes numbers.
-fn sport(kind: &str) -> Option<String> {
-    let kind = label(&kind.to_lowercase())?;
-    let known = [("run", "running"), ("jog", "running"), ("walk", "walking"), ("hik", "hiking"), ("swim", "swimming"), ("row", "rowing")];
-    let cycling = ["cycl", "bik", "ride"].iter().any(|part| kind.contains(part));
-    Some(match known.iter().find(|(part, _)| kind.contains(part)) {
-        Some((_, word)) => (*word).to_owned(),
-        None if cycling || kind == "1" => "cycling".to_owned(),
-        None if kind == "9" => "running".to_owned(),
-        None => kind,
-    })
-}
-
 impl Tracked {
     fn close(&mut self, name: &str, parent: &str, text: &str) {
         if name == "type" && parent == "trk" {
-            self.claims.sport = sport(text);
+            self.claims.sport = sport_words::word(text);
         } else if name == "trkseg" {
             self.ended = self.track.points.last().and_then(|point| point.time).or(self.ended);
         } else if name == "trkpt" {
             self.add_point();
         } else if let Some(point) = self.point.as_mut() {
             match name {
-                "time" if parent == "trkpt" => point.time = point.time.or_else(|| wall(text)),
-                // Every maker has its own namespace for it, and some nest it wrongly; the first of several stands.
-                "hr" | "HR" | "heartrate" | "heartRate" | "HeartRate" | "heart_rate" => {
-                    let rate = number(text).filter(|rate| (0.0..65_535.5).contains(rate)).map(|rate| rate.round() as u16);
-                    point.rate = point.rate.or(rate);
-                }
+                "time" if parent == "trkpt" => point.time = point.time.or_else(|| self.times.read(text)),
                 "speed" => point.motion.speed_kmh = number(text).map(|metres_a_second| metres_a_second * 3.6),
                 "cad" | "cadence" => point.motion.cadence_spm = number(text),
-                _ => {}
+                // Some nest it wrongly, so it is looked for everywhere within the point.
+                _ => point.rate = rate_element::first(point.rate, rate_element::rate(name, parent, text)),
             }
+        } else {
+            self.close_outside_points(name, parent, text);
+        }
+    }
+
+    /// Some makers list rates with times of their own beside the places.
+    fn close_outside_points(&mut self, name: &str, parent: &str, text: &str) {
+        if name == "time" {
+            // What tells no date here may be a length of time.
+            self.loose.time = self.times.read_date(text);
+        } else if let Some(rate) = rate_element::rate(name, parent, text) {
+            self.loose.rate = Some(rate);
+        } else {
+            let loose = mem::take(&mut self.loose);
+            self.track.points.extend(Some(loose).filter(|loose| loose.time.is_some() && loose.rate.is_some()));
+        }
+    }
+
+    fn add_rate(&mut self, rate: Option<u16>) {
+        if let Some(point) = self.point.as_mut() {
+            point.rate = rate_element::first(point.rate, rate);
         }
     }
 
@@ -125,8 +133,8 @@ impl Tracked {
         for point in &mut self.track.points {
             point.motion.cadence_spm = point.motion.cadence_spm.filter(|_| on_foot).map(|strides| 2.0 * strides);
         }
-        let started_at = self.track.first().and_then(|ms| Timestamp::from_millisecond(ms).ok());
         let mut warnings = Vec::new();
+        let started_at = self.times.start(self.track.first(), &mut warnings);
         let (readings, end) = mem::take(&mut self.track).readings(&mut warnings);
         Recording { origin: Origin::Gpx, started_at, setup: None, readings, end, claims: self.claims, warnings }
     }
@@ -168,6 +176,24 @@ mod tests {
         assert_eq!(rates(&recordings[0]), [101, 102, 103]);
         assert_eq!(recordings[0].claims.sport.as_deref(), Some("running"));
         assert_eq!(recordings[0].claims.device.as_deref(), Some("X"));
+    }
+
+    #[test]
+    fn rates_in_attributes_and_in_lists_of_their_own_are_read() {
+        let text = "<gpx><trk><trkseg><trkpt lat=\"1\" lon=\"2\" hr=\"101\"><time>2021-4-16T9:37:01Z</time></trkpt>\
+            <trkpt lat=\"1\" lon=\"2\"><time>2021-4-16T9:37:02Z</time><extensions><p:heartRate value=\"102\"/></extensions></trkpt>\
+            </trkseg><extensions><heartRateTrack><heartRate><time>2021-04-16T09:37:03Z</time><bpm>103</bpm></heartRate>\
+            <heartRate><time>2021-04-16T09:37:04Z</time><bpm>104</bpm></heartRate></heartRateTrack></extensions></trk></gpx>";
+        let recording = &read(text)[0];
+        assert_eq!(rates(recording), [101, 102, 103, 104]);
+        assert_eq!((recording.started_at.unwrap().to_string(), recording.end.ms()), ("2021-04-16T09:37:01Z".to_owned(), 3000));
+    }
+
+    #[test]
+    fn a_track_without_dates_tells_no_start() {
+        let recording = &read("<gpx><trk><trkseg><trkpt><time>9:05:07</time><hr>101</hr></trkpt></trkseg></trk></gpx>")[0];
+        assert_eq!((rates(recording), recording.started_at), (vec![101], None));
+        assert!(recording.warnings[0].contains("no date"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, and the lines of `--headless` and `--source -`.
+//! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, JSON of other programs, and the lines of `--headless` and `--source -`.
 
 pub mod archive;
 pub mod csv;
@@ -9,18 +9,24 @@ pub mod fit;
 pub mod gatt;
 mod gpx;
 pub mod hex;
+mod hrm;
 mod identity;
+mod iso_time;
 pub mod journal;
+mod json;
 pub mod json_lines;
+mod leaps;
 mod limits;
 pub mod markup;
 mod other_files;
+mod rate_element;
 mod rate_profile;
 mod read;
 mod reading;
 mod recording;
 mod rr;
 pub mod sanitize;
+mod sport_words;
 pub mod stdin_lines;
 pub mod tcx;
 mod time_parsing;

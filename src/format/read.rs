@@ -3,7 +3,17 @@
 use std::borrow::Cow;
 
 use super::recording::Recording;
-use super::{csv, fit, gpx, journal, rr, tcx, xml};
+use super::sanitize::plain;
+use super::{csv, fit, gpx, hrm, journal, json, rr, tcx, xml};
+
+/// How many characters are looked at to tell a text from other content.
+const LOOKED_AT: usize = 4096;
+/// Of so many characters of a text at most one is a control character; a design choice, since a text of measurements has none.
+const ODD_IN: usize = 20;
+/// Of so many characters of a text at most one is not UTF-8; a design choice, since names in other encodings have some.
+const FOREIGN_IN: usize = 3;
+/// Of so many pairs of bytes at the beginning, nearly all have a zero in the same half where a text is UTF-16 without a mark.
+const PAIRS: usize = 100;
 
 /// A file that holds no recording this program can read.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +22,7 @@ pub enum ReadError {
     #[error("it is empty; give a recording")]
     Empty,
     /// It looks like nothing known.
-    #[error("it is no journal, FIT, TCX, GPX, CSV or RR file; give one of these")]
+    #[error("it is no journal, FIT, TCX, GPX, JSON, CSV, HRM or RR file; give one of these")]
     Unknown,
     /// A compressed file or archive.
     #[error("it is compressed ({0}); unpack it first")]
@@ -26,6 +36,9 @@ pub enum ReadError {
     /// A FIT file that cannot be read.
     #[error("{0}; give a recording")]
     Fit(#[from] fit::FitError),
+    /// JSON that cannot be read.
+    #[error("{0}")]
+    Json(#[from] json::JsonError),
 }
 
 /// The formats, as content tells them.
@@ -43,6 +56,8 @@ pub enum Detected {
     OtherXml(String),
     /// A table with a header.
     Csv,
+    /// JSON, of whatever program.
+    Json,
     /// Polar's `.hrm`.
     Hrm,
     /// One RR interval a line.
@@ -68,17 +83,26 @@ fn detect_with(bytes: &[u8], text: &str) -> Option<Detected> {
             return Some(Detected::Compressed(name));
         }
     }
-    if rr::is_hrm(text) {
+    if is_binary(text) {
+        return None;
+    }
+    if hrm::is_hrm(text) {
         return Some(Detected::Hrm);
+    }
+    if json::is_json(text) {
+        return Some(Detected::Json);
     }
     // Stray bytes may stand before an XML declaration, but not a whole line of table.
     if text.chars().take(200).any(|c| c == '<')
-        && let Some(root) = xml::root(text)
+        && let Some(root) = xml::root(text).filter(|root| is_name(root))
     {
+        let before = text.split('<').next().unwrap_or_default().trim_start_matches('\u{feff}');
+        let is_clean = !before.contains(|c: char| c == char::REPLACEMENT_CHARACTER || c.is_control() && !c.is_whitespace());
         return Some(match root.as_str() {
             "TrainingCenterDatabase" => Detected::Tcx,
             "gpx" => Detected::Gpx,
-            _ => Detected::OtherXml(root.chars().filter(|c| !c.is_control()).take(40).collect()),
+            _ if !is_clean => return None,
+            _ => Detected::OtherXml(root.chars().take(40).collect()),
         });
     }
     if csv::is_csv(text) {
@@ -104,24 +128,63 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, ReadError> {
         Detected::Gpx => gpx::read(&text),
         Detected::OtherXml(root) => return Err(ReadError::OtherXml(root)),
         Detected::Csv => vec![csv::read(&text).ok_or(ReadError::Unknown)?],
-        Detected::Hrm => vec![rr::read_hrm(&text)],
+        Detected::Json => json::read(&text)?,
+        Detected::Hrm => vec![hrm::read(&text)],
         Detected::Rr => vec![rr::read(&text)],
         Detected::Compressed(name) => return Err(ReadError::Compressed(name)),
     };
-    Ok(recordings.into_iter().map(Recording::without_impossible_claims).collect())
+    Ok(recordings.into_iter().map(|recording| for_people(recording.without_impossible_claims())).collect())
 }
 
-/// The content as text: UTF-8, or UTF-16 where its byte-order mark says so. Nothing that is measured lies outside ASCII, so
+/// What a file says in words, without anything that a terminal would obey.
+fn for_people(mut recording: Recording) -> Recording {
+    let claims = &mut recording.claims;
+    let said = [&mut claims.sport, &mut claims.sub_sport, &mut claims.device].into_iter().flatten();
+    for words in said.chain(&mut recording.warnings) {
+        *words = plain(words);
+    }
+    recording
+}
+
+/// Whether a content is no text: more than a character here and there is none that a text has.
+fn is_binary(text: &str) -> bool {
+    // What was being written when the power failed ends in zeros.
+    let text = text.trim_end_matches('\0');
+    let (mut all, mut odd, mut foreign) = (0_usize, 0, 0);
+    for c in text.chars().take(LOOKED_AT) {
+        all += 1;
+        odd += usize::from(c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}'));
+        foreign += usize::from(c == char::REPLACEMENT_CHARACTER);
+    }
+    ODD_IN * odd > all || FOREIGN_IN * foreign > all
+}
+
+/// Whether an element's name is one that XML allows.
+fn is_name(name: &str) -> bool {
+    let is_start = |c: char| c.is_alphabetic() || c == '_';
+    name.starts_with(is_start) && name.chars().all(|c| is_start(c) || c.is_alphanumeric() || matches!(c, '-' | '.'))
+}
+
+/// Whether bytes are UTF-16 without a byte-order mark: half of them, the first or the second of each pair, are zeros.
+fn is_utf16(bytes: &[u8], zeros: usize) -> bool {
+    let pairs = || bytes.chunks_exact(2).take(PAIRS);
+    let is_letter = |pair: &&[u8]| pair[zeros] == 0 && pair[1 - zeros] != 0;
+    pairs().count() >= 4 && 20 * pairs().filter(is_letter).count() >= 19 * pairs().count()
+}
+
+/// The content as text: UTF-8, or UTF-16 where its byte-order mark or its zeros say so. Nothing that is measured lies outside ASCII, so
 /// other bytes only spoil a name. Binary content is not decoded at all.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
-    let utf16 = |unit: fn([u8; 2]) -> u16| {
-        let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let utf16 = |from: usize, unit: fn([u8; 2]) -> u16| {
+        let units = bytes[from..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
         char::decode_utf16(units).map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     };
     match bytes {
-        [0xFF, 0xFE, ..] => Cow::Owned(utf16(u16::from_le_bytes)),
-        [0xFE, 0xFF, ..] => Cow::Owned(utf16(u16::from_be_bytes)),
+        [0xFF, 0xFE, ..] => Cow::Owned(utf16(2, u16::from_le_bytes)),
+        [0xFE, 0xFF, ..] => Cow::Owned(utf16(2, u16::from_be_bytes)),
         _ if fit::is_fit(bytes) => Cow::Borrowed(""),
+        _ if is_utf16(bytes, 1) => Cow::Owned(utf16(0, u16::from_le_bytes)),
+        _ if is_utf16(bytes, 0) => Cow::Owned(utf16(0, u16::from_be_bytes)),
         _ => String::from_utf8_lossy(bytes),
     }
 }
@@ -132,7 +195,7 @@ mod tests {
 
     #[test]
     fn formats_are_told_by_content() {
-        let told: [(&[u8], Option<Detected>); 9] = [
+        let told: [(&[u8], Option<Detected>); 12] = [
             (b"{\"journal\":\"recovery-run\"}", Some(Detected::Journal)),
             (b"\x0E\x20\0\0\0\0\0\0.FIT\0\0", Some(Detected::Fit)),
             (b"\xEF\xBB\xBF\n<?xml version=\"1.0\"?><x:TrainingCenterDatabase/>", Some(Detected::Tcx)),
@@ -141,6 +204,9 @@ mod tests {
             (b"time,hr\n1,100\n", Some(Detected::Csv)),
             (b"[Params]\n", Some(Detected::Hrm)),
             (b"800\n810\n790\n", Some(Detected::Rr)),
+            (b"{\"samples\": []}", Some(Detected::Json)),
+            (b" [{}]", Some(Detected::Json)),
+            (b"[Hello]", None),
             (b"hello", None),
         ];
         for (bytes, format) in told {
@@ -150,8 +216,34 @@ mod tests {
 
     #[test]
     fn utf_16_is_read_like_utf_8() {
-        let utf16: Vec<u8> = "\u{feff}time,hr\n1,100\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(read(&utf16).unwrap()[0].readings.len(), 1);
+        let text = "\u{feff}time,hr\n1,100\n";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [&little[..], &little[2..], &big[..], &big[2..]] {
+            assert_eq!(read(bytes).unwrap()[0].readings.len(), 1);
+        }
+    }
+
+    #[test]
+    fn rubbish_is_no_known_file_and_none_of_its_bytes_is_told() {
+        let all: Vec<u8> = (0..=255).collect();
+        for rubbish in [&[&[0; 40][..], b"<)=>", &all].concat(), &all, &b"\x01\x02<gpx>\x03\x04\x1b[31m".to_vec(), &vec![0; 100]] {
+            let message = read(rubbish).unwrap_err().to_string();
+            assert!(message.contains("it is no journal"), "{message}");
+        }
+        for odd in ["<)=><gpx/>", "1 < 2 and 3 > 2"] {
+            assert_eq!(detect(odd.as_bytes()), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn names_and_warnings_of_a_file_hold_nothing_that_a_terminal_obeys() {
+        let file = "<TrainingCenterDatabase><Activity Sport=\"x\u{202e}y\u{9b}\"><Lap><Track><Trackpoint><Time>2024-05-04T09:05:07Z</Time>\
+            </Trackpoint></Track></Lap><Creator><Name>a\u{200b}\u{1b}[2Jb</Name></Creator></Activity></\u{1b}]0;x\u{7}>";
+        let recording = read(file.as_bytes()).unwrap().remove(0);
+        assert_eq!(recording.claims.device.as_deref(), Some("a[2Jb"));
+        assert_eq!(recording.claims.sport.as_deref(), Some("xy"));
+        assert!(recording.warnings.iter().all(|warning| !warning.contains(char::is_control)), "{:?}", recording.warnings);
     }
 
     #[test]

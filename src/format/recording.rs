@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::leaps::LONGEST_PAUSE;
 use super::limits;
 use super::reading::{Reading, TimedReading};
 use crate::session::{Answer, Command, Elapsed, EventKind, Setup};
@@ -19,11 +20,12 @@ pub enum Origin {
     Gpx,
     Csv,
     Rr,
+    Json,
 }
 
 impl Origin {
     /// Every origin.
-    pub const ALL: [Self; 8] = [Self::Strap, Self::Pipe, Self::Demo, Self::Fit, Self::Tcx, Self::Gpx, Self::Csv, Self::Rr];
+    pub const ALL: [Self; 9] = [Self::Strap, Self::Pipe, Self::Demo, Self::Fit, Self::Tcx, Self::Gpx, Self::Csv, Self::Rr, Self::Json];
 
     /// The word in lines and files.
     pub fn word(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Origin {
             Self::Gpx => "gpx",
             Self::Csv => "csv",
             Self::Rr => "rr",
+            Self::Json => "json",
         }
     }
 
@@ -54,7 +57,7 @@ impl Origin {
     pub fn file_format(self) -> &'static str {
         match self {
             Self::Strap | Self::Pipe | Self::Demo => "journal",
-            Self::Fit | Self::Tcx | Self::Gpx | Self::Csv | Self::Rr => self.word(),
+            Self::Fit | Self::Tcx | Self::Gpx | Self::Csv | Self::Rr | Self::Json => self.word(),
         }
     }
 }
@@ -152,12 +155,15 @@ impl Recording {
     pub(super) fn without_impossible_claims(mut self) -> Self {
         let claims = &mut self.claims;
         let mut told = Vec::new();
+        // A clock that leapt is in the totals of some devices too.
+        let most = (!self.readings.is_empty()).then(|| (self.end.ms() as f64 + LONGEST_PAUSE as f64) / 1000.0);
         for (name, unit, claim, range) in [
             ("total time", "s", &mut claims.elapsed_s, &limits::DURATION_S),
             ("time on the timer", "s", &mut claims.timer_s, &limits::DURATION_S),
             ("distance", "m", &mut claims.distance_m, &limits::DISTANCE_M),
         ] {
-            if let Some(value) = claim.take_if(|value| !range.contains(value)) {
+            let beyond = |value: f64| unit == "s" && most.is_some_and(|most| value > most);
+            if let Some(value) = claim.take_if(|value| !range.contains(value) || beyond(*value)) {
                 told.push(format!("its {name} of {value} {unit} cannot be and is left out"));
             }
         }

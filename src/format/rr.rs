@@ -1,9 +1,7 @@
-//! Beat-to-beat intervals as plain text or Polar's `.hrm`: beats in, measurements as a strap would send them out.
-
-use jiff::Timestamp;
+//! Beat-to-beat intervals as plain text: beats in, measurements as a strap would send them out.
 
 use super::recording::{FileMetadata, Origin, Recording};
-use super::time_parsing::{number, wall};
+use super::time_parsing::number;
 use super::track::{Point, Track};
 
 use crate::heart::RrInterval;
@@ -91,52 +89,12 @@ pub(super) fn read(text: &str) -> Recording {
         }
     }
     let warnings = if skipped > 0 { vec![format!("{skipped} lines are no interval and are left out")] } else { Vec::new() };
-    recording(track(&beats), None, warnings)
+    recording(track(&beats), warnings)
 }
 
-/// Whether a text is a Polar `.hrm` file.
-pub(super) fn is_hrm(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').trim_start().starts_with("[Params]")
-}
-
-/// Reads a Polar `.hrm` file: RR intervals where its interval is 238, else a rate every so many seconds.
-pub(super) fn read_hrm(text: &str) -> Recording {
-    let parameter = |name: &str| {
-        let mut lines = text.lines().map(str::trim).take_while(|line| *line != "[HRData]");
-        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix('=').map(str::trim))
-    };
-    let data = text.lines().map(str::trim).skip_while(|line| *line != "[HRData]").skip(1).take_while(|line| !line.starts_with('['));
-    let values = data.filter_map(|line| number(line.split_whitespace().next()?));
-    let mut warnings = Vec::new();
-    let track = match parameter("Interval").and_then(number) {
-        Some(seconds) if (1.0..=60.0).contains(&seconds) => {
-            let step = (seconds * 1000.0) as i64;
-            let point = |(index, rate): (usize, f64)| Point {
-                time: Some(step * index as i64),
-                rate: (0.0..65_535.5).contains(&rate).then(|| rate.round() as u16),
-                ..Point::default()
-            };
-            Track { points: values.enumerate().map(point).collect(), ..Track::default() }
-        }
-        _ => track(&values.filter_map(in_ms).map(|length| Beat { time: None, length }).collect::<Vec<_>>()),
-    };
-    if track.points.iter().all(|point| point.rate.is_none()) {
-        warnings.push("the .hrm file has no data that could be read".to_owned());
-    }
-    let started_at =
-        parameter("Date").filter(|date| date.len() == 8 && date.is_ascii()).zip(parameter("StartTime")).and_then(|(date, time)| {
-            let iso = format!("{}-{}-{}T{time}", &date[..4], &date[4..6], &date[6..]);
-            wall(&iso).and_then(|ms| Timestamp::from_millisecond(ms).ok())
-        });
-    if started_at.is_some() {
-        warnings.push("its start is the watch's local time without an offset, and is taken as UTC".to_owned());
-    }
-    recording(track, started_at, warnings)
-}
-
-fn recording(track: Track, started_at: Option<Timestamp>, mut warnings: Vec<String>) -> Recording {
+fn recording(track: Track, mut warnings: Vec<String>) -> Recording {
     let (readings, end) = track.readings(&mut warnings);
-    Recording { origin: Origin::Rr, started_at, setup: None, readings, end, claims: FileMetadata::default(), warnings }
+    Recording { origin: Origin::Rr, started_at: None, setup: None, readings, end, claims: FileMetadata::default(), warnings }
 }
 
 #[cfg(test)]
@@ -168,15 +126,6 @@ mod tests {
         let measurements = measurements(&recording);
         assert_eq!(measurements.iter().map(|m| m.rr.len()).sum::<usize>(), 5);
         assert!(measurements.iter().all(|m| m.rate == 120));
-    }
-
-    #[test]
-    fn an_hrm_file_has_beats_or_rates() {
-        let file = |interval: u32| format!("[Params]\nDate=20080208\nStartTime=08:50:31.0\nInterval={interval}\n\n[HRData]\n600\n150\n");
-        let beats = read_hrm(&file(238));
-        assert_eq!(measurements(&beats).iter().map(|m| m.rr.len()).sum::<usize>(), 2);
-        assert_eq!(beats.started_at.unwrap().to_string(), "2008-02-08T08:50:31Z");
-        assert_eq!(measurements(&read_hrm(&file(5))).last().unwrap().rate, 150);
     }
 
     #[test]

@@ -20,6 +20,13 @@ pub fn sanitize_name(name: &str) -> String {
     if short.is_empty() { UNNAMED.to_owned() } else { short.to_owned() }
 }
 
+/// A text for the terminal that holds what a file says: as [`sanitize_name`], but of any length and with its accents; line ends
+/// become spaces.
+pub fn plain(text: &str) -> String {
+    let is_accent = |c: char| matches!(c, '\u{0300}'..='\u{036F}');
+    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| is_accent(*c) || !is_unsafe(*c)).collect()
+}
+
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -47,6 +54,11 @@ mod tests {
         assert_eq!(sanitize_name("\u{200b}\u{feff}"), UNNAMED);
         assert_eq!(sanitize_name(""), UNNAMED);
         assert_eq!(sanitize_name(&"x".repeat(500)).chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn a_text_keeps_its_words_and_nothing_that_a_terminal_obeys() {
+        assert_eq!(plain("a\u{1b}[31mb\nc\u{202e}d \u{9b}2J e\u{301}"), "a[31mb cd 2J e\u{301}");
     }
 
     proptest::proptest! {

@@ -1,11 +1,12 @@
 //! Points as files have them, in any order and with or without a time, put into readings in order of time.
 
+use super::leaps::Leaps;
 use super::reading::{Reading, TimedReading};
 use crate::heart::{HeartRateMeasurement, RrInterval};
 use crate::session::{Command, Elapsed, Motion, Span};
 
-/// A leap of the clock beyond this (30 days) is a clock being set and no time that went by; in milliseconds.
-const LONGEST_LEAP: i64 = 30 * 86_400_000;
+/// Fewer rates than this are left as they are, whatever is known of their times.
+const FEW: usize = 3;
 
 /// One point of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -44,6 +45,20 @@ impl Track {
         self.points.iter().any(|point| point.rate.is_some())
     }
 
+    /// A rate without a time counts beside others. Where most have none the file's times were not understood, and rates without
+    /// them say nothing: they are left out, and what is to be said of it is returned.
+    fn leave_out_rates_without_times(&mut self) -> Option<String> {
+        let rates = || self.points.iter().filter(|point| point.rate.is_some());
+        let (all, timeless) = (rates().count(), rates().filter(|point| point.time.is_none()).count());
+        if 2 * timeless <= all || all < FEW {
+            return None;
+        }
+        for point in self.points.iter_mut().filter(|point| point.time.is_none()) {
+            point.rate = None;
+        }
+        Some(format!("{timeless} of its {all} heart rates have no time that could be read and are left out"))
+    }
+
     /// Adds beats to the last point.
     pub(super) fn add_beats(&mut self, beats: impl Iterator<Item = RrInterval>) {
         let before = self.beats.len();
@@ -57,9 +72,21 @@ impl Track {
         self.commands.extend([(from, Command::Pause), (to, Command::Resume)]);
     }
 
-    /// The readings in order of time, and the time of the last point or command. Every rate and every beat is among them.
+    /// The readings in order of time, and the time of the last point or command. Every rate and every beat is among them. Where
+    /// the clock leaps, the gap is a pause or no time at all, and is told.
     pub(super) fn readings(self, warnings: &mut Vec<String>) -> (Vec<TimedReading>, Elapsed) {
+        self.readings_beside(&mut None, warnings)
+    }
+
+    /// The same of a file that claims a time on the timer, in seconds: one that counts gaps is left out.
+    pub(super) fn readings_beside(mut self, timer_s: &mut Option<f64>, warnings: &mut Vec<String>) -> (Vec<TimedReading>, Elapsed) {
+        warnings.extend(self.leave_out_rates_without_times());
         let first = self.first().unwrap_or(0);
+        let mut leaps = Leaps::find(self.points.iter().filter_map(|point| point.time).collect(), &self.commands);
+        let last = self.points.iter().filter_map(|point| point.time).max().unwrap_or(first);
+        leaps.correct_timer(timer_s, last.saturating_sub(first));
+        self.commands.append(&mut leaps.pauses);
+        warnings.append(&mut leaps.warnings);
         let mut timed: Vec<((i64, bool), Option<Reading>, usize)> = Vec::with_capacity(2 * self.points.len() + self.commands.len());
         let (mut latest, mut early) = (first, self.early_beats);
         if early > 0 && self.points.first().is_none_or(|point| point.rate.is_none()) {
@@ -82,12 +109,10 @@ impl Track {
         timed.sort_by_key(|(at, ..)| *at);
 
         let mut beats = self.beats.into_iter();
-        let (mut now, mut elapsed, mut leapt) = (first, Elapsed::ZERO, false);
+        let (mut now, mut elapsed) = (first, Elapsed::ZERO);
         let mut readings = Vec::with_capacity(timed.len());
         for ((time, _), reading, count) in timed {
-            let step = time.saturating_sub(now);
-            leapt |= step > LONGEST_LEAP;
-            elapsed = elapsed + Span::from_ms(step.clamp(0, LONGEST_LEAP).unsigned_abs());
+            elapsed = elapsed + Span::from_ms(leaps.counted(now, time).unsigned_abs());
             now = time;
             let Some(mut reading) = reading else { continue };
             if let Reading::Measurement(HeartRateMeasurement { rr, .. }) = &mut reading {
@@ -95,9 +120,6 @@ impl Track {
                 rr.extend(beats.by_ref().take(count));
             }
             readings.push(TimedReading::new(elapsed, reading));
-        }
-        if leapt {
-            warnings.push("its clock leaps by more than 30 days; each leap is taken as 30 days".to_owned());
         }
         (readings, elapsed)
     }

@@ -94,7 +94,7 @@ impl Decoder<'_> {
             Ok(recordings) => recordings,
             Err(Unusable::Unreadable(why)) => return Err(why.to_string()),
             Err(Unusable::Packed(why)) => return Err(why.to_string()),
-            Err(why @ (Unusable::NoActivity | Unusable::NoHeartRate)) => return Ok(Outcome::Without(why)),
+            Err(why @ (Unusable::NoActivity | Unusable::NoHeartRate(_))) => return Ok(Outcome::Without(why)),
         };
         if !found.is_named && recordings.iter().all(is_a_day) {
             return Ok(Outcome::Day);

@@ -29,7 +29,7 @@ use settle::Settlement;
 /// Flags of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// Recordings (journals, FIT, TCX, GPX, CSV or RR text), also gzipped; folders and zip archives with any number of them, such
+    /// Recordings (journals, FIT, TCX, GPX, JSON, CSV, HRM or RR), also gzipped; folders and zip archives with any number of them, such
     /// as a site's export of all activities. Each stays where it is. The same run is added once, from the file with most in
     /// it. Ctrl-C ends it; the same command goes on where it was
     #[arg(required = true, value_name = "FILE|FOLDER|ZIP")]

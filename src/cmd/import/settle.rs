@@ -79,7 +79,7 @@ impl Settlement {
             Outcome::Known(id, content) => self.known(&found, &id, content)?,
             Outcome::Activities(activities, content) => self.add(&found, &activities, &bytes, content)?,
             Outcome::Without(why) if found.is_named => self.fail(&found, &why.to_string()),
-            Outcome::Without(Unusable::NoHeartRate) => self.summary.without_heart_rate(&found.shown),
+            Outcome::Without(Unusable::NoHeartRate(_)) => self.summary.without_heart_rate(&found.shown),
             Outcome::Without(_) => self.summary.without_activity(&found.shown),
             Outcome::Day => self.summary.day(&found.shown),
             Outcome::Refused(why) if found.is_named => self.fail(&found, &format!("cannot be read: {why}")),

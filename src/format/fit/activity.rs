@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::developer_rate::DeveloperRate;
 use super::heart_rates::HeartRates;
 use super::message::{EPOCH, FIRST_DATE, Message, number};
 use super::names;
@@ -28,6 +29,7 @@ pub(super) struct Activity {
     marks: Vec<(u32, Mark)>,
     laps: usize,
     rates: HeartRates,
+    developer_rate: DeveloperRate,
     file_type: Option<i64>,
     device: Option<String>,
     sports: Vec<i64>,
@@ -52,7 +54,15 @@ impl Activity {
                 self.laps += 1;
                 self.marks.extend(message.time.map(|time| (time, Mark::Lap)));
             }
-            number::RECORD => self.track.points.push(point(message)),
+            number::RECORD => {
+                let mut point = point(message);
+                // The record's own rate stands; zero is its "no reading".
+                if point.rate.is_none_or(|rate| rate == 0) {
+                    point.rate = self.developer_rate.of(message).or(point.rate);
+                }
+                self.track.points.push(point);
+            }
+            number::FIELD_DESCRIPTION => self.developer_rate.describe(message),
             // Event 0 is the timer.
             number::EVENT if message.value(0) == Some(0) => {
                 let mark = match message.value(1) {
@@ -84,9 +94,23 @@ impl Activity {
         sum(&mut self.claims.distance_m, message.scaled(9, 100.0));
     }
 
+    /// The rates that a strap stored, where the part has them and no records to bring them to: they belong to another part.
+    pub(super) fn take_rates_without_records(&mut self) -> Option<HeartRates> {
+        (!self.has_records() && !self.rates.is_empty()).then(|| std::mem::take(&mut self.rates))
+    }
+
+    /// Whether it has records with a time.
+    pub(super) fn has_records(&self) -> bool {
+        self.track.points.iter().any(|point| point.time.is_some())
+    }
+
+    /// Brings rates to the records; whether any of them fell to a record.
+    pub(super) fn merge(&mut self, rates: &HeartRates) -> bool {
+        rates.merge(self.track.points.iter_mut().filter_map(|point| Some((u32::try_from(point.time? / 1000).ok()?, &mut point.rate))))
+    }
+
     /// The recording; where the part is no activity, only what was odd about it.
     pub(super) fn recording(mut self, mut warnings: Vec<String>) -> Result<Recording, Vec<String>> {
-        self.merge(&mut warnings);
         // Courses and the like have records too, but nobody's heart in them.
         let is_activity = matches!(self.file_type, None | Some(4)) || self.track.has_rates();
         if !is_activity || self.track.points.is_empty() && self.sessions == 0 && self.track.beats.is_empty() {
@@ -98,21 +122,18 @@ impl Activity {
         if first.is_some() && started_at.is_none() {
             warnings.push("its times count from when the device was switched on: the day and hour are not known".to_owned());
         }
-        let claims = std::mem::take(&mut self.claims);
+        let mut claims = std::mem::take(&mut self.claims);
         let last = self.track.points.iter().filter_map(|point| point.time).max();
         self.track.commands = commands(self.marks, self.laps, last, &claims);
-        let (readings, end) = self.track.readings(&mut warnings);
+        let (readings, end) = self.track.readings_beside(&mut claims.timer_s, &mut warnings);
         Ok(Recording { origin: Origin::Fit, started_at, setup: None, readings, end, claims, warnings })
     }
 
-    fn merge(&mut self, warnings: &mut Vec<String>) {
-        if !self.rates.is_empty() {
-            self.rates
-                .merge(self.track.points.iter_mut().filter_map(|point| Some((u32::try_from(point.time? / 1000).ok()?, &mut point.rate))));
-        }
-        if self.rates.astray > 0 {
-            warnings.push(format!("{} heart rates stored by the strap have no place in time and are left out", self.rates.astray));
-        }
+    /// Brings the rates of the part to its own records.
+    pub(super) fn merge_own_rates(&mut self, warnings: &mut Vec<String>) {
+        let rates = std::mem::take(&mut self.rates);
+        self.merge(&rates);
+        warnings.extend(rates.astray());
     }
 
     /// Says what the sessions have in common: of several sports there is no one word but FIT's "multisport".

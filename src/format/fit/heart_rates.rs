@@ -20,13 +20,18 @@ pub(super) struct HeartRates {
     /// The event clock in 1/1024 s, which 12-bit times count on from.
     event_clock: u64,
     /// Messages and rates that could not be placed.
-    pub(super) astray: usize,
+    astray: usize,
 }
 
 impl HeartRates {
     /// Whether there were none.
     pub(super) fn is_empty(&self) -> bool {
         self.rates.is_empty()
+    }
+
+    /// Says how many had no place in time.
+    pub(super) fn astray(&self) -> Option<String> {
+        (self.astray > 0).then(|| format!("{} heart rates stored by the strap have no place in time and are left out", self.astray))
     }
 
     /// Takes in an `hr` message.
@@ -71,9 +76,9 @@ impl HeartRates {
     }
 
     /// Gives each record, in file order, the mean of the rates since the one before it; a record keeps what it had where no
-    /// rate comes after it.
-    pub(super) fn merge<'r>(&self, records: impl Iterator<Item = (u32, &'r mut Option<u16>)>) {
-        let mut next = 0;
+    /// rate comes after it. Whether any record was given one.
+    pub(super) fn merge<'r>(&self, records: impl Iterator<Item = (u32, &'r mut Option<u16>)>) -> bool {
+        let (mut next, mut given) = (0, false);
         let mut start = None;
         for (end, rate) in records {
             let end = f64::from(end);
@@ -89,6 +94,7 @@ impl HeartRates {
                 if time > end {
                     if count > 0 {
                         *rate = Some((sum / f64::from(count) + 0.5) as u16);
+                        given = true;
                     }
                     start = Some(end);
                     break;
@@ -100,6 +106,7 @@ impl HeartRates {
                 next += 1;
             }
         }
+        given
     }
 }
 

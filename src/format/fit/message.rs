@@ -22,6 +22,8 @@ pub(super) mod number {
     pub(in super::super) const HRV: u16 = 78;
     /// Rates that a strap stored.
     pub(in super::super) const HR: u16 = 132;
+    /// What a developer field means.
+    pub(in super::super) const FIELD_DESCRIPTION: u16 = 206;
     pub(in super::super) const TIME_IN_ZONE: u16 = 216;
 }
 
@@ -60,8 +62,18 @@ struct Definition {
     message: u16,
     big_endian: bool,
     fields: Vec<Field>,
+    developer_fields: Vec<DeveloperField>,
     /// Length of a message with its developer fields, in bytes.
     length: usize,
+}
+
+/// A developer's field of a definition; its base type stands in the developer's description.
+#[derive(Debug, Clone, Copy)]
+struct DeveloperField {
+    number: u8,
+    developer: u8,
+    at: usize,
+    size: usize,
 }
 
 /// A message with its fields as they lie in the file.
@@ -90,6 +102,25 @@ impl<'a> Message<'a> {
         };
         let bytes = if bytes.len().is_multiple_of(width) { bytes } else { &[] };
         bytes.chunks_exact(width).map(move |bytes| value(base, bytes, big_endian))
+    }
+
+    /// Whether there are developer fields in it.
+    pub(super) fn has_developer_fields(&self) -> bool {
+        !self.definition.developer_fields.is_empty()
+    }
+
+    /// A developer field's first value, read as the base type of its description; none where it is absent or not valid.
+    pub(super) fn developer_value(&self, developer: u8, number: u8, base: u8) -> Option<f64> {
+        let is_it = |field: &&DeveloperField| field.developer == developer && field.number == number;
+        let field = self.definition.developer_fields.iter().find(is_it)?;
+        let width = width(base);
+        let bytes = self.payload.get(field.at..field.at + field.size)?.get(..width)?;
+        match base & 0x1F {
+            // Rates of floating point keep their fraction for the description's scale.
+            8 => Some(f64::from(f32::from_bits(raw(bytes, self.definition.big_endian) as u32))).filter(|value| value.is_finite()),
+            9 => Some(f64::from_bits(raw(bytes, self.definition.big_endian))).filter(|value| value.is_finite()),
+            _ => value(base, bytes, self.definition.big_endian).map(|value| value as f64),
+        }
     }
 
     /// A field's first value, where it is valid.
@@ -126,10 +157,15 @@ fn width(base: u8) -> usize {
     }
 }
 
+/// The bytes of a value as one number.
+fn raw(bytes: &[u8], big_endian: bool) -> u64 {
+    let join = |raw: u64, byte: &u8| raw << 8 | u64::from(*byte);
+    if big_endian { bytes.iter().fold(0, join) } else { bytes.iter().rev().fold(0, join) }
+}
+
 /// One value; none for the type's "invalid".
 fn value(base: u8, bytes: &[u8], big_endian: bool) -> Option<i64> {
-    let join = |raw: u64, byte: &u8| raw << 8 | u64::from(*byte);
-    let raw = if big_endian { bytes.iter().fold(0, join) } else { bytes.iter().rev().fold(0, join) };
+    let raw = raw(bytes, big_endian);
     let bits = 8 * bytes.len() as u32;
     let ones = u64::MAX >> (64 - bits);
     match base & 0x1F {
@@ -217,13 +253,16 @@ fn define(bytes: &[u8], with_developer_fields: bool) -> Option<(Definition, usiz
         fields.push(Field { number: field[0], at: length, size, base: field[2] });
         length += size;
     }
-    let mut definition = Definition { message, big_endian, fields, length };
+    let mut definition = Definition { message, big_endian, fields, developer_fields: Vec::new(), length };
     if !with_developer_fields {
         return Some((definition, end));
     }
-    // Only their length matters here, so a developer without an application id or a description does no harm.
     let developer_end = end + 1 + 3 * usize::from(*bytes.get(end)?);
-    definition.length += bytes.get(end + 1..developer_end)?.chunks_exact(3).map(|field| usize::from(field[1])).sum::<usize>();
+    for field in bytes.get(end + 1..developer_end)?.chunks_exact(3) {
+        let size = usize::from(field[1]);
+        definition.developer_fields.push(DeveloperField { number: field[0], developer: field[2], at: definition.length, size });
+        definition.length += size;
+    }
     Some((definition, developer_end))
 }
 

@@ -5,6 +5,7 @@
 mod activity;
 mod clock;
 mod crc;
+mod developer_rate;
 mod devices;
 mod encoder;
 mod events;

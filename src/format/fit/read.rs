@@ -32,8 +32,46 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, FitError> {
     if !is_fit(bytes) {
         return Err(FitError::Foreign);
     }
+    let (parts, mut stray) = parts(bytes);
     let mut recordings: Vec<Recording> = Vec::new();
-    let mut stray = Vec::new();
+    for (mut activity, mut warnings) in with_stored_rates(parts, &mut stray) {
+        activity.merge_own_rates(&mut warnings);
+        match activity.recording(warnings) {
+            Ok(recording) => recordings.push(recording),
+            Err(left) => stray.extend(left),
+        }
+    }
+    match recordings.last_mut() {
+        Some(last) => last.warnings.extend(stray),
+        None if !stray.is_empty() => return Err(FitError::Damaged(stray.join("; "))),
+        None => {}
+    }
+    Ok(recordings)
+}
+
+/// A part with what is odd about it.
+type Part = (Activity, Vec<String>);
+
+/// Gives the rates that stand in parts of their own, as straps that stored them deliver them after the activity, to the
+/// records they fall to, whichever part those are in.
+fn with_stored_rates(mut parts: Vec<Part>, stray: &mut Vec<String>) -> Vec<Part> {
+    let stored: Vec<_> = parts.iter_mut().filter_map(|(activity, _)| activity.take_rates_without_records()).collect();
+    for rates in stored {
+        stray.extend(rates.astray());
+        let mut given = false;
+        for (activity, _) in &mut parts {
+            given |= activity.merge(&rates);
+        }
+        if !given && parts.iter().any(|(activity, _)| activity.has_records()) {
+            stray.push("heart rates stored by the strap fall to no record of the file and are left out".to_owned());
+        }
+    }
+    parts
+}
+
+/// The parts of a chain, and what is odd between them.
+fn parts(bytes: &[u8]) -> (Vec<Part>, Vec<String>) {
+    let (mut parts, mut stray) = (Vec::new(), Vec::new());
     let (mut at, mut heads) = (0, MOST_HEADS);
     while at < bytes.len() {
         let Some(head) = Head::read(&bytes[at..]) else {
@@ -65,18 +103,10 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, FitError> {
             let byte = at + head.length + messages.at;
             warnings.push(format!("reading ended at byte {byte}: {why}; what came before is kept"));
         }
-        match activity.recording(std::mem::take(&mut warnings)) {
-            Ok(recording) => recordings.push(recording),
-            Err(left) => stray.extend(left),
-        }
+        parts.push((activity, warnings));
         at = next;
     }
-    match recordings.last_mut() {
-        Some(last) => last.warnings.extend(stray),
-        None if !stray.is_empty() => return Err(FitError::Damaged(stray.join("; "))),
-        None => {}
-    }
-    Ok(recordings)
+    (parts, stray)
 }
 
 /// Where a part begins within others' bytes that its own checksum proves whole.
@@ -271,8 +301,9 @@ mod tests {
         let records: Vec<Vec<u8>> = times.iter().map(|time| record(*time, 100)).collect();
         let recording = read(&small(&records.iter().map(Vec::as_slice).collect::<Vec<_>>())).unwrap().remove(0);
         let at: Vec<u64> = measured(&recording).iter().map(|(at, ..)| *at).collect();
-        assert_eq!(at, [0, 1, 1, 2, 2, 3, 3 + 86_400, 3 + 31 * 86_400]);
-        assert!(recording.warnings[0].contains("leaps"));
+        // A day and a year are no running: each counts for one step.
+        assert_eq!(at, [0, 1, 1, 2, 2, 3, 4, 5]);
+        assert!(recording.warnings[0].contains("leaps 2 times"), "{:?}", recording.warnings);
     }
 
     #[test]

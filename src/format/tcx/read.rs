@@ -2,10 +2,10 @@
 
 use std::mem;
 
-use jiff::Timestamp;
-
+use crate::format::iso_time::{FileTimes, wall};
+use crate::format::rate_element;
 use crate::format::recording::{FileMetadata, Origin, Recording};
-use crate::format::time_parsing::{number, wall};
+use crate::format::time_parsing::number;
 use crate::format::track::{Point, Track};
 use crate::format::xml::{Elements, Step, attribute, label};
 
@@ -22,6 +22,8 @@ struct Activity {
     /// The last point of the track before, within the same lap.
     track_ended: Option<i64>,
     point: Point,
+    in_point: bool,
+    times: FileTimes,
     /// A lap has begun that is not yet told: it begins with its first point.
     new_lap: bool,
 }
@@ -37,7 +39,10 @@ pub(in crate::format) fn read(text: &str) -> Vec<Recording> {
                 let claims = FileMetadata { sport: attribute(&start, "Sport").map(|sport| word(&sport)), ..FileMetadata::default() };
                 activity = Some(Activity { claims, ..Activity::default() });
             }
-            (Step::Open(start), Some(activity)) => activity.open(start.local_name().as_ref(), || attribute(&start, "StartTime")),
+            (Step::Open(start), Some(activity)) => {
+                activity.open(start.local_name().as_ref(), || attribute(&start, "StartTime"));
+                activity.add_rate(rate_element::rate_attribute(&start));
+            }
             (Step::Close { name, .. }, Some(_)) if name == "Activity" => recordings.extend(activity.take().map(Activity::recording)),
             (Step::Close { name, parent, text }, Some(activity)) => activity.close(&name, &parent, &text),
             (_, None) => {}
@@ -68,19 +73,14 @@ impl Activity {
                 // A break between laps is seen at the tracks within the next one.
                 (self.track_ended, self.new_lap) = (None, self.laps > 1);
             }
-            "Trackpoint" => self.point = Point::default(),
+            "Trackpoint" => (self.point, self.in_point) = (Point::default(), true),
             _ => {}
         }
     }
 
     fn close(&mut self, name: &str, parent: &str, text: &str) {
         match (name, parent) {
-            ("Time", "Trackpoint") => self.point.time = self.point.time.or_else(|| wall(text)),
-            // Where two devices wrote a rate into one point, the first stands.
-            ("Value", "HeartRateBpm") => {
-                let rate = number(text).filter(|rate| (0.0..65_535.5).contains(rate)).map(|rate| rate.round() as u16);
-                self.point.rate = self.point.rate.or(rate);
-            }
+            ("Time", "Trackpoint") => self.point.time = self.point.time.or_else(|| self.times.read(text)),
             ("DistanceMeters", "Trackpoint") => self.point.motion.distance_m = number(text),
             ("Speed", "TPX") => self.point.motion.speed_kmh = number(text).map(|metres_a_second| metres_a_second * 3.6),
             // Strides of one leg, as in FIT.
@@ -90,12 +90,20 @@ impl Activity {
             ("TotalTimeSeconds", "Lap") => add(&mut self.claims.timer_s, number(text)),
             ("DistanceMeters", "Lap") => add(&mut self.claims.distance_m, number(text)),
             ("Name", "Creator") => self.claims.device = label(text),
-            _ => {}
+            // Where two devices wrote a rate into one point, the first stands.
+            _ => self.add_rate(rate_element::rate(name, parent, text)),
+        }
+    }
+
+    fn add_rate(&mut self, rate: Option<u16>) {
+        if self.in_point {
+            self.point.rate = rate_element::first(self.point.rate, rate);
         }
     }
 
     fn add_point(&mut self) {
         let point = mem::take(&mut self.point);
+        self.in_point = false;
         if let Some(time) = point.time {
             if mem::take(&mut self.new_lap) {
                 self.track.commands.push((self.lap_begins.filter(|begin| *begin <= time).unwrap_or(time), Command::Lap));
@@ -112,9 +120,9 @@ impl Activity {
 
     fn recording(mut self) -> Recording {
         self.claims.laps = (self.laps > 0).then_some(self.laps);
-        let started_at = self.track.first().and_then(|ms| Timestamp::from_millisecond(ms).ok());
         let mut warnings = Vec::new();
-        let (readings, end) = self.track.readings(&mut warnings);
+        let started_at = self.times.start(self.track.first(), &mut warnings);
+        let (readings, end) = self.track.readings_beside(&mut self.claims.timer_s, &mut warnings);
         Recording { origin: Origin::Tcx, started_at, setup: None, readings, end, claims: self.claims, warnings }
     }
 }
@@ -161,6 +169,41 @@ mod tests {
     fn the_first_of_two_rates_of_a_point_stands() {
         let text = file(&activity(&format!("<Track>{}</Track>", point("00:00", &(rate(100) + &rate(180))))));
         assert_eq!(readings(&read(&text)[0]), ["0 100"]);
+    }
+
+    #[test]
+    fn a_rate_is_found_in_other_elements_of_a_point_and_in_no_summary() {
+        for rate in [
+            "<HeartRateBpm>101</HeartRateBpm>",
+            "<x:HeartRateBpm><x:Value>101</x:Value></x:HeartRateBpm>",
+            "<Extensions><ns3:TPX><ns3:HeartRate>101</ns3:HeartRate></ns3:TPX></Extensions>",
+            "<Extensions><bpm>101</bpm></Extensions>",
+            "<HeartRateBpm value=\"101\"/>",
+        ] {
+            let lap = "<AverageHeartRateBpm><Value>90</Value></AverageHeartRateBpm><HeartRateBpm><Value>91</Value></HeartRateBpm>";
+            let text = file(&activity(&format!("{lap}<Track>{}</Track>", point("00:00", rate))));
+            assert_eq!(readings(&read(&text)[0]), ["0 101"], "{rate}");
+        }
+    }
+
+    #[test]
+    fn points_without_a_date_or_from_before_all_recordings_tell_no_start() {
+        for [first, second] in [["23:59:59", "0:00:01"], ["1970-01-01T00:00:00Z", "1970-01-01T00:00:02Z"]] {
+            let points: String = [(first, 100), (second, 101)]
+                .map(|(time, bpm)| format!("<Trackpoint><Time>{time}</Time>{}</Trackpoint>", rate(bpm)))
+                .concat();
+            let recording = &read(&file(&activity(&format!("<Track>{points}</Track>"))))[0];
+            assert_eq!((readings(recording), recording.started_at), (vec!["0 100".to_owned(), "2 101".to_owned()], None));
+            assert!(recording.warnings[0].contains("no date"), "{:?}", recording.warnings);
+        }
+    }
+
+    #[test]
+    fn rates_whose_times_are_not_understood_are_not_put_at_the_start() {
+        let points = (100..110).map(|bpm| format!("<Trackpoint><Time>noon</Time>{}</Trackpoint>", rate(bpm))).collect::<String>();
+        let recording = &read(&file(&activity(&format!("<Track>{points}</Track>"))))[0];
+        assert!(readings(recording).is_empty());
+        assert!(recording.warnings[0].contains("10 of its 10 heart rates have no time"), "{:?}", recording.warnings);
     }
 
     #[test]

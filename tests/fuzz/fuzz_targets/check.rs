@@ -2,7 +2,7 @@
 
 use recovery_run::format::{Export, ExportSummary, Reading, Recording, read};
 use recovery_run::heart::{Athlete, ZoneModel};
-use recovery_run::session::Elapsed;
+use recovery_run::session::{Span, Timer};
 
 /// Reads bytes, and checks that what was read is in order and survives a FIT export.
 pub(crate) fn sound(bytes: &[u8]) {
@@ -34,13 +34,13 @@ fn export_summary(recording: &Recording) -> ExportSummary {
         effort: None,
         recovered_to: None,
         elapsed: recording.end,
-        timer: recording.end,
+        timer: Timer::from_ms(recording.end.ms()),
         distance_m: None,
         prompts: Vec::new(),
         ceiling: 140.0,
         zone_model: ZoneModel::Custom,
         zone_bounds: [100.0, 120.0, 140.0, 160.0, 180.0],
-        time_in_zone: [Elapsed::ZERO; 6],
+        time_in_zone: [Span::ZERO; 6],
         athlete: Athlete::default(),
     }
 }
