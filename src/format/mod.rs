@@ -1,6 +1,5 @@
 //! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, and the lines of `--headless` and `--source -`.
 
-pub mod csv;
 mod export;
 mod export_points;
 mod export_summary;
@@ -19,6 +18,7 @@ mod recording;
 mod rr;
 pub mod sanitize;
 pub mod stdin_lines;
+pub mod table;
 pub mod tcx;
 mod time_parsing;
 mod track;
@@ -31,4 +31,5 @@ pub use gatt::PacketError;
 pub use identity::DeviceIdentity;
 pub use read::{Detected, ReadError, detect, read};
 pub use reading::{Characteristic, Reading, TimedReading};
-pub use recording::{FileMetadata, Origin, Recording, run_end};
+pub use recording::{ColumnUse, FileMetadata, Origin, Recording, run_end};
+pub use table::TableError;

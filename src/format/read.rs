@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::recording::Recording;
-use super::{csv, fit, gpx, journal, rr, tcx, xml};
+use super::{fit, gpx, journal, rr, table, tcx, xml};
 
 /// A file that holds no recording this program can read.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,9 @@ pub enum ReadError {
     /// A FIT file that cannot be read.
     #[error("{0}; give a recording")]
     Fit(#[from] fit::FitError),
+    /// A table or a list of numbers that can be read in two ways, or in none.
+    #[error("{0}")]
+    Table(#[from] table::TableError),
 }
 
 /// The formats, as content tells them.
@@ -45,7 +48,7 @@ pub enum Detected {
     Csv,
     /// Polar's `.hrm`.
     Hrm,
-    /// One RR interval a line.
+    /// Numbers without a header: an interval or a rate a line, or a time and an interval.
     Rr,
     /// Compressed, by this program's name.
     Compressed(&'static str),
@@ -81,10 +84,10 @@ fn detect_with(bytes: &[u8], text: &str) -> Option<Detected> {
             _ => Detected::OtherXml(root.chars().filter(|c| !c.is_control()).take(40).collect()),
         });
     }
-    if csv::is_csv(text) {
-        return Some(Detected::Csv);
-    }
-    rr::is_rr(text).then_some(Detected::Rr)
+    table::shape(text).map(|shape| match shape {
+        table::Shape::Table => Detected::Csv,
+        table::Shape::List => Detected::Rr,
+    })
 }
 
 /// Reads a recording; one of the list an activity, in file order. A file that holds none gives an empty list, and one without
@@ -103,9 +106,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, ReadError> {
         Detected::Tcx => tcx::read(&text),
         Detected::Gpx => gpx::read(&text),
         Detected::OtherXml(root) => return Err(ReadError::OtherXml(root)),
-        Detected::Csv => vec![csv::read(&text).ok_or(ReadError::Unknown)?],
         Detected::Hrm => vec![rr::read_hrm(&text)],
-        Detected::Rr => vec![rr::read(&text)],
+        Detected::Csv | Detected::Rr => vec![table::read(&text)?.ok_or(ReadError::Unknown)?],
         Detected::Compressed(name) => return Err(ReadError::Compressed(name)),
     };
     Ok(recordings.into_iter().map(Recording::without_impossible_claims).collect())
