@@ -78,7 +78,9 @@ impl Block {
     pub(super) fn find(text: &str) -> Result<Option<Self>, TableError> {
         let (named, text) = named_separator(text);
         // Where the sample has no value yet, the whole is tried.
-        let Some(separator) = separator_of(sample(text), named).or_else(|| separator_of(text, named)) else { return Ok(None) };
+        let Some(separator) = separator_of(sample(text), named).or_else(|| separator_of(text, named)) else {
+            return unreadable(text, named).map_or(Ok(None), Err);
+        };
         let rows = rows(text, separator);
         let mut found = blocks(&rows);
         found.sort_by_key(|block| std::cmp::Reverse((block.filled(), block.named(Quantity::Rate).any(is_plain))));
@@ -97,9 +99,10 @@ impl Block {
         block.aligned().map(Some)
     }
 
-    /// How many of its columns are known by their names.
+    /// How many of its columns are known by their names and hold something.
     fn known(&self) -> usize {
-        self.columns.iter().filter(|column| column.meaning.is_some()).count()
+        let holds = |column: &&Column| self.cells(column.index).any(|cell| !cell.is_empty());
+        self.columns.iter().filter(|column| column.meaning.is_some()).filter(holds).count()
     }
 
     /// How many rows have a number in a column that makes a recording.
@@ -164,8 +167,15 @@ fn without_unit(cell: &str) -> &str {
     }
 }
 
-/// Every header among the rows, with what stands below it up to the next.
+/// Every table among the rows that has a value in a column of use.
 fn blocks(rows: &[Row]) -> Vec<Block> {
+    let mut blocks = all_blocks(rows);
+    blocks.retain(|block| block.filled() > 0);
+    blocks
+}
+
+/// Every header among the rows, with what stands below it up to the next.
+fn all_blocks(rows: &[Row]) -> Vec<Block> {
     let mut headers: Vec<(usize, Vec<Column>)> = (0..rows.len()).filter_map(|index| Some((index, header(rows, index)?))).collect();
     // Names such as "s" and "bpm" below a header are its units.
     let places: Vec<usize> = headers.iter().map(|(index, _)| *index).collect();
@@ -185,8 +195,26 @@ fn blocks(rows: &[Row]) -> Vec<Block> {
             }
         }
     }
-    blocks.retain(|block| block.filled() > 0);
     blocks
+}
+
+/// Why a text in rows is no table of a recording; none where it has no rows of numbers under names.
+fn unreadable(text: &str, named: Option<Separator>) -> Option<TableError> {
+    let separators = named.map_or(Separator::ALL.to_vec(), |separator| vec![separator]);
+    let cut: Vec<Vec<Row>> =
+        separators.iter().filter(|separator| matches!(separator, Separator::Char(_))).map(|separator| rows(text, *separator)).collect();
+    if let Some(block) = cut.iter().flat_map(|rows| all_blocks(rows)).find(|block| block.rows.iter().any(|row| row.width() > 1)) {
+        let column = block.named(Quantity::Rate).chain(block.named(Quantity::Rr)).chain(block.columns.iter()).next()?;
+        return Some(TableError::Empty { column: column.name.clone() });
+    }
+    let is_number = |cell: &String| DecimalSign::Unknown.number(cell).is_some();
+    let with_names = |rows: &&Vec<Row>| {
+        let names = rows.first().map_or(0, Row::width);
+        let below = rows.iter().skip(1).filter(|row| (2..=names).contains(&row.width()) && row.cells.iter().any(is_number)).count();
+        names >= 2 && below > 0 && below * 10 >= (rows.len() - 1) * 9 && !rows[0].cells.iter().any(is_number)
+    };
+    let names = |rows: &Vec<Row>| rows[0].cells.iter().take(12).map(|name| shown(name)).collect::<Vec<_>>().join(", ");
+    cut.iter().find(with_names).map(|rows| TableError::NothingKnown { names: names(rows) })
 }
 
 /// The columns that a row names, with the units in the row below it; none where it is no header of a recording.

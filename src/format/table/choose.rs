@@ -1,13 +1,15 @@
 //! What a table's columns are taken for, all together.
 
 use super::beats::Beats;
-use super::block::Block;
+use super::block::{Block, Column};
 use super::clock::Clock;
+use super::dates::Stamp;
 use super::error::TableError;
 use super::motion::Movement;
 use super::rates::Rates;
 use super::series::{is_count_of_rows, span};
 use super::titles::Titles;
+use super::values::is_rising;
 use super::vocabulary::Quantity;
 
 /// Times cannot be shorter than the beats within them but for this share and three seconds.
@@ -69,6 +71,15 @@ impl Choice {
         if rates.is_none() && beats.is_none() && (clock.is_none() || movement.is_empty()) {
             return Err(nothing_known(block));
         }
+        if clock.is_none()
+            && !alone
+            && let Some(column) = unnamed_time(block)
+        {
+            return Err(TableError::Times {
+                why: format!("none of its columns is named as a time, but \"{column}\" rises as one does"),
+                remedy: "name the column of times as in \"elapsed_s\"",
+            });
+        }
         let mut start = clock.as_ref().map_or(titles.start, |clock| clock.start);
         if let Some(beats) = beats.as_ref().filter(|_| alone) {
             clock = times_of_beats(block, beats, clock)?;
@@ -88,6 +99,19 @@ impl Choice {
     pub(super) fn is_of_beats(&self) -> bool {
         self.rates.is_none() && self.beats.is_some()
     }
+}
+
+/// A column whose name says nothing known, and that may be the time of the rows: dates, or numbers that rise, but for a count of rows.
+fn unnamed_time(block: &Block) -> Option<&str> {
+    let unknown = block.columns.iter().filter(|column| column.meaning.is_none());
+    let rises = |column: &&Column| {
+        let numbers: Vec<f64> = block.numbers(column.index).into_iter().flatten().collect();
+        let counts_rows =
+            numbers.windows(2).all(|pair| pair[1] - pair[0] == 1.0) && numbers.first().is_some_and(|first| (0.0..=1.0).contains(first));
+        let dates = block.cells(column.index).filter(|cell| cell.contains([':', '-', '/']) && Stamp::read(cell).is_some()).count();
+        dates * 2 > block.rows.len() || numbers.len() * 10 >= block.rows.len() * 9 && is_rising(&numbers) && !counts_rows
+    };
+    unknown.clone().find(rises).map(|column| column.name.as_str())
 }
 
 fn nothing_known(block: &Block) -> TableError {

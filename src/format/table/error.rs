@@ -35,6 +35,12 @@ pub enum TableError {
         /// The columns' names.
         names: String,
     },
+    /// The columns that are known hold nothing.
+    #[error("it holds no heart rate: its column \"{column}\" has no number in any row; give a recording with heart rate")]
+    Empty {
+        /// The first such column.
+        column: String,
+    },
     /// Numbers without a header.
     #[error("it holds rows of {columns} numbers under no header; put a line of names above them, as in \"time,heart_rate\"")]
     NoHeader {

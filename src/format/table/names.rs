@@ -34,6 +34,11 @@ pub(super) struct Meaning {
 
 /// The meaning of a column's name, with the cell of a row of units below it (empty where there is none).
 pub(super) fn meaning(name: &str, unit_below: &str) -> Option<Meaning> {
+    // Most cells that are looked at are none: values, and whole lines where another separator is tried.
+    let count = |kind: fn(&char) -> bool| name.chars().filter(kind).count();
+    if count(char::is_ascii_digit) > count(|c| c.is_alphabetic()) || count(|c| matches!(c, ',' | ';' | '\t' | '|')) > 2 {
+        return None;
+    }
     let (text, mut units) = without_brackets(&fold(&last_part(name)));
     if let Some(unit) = Unit::of(&fold(unit_below.trim_matches(['(', ')', '[', ']', ' ']))) {
         units.push(unit);
@@ -148,7 +153,7 @@ fn is_same(known: &str, word: &str) -> bool {
 /// What stands behind the last dot of a dotted path (`record.heart_rate`), with a blank between the humps of `heartRate`.
 fn last_part(name: &str) -> String {
     let name = name.trim();
-    let last = name.rsplit_once('.').map(|(_, last)| last).filter(|last| !name.contains(' ') && last.len() > 3);
+    let last = name.rsplit_once('.').map(|(_, last)| last).filter(|last| !name.contains(' ') && last.len() > 2);
     let characters: Vec<char> = last.unwrap_or(name).chars().collect();
     let mut apart = String::with_capacity(name.len() + 4);
     for (index, c) in characters.iter().enumerate() {

@@ -5,7 +5,7 @@ use super::clock::{Clock, Used};
 use super::error::TableError;
 use super::names::{Closeness, fold};
 use super::series::span;
-use super::values::doubt_of_rates;
+use super::values::{doubt_of_rates, is_rising};
 use super::vocabulary::Quantity;
 
 /// Averages over longer than this, in seconds, are no course of a heart rate. A design choice.
@@ -103,6 +103,11 @@ fn summarised(block: &Block, closeness: Closeness, seconds_apart: f64) -> Option
         let mut laps: Vec<&str> = block.cells(column.index).filter(|cell| !cell.is_empty()).collect();
         let filled = laps.len();
         laps.dedup();
+        let counted: Vec<f64> = block.numbers(column.index).into_iter().flatten().collect();
+        // Numbers that do not rise number no laps.
+        if counted.len() == filled && filled > 2 && !is_rising(&counted) {
+            continue;
+        }
         if filled * 2 > rows && laps.len() * 2 > filled && (rows >= 2 || closeness == Closeness::Average) {
             return Some(column.name.to_lowercase());
         }

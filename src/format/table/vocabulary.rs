@@ -296,23 +296,8 @@ const DISTANCE: &[&str] = &[
     "distans",
     "avstand",
 ];
-const LAP: &[&str] = &[
-    "lap",
-    "laps",
-    "lap number",
-    "lap index",
-    "lap id",
-    "split",
-    "splits",
-    "segment",
-    "segment id",
-    "runde",
-    "runden",
-    "tour",
-    "vuelta",
-    "giro",
-    "kierros",
-];
+const LAP: &[&str] =
+    &["lap", "laps", "lap number", "lap index", "lap id", "segment", "segment id", "runde", "runden", "tour", "vuelta", "giro", "kierros"];
 
 /// Words beside a name that leave what it means as it is.
 pub(super) const NEUTRAL: &[&str] = &[
