@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::block::{Block, Column};
 use super::choose::Choice;
 use super::clock::Used;
+use super::series::places;
 use super::vocabulary::Quantity;
 use crate::format::recording::{ColumnUse, FileMetadata, Origin, Recording};
 use crate::format::rr::{self, Beat};
@@ -78,6 +79,12 @@ impl Filling {
             unit: "",
         }));
         let interval = choice.interval.unwrap_or(UNTOLD_INTERVAL);
+        // A row of one empty cell is an empty line.
+        let places = if block.columns.len() == 1 {
+            places(&block.rows.iter().map(|row| row.line).collect::<Vec<_>>())
+        } else {
+            (0..block.rows.len() as u64).collect()
+        };
         let (mut filling, mut timeless, mut unreadable) = (Self::default(), 0, 0);
         for row in 0..block.rows.len() {
             let rate = choice
@@ -89,7 +96,7 @@ impl Filling {
             let beats = choice.beats.as_ref().map_or(&[][..], |beats| &beats.rows[row]);
             let time = match &choice.clock {
                 Some(clock) => clock.times[row],
-                None => Some((row as f64 * interval).round() as i64),
+                None => Some((places[row] as f64 * interval).round() as i64),
             };
             let Some(time) = time else {
                 if rate.is_some() || !beats.is_empty() {

@@ -138,12 +138,19 @@ fn sample(text: &str) -> &str {
     text[..end].rfind('\n').filter(|_| text.len() > SAMPLE).map_or(text, |end| &text[..end])
 }
 
-/// The separator by which most columns of a text are known; none where none is by any.
+/// The separator by which most columns of a text are known; none where none is by any. Blanks stand inside names too, so they separate only
+/// where no character does, and where each row has a cell for each name.
 fn separator_of(text: &str, named: Option<Separator>) -> Option<Separator> {
-    let mut best: Option<(usize, Separator)> = None;
+    let mut best: Option<((bool, usize), Separator)> = None;
     for separator in named.map_or(Separator::ALL.to_vec(), |separator| vec![separator]) {
-        let known = blocks(&rows(text, separator)).iter().map(Block::known).max().unwrap_or(0);
-        if known > best.map_or(0, |(most, _)| most) {
+        let by_character = matches!(separator, Separator::Char(_));
+        if !by_character && best.is_some_and(|((several, _), _)| several) {
+            break;
+        }
+        let fits = |block: &&Block| by_character || block.rows.iter().all(|row| row.width() == block.columns.len());
+        let found = blocks(&rows(text, separator));
+        let Some(known) = found.iter().filter(fits).map(|block| (block.columns.len() > 1, block.known())).max() else { continue };
+        if best.is_none_or(|(most, _)| known > most) {
             best = Some((known, separator));
         }
     }

@@ -6,6 +6,7 @@ use super::clock::Clock;
 use super::dates::Stamp;
 use super::error::TableError;
 use super::motion::Movement;
+use super::names::names_another_quantity;
 use super::rates::Rates;
 use super::series::{is_count_of_rows, span};
 use super::titles::Titles;
@@ -67,7 +68,10 @@ impl Choice {
             notes.push(format!("its intervals are left out: {why}"));
             beats = None;
         }
-        let movement = Movement::read(block, clock.as_ref());
+        let interval =
+            titles.interval.or_else(|| rates.as_ref().and_then(|rates| Titles::interval_in_name(&block.columns[rates.used.index].name)));
+        let by_interval = interval.map_or(0.0, |ms| ms * block.rows.len().saturating_sub(1) as f64 / 1000.0);
+        let movement = Movement::read(block, clock.as_ref().map_or(by_interval, |clock| span(&clock.times) as f64 / 1000.0));
         if rates.is_none() && beats.is_none() && (clock.is_none() || movement.is_empty()) {
             return Err(nothing_known(block));
         }
@@ -90,8 +94,6 @@ impl Choice {
         notes.extend(clock.iter().flat_map(|clock| clock.notes.clone()));
         notes.extend(rates.iter().filter_map(|rates| rates.note.clone()));
         notes.extend(movement.notes.iter().cloned());
-        let interval =
-            titles.interval.or_else(|| rates.as_ref().and_then(|rates| Titles::interval_in_name(&block.columns[rates.used.index].name)));
         Ok(Self { clock, start, interval, rates, beats, movement, notes })
     }
 
@@ -103,7 +105,7 @@ impl Choice {
 
 /// A column whose name says nothing known, and that may be the time of the rows: dates, or numbers that rise, but for a count of rows.
 fn unnamed_time(block: &Block) -> Option<&str> {
-    let unknown = block.columns.iter().filter(|column| column.meaning.is_none());
+    let unknown = block.columns.iter().filter(|column| column.meaning.is_none() && !names_another_quantity(&column.name));
     let rises = |column: &&Column| {
         let numbers: Vec<f64> = block.numbers(column.index).into_iter().flatten().collect();
         let counts_rows =

@@ -108,6 +108,9 @@ impl Clock {
                     remedy: "give a time for each row",
                 });
             }
+            // Beside dates, a count that cannot be read matters nothing; but what goes by another column where the first has two readings
+            // may go by the wrong one.
+            (false, Some(error)) if !clocks.iter().any(Self::is_dated) => return Err(error),
             (false, _) => {}
         }
         Self::best(clocks, block).map(Some)

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::error::TableError;
 use super::numbers::DecimalSign;
 use super::rows::{Row, Separator, rows};
+use super::series::places;
 use super::values::{doubt_of_rates, in_range_of_rates, is_even_count, is_rising, ms_of_interval};
 use crate::format::recording::{FileMetadata, Origin, Recording};
 use crate::format::rr::{self, Beat};
@@ -25,6 +26,7 @@ const SINCE_1970: std::ops::Range<f64> = 1e9..4e9;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct List {
     rows: Vec<Vec<f64>>,
+    lines: Vec<u64>,
     titles: String,
     skipped: usize,
 }
@@ -46,12 +48,15 @@ impl List {
 
     fn of(rows: &[Row]) -> Option<Self> {
         let sign = DecimalSign::of(rows.iter().flat_map(|row| &row.cells).map(String::as_str));
-        let (mut list, mut titles) = (Self { rows: Vec::new(), titles: String::new(), skipped: 0 }, 0);
+        let (mut list, mut titles) = (Self { rows: Vec::new(), lines: Vec::new(), titles: String::new(), skipped: 0 }, 0);
         for row in rows {
             let cells = &row.cells[..row.width()];
             let numbers: Option<Vec<f64>> = cells.iter().map(|cell| sign.number(cell.trim_end_matches([',', ';']))).collect();
             match numbers {
-                Some(numbers) => list.rows.push(numbers),
+                Some(numbers) => {
+                    list.rows.push(numbers);
+                    list.lines.push(row.line);
+                }
                 None if row.is_remark() || list.rows.len() < 2 && titles < TITLES => {
                     list.titles += &format!("{}\n", cells.join(" "));
                     titles += 1;
@@ -61,6 +66,7 @@ impl List {
         }
         let width = list.width();
         let before = list.rows.len();
+        list.lines = list.lines.iter().zip(&list.rows).filter(|(_, row)| row.len() == width).map(|(line, _)| *line).collect();
         list.rows.retain(|row| row.len() == width);
         list.skipped += before - list.rows.len();
         (list.rows.len() >= FEWEST_NUMBERS && list.skipped * LINES_OF_A_FAULT <= list.rows.len()).then_some(list)
@@ -99,12 +105,12 @@ impl List {
             && (0.1..=64.0).contains(per_second)
             && in_range_of_rates(rates)
         {
-            return Ok(rates_apart(rates, 1000.0 / per_second, Some(start * 1000.0), Vec::new()));
+            return Ok(rates_apart(rates, &places(&self.lines[2..]), 1000.0 / per_second, Some(start * 1000.0), Vec::new()));
         }
         let doubt = doubt_of_rates(&all, 1.0);
         if in_range_of_rates(&all) && doubt.is_none() {
             let told = "it is taken as a list of heart rates one second apart: it has no times; add a column \"elapsed_s\" if they are not";
-            return Ok(rates_apart(&all, 1000.0, None, vec![told.to_owned()]));
+            return Ok(rates_apart(&all, &places(&self.lines), 1000.0, None, vec![told.to_owned()]));
         }
         let rises = all.len() >= 8 && is_rising(&all) || is_even_count(&all);
         match ms_of_interval(&all).filter(|_| !rises) {
@@ -152,13 +158,13 @@ fn ambiguous(first: &str, second: &str) -> TableError {
 }
 
 /// A recording of rates so many milliseconds apart.
-fn rates_apart(rates: &[f64], apart: f64, start: Option<f64>, warnings: Vec<String>) -> Recording {
-    let point = |(index, rate): (usize, &f64)| Point {
-        time: Some((index as f64 * apart).round() as i64),
+fn rates_apart(rates: &[f64], places: &[u64], apart: f64, start: Option<f64>, warnings: Vec<String>) -> Recording {
+    let point = |(rate, place): (&f64, &u64)| Point {
+        time: Some((*place as f64 * apart).round() as i64),
         rate: Some(rate.round() as u16),
         ..Point::default()
     };
-    let track = Track { points: rates.iter().enumerate().map(point).collect(), ..Track::default() };
+    let track = Track { points: rates.iter().zip(places).map(point).collect(), ..Track::default() };
     recording(track, Origin::Csv, start, warnings)
 }
 

@@ -1,9 +1,8 @@
 //! Speed, distance, cadence and incline: each from the one column that tells it in a sure unit; else it is left out and said so.
 
 use super::block::{Block, Column};
-use super::clock::{Clock, Used};
+use super::clock::Used;
 use super::names::{Closeness, fold};
-use super::series::span;
 use super::units::Unit;
 use super::values::median;
 use super::vocabulary::Quantity;
@@ -34,9 +33,9 @@ pub(super) struct Movement {
 
 impl Movement {
     /// Reads what is sure.
-    pub(super) fn read(block: &Block, clock: Option<&Clock>) -> Self {
+    /// `seconds` is how long the rows last in all; zero where it is not known.
+    pub(super) fn read(block: &Block, seconds: f64) -> Self {
         let mut movement = Self::default();
-        let seconds = clock.map_or(0.0, |clock| span(&clock.times) as f64 / 1000.0);
         if let Some((column, numbers)) = movement.only(block, Quantity::Distance) {
             movement.take_distance(column, numbers, seconds);
         }
@@ -82,7 +81,7 @@ impl Movement {
             return;
         }
         let length = said.last().zip(said.first()).map_or(0.0, |(last, first)| last - first);
-        let as_metres = MEAN_SPEEDS.contains(&(length / seconds)) || length <= 0.0 || seconds <= 0.0;
+        let as_metres = MEAN_SPEEDS.contains(&(length / seconds)) || length <= 0.0;
         let unit = match column.unit().filter(|unit| unit.in_metres().is_some()) {
             Some(unit) => unit,
             None if as_metres => Unit::Metres,

@@ -70,6 +70,12 @@ pub(super) fn meaning(name: &str, unit_below: &str) -> Option<Meaning> {
     Some(Meaning { unit: meaning.unit.or(spelled.filter(|unit| *unit != Unit::Minutes || meaning.quantity == Quantity::Time)), ..meaning })
 }
 
+/// Whether a name has a word for what is neither a time nor anything that is read.
+pub(super) fn names_another_quantity(name: &str) -> bool {
+    let folded = fold(name);
+    folded.split(|c: char| !c.is_alphanumeric()).any(|word| FORBIDDING.contains(&word))
+}
+
 /// Whether a unit can be one of a quantity.
 fn fits(quantity: Quantity, unit: Option<Unit>) -> bool {
     let Some(unit) = unit else { return true };

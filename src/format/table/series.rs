@@ -58,6 +58,13 @@ pub(super) fn is_count_of_rows(times: &[Option<i64>]) -> bool {
     matches!(step, 1 | 1000 | 60_000) && filled.windows(2).all(|pair| pair[1] - pair[0] == step)
 }
 
+/// The places of rows without times by their lines, so that an empty line is a reading that is missing: counted in the usual distance of two
+/// rows.
+pub(super) fn places(lines: &[u64]) -> Vec<u64> {
+    let step = lines.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).filter(|step| *step > 0).min().unwrap_or(1);
+    lines.iter().map(|line| (line - lines[0].min(*line)) / step).collect()
+}
+
 /// How long a series is, in milliseconds.
 pub(super) fn span(times: &[Option<i64>]) -> i64 {
     let filled = || times.iter().flatten();
@@ -79,6 +86,12 @@ mod tests {
         assert_eq!(unwrapped(some(&[1000, 0, day - 1000, day - 2000]), false), some(&[1000, 0, -1000, -2000]));
         let hour = 3_600_000;
         assert_eq!(unwrapped(some(&[13 * hour - 1000, hour]), true), some(&[13 * hour - 1000, 13 * hour]));
+    }
+
+    #[test]
+    fn an_empty_line_is_a_missing_reading_unless_all_lines_are_apart() {
+        assert_eq!(places(&[2, 3, 5, 6]), [0, 1, 3, 4]);
+        assert_eq!(places(&[2, 4, 6, 8]), [0, 1, 2, 3]);
     }
 
     #[test]

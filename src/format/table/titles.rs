@@ -169,8 +169,10 @@ fn pairs(rows: &[Row]) -> Vec<(String, String)> {
         {
             pairs.push((plain(name), value.to_owned()));
         }
-        for cell in row.cells.iter() {
-            if let Some((name, value)) = cell.split_once([':', '=']) {
+        // A row of titles may have other separators than the table has.
+        let separators: &[char] = if row.width() == 1 { &[':', '=', ',', ';', '|', '\t'] } else { &[':', '='] };
+        for cell in &row.cells {
+            if let Some((name, value)) = cell.split_once(separators) {
                 pairs.push((plain(name), value.trim().to_owned()));
             }
         }
