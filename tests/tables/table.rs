@@ -71,6 +71,28 @@ impl Table {
     }
 }
 
+/// A table's bytes with some cut out, doubled, put in or changed.
+pub fn damaged(seed: u64) -> Vec<u8> {
+    let mut bytes = Table::by_chance(seed).bytes;
+    let chance = &mut Chance(!seed);
+    for _ in 0..chance.between(1, 12) {
+        let from = chance.below(bytes.len().max(1));
+        let to = (from + chance.below(40)).min(bytes.len());
+        match chance.below(5) {
+            0 => drop(bytes.drain(from..to)),
+            1 => {
+                let piece = bytes[from..to].to_vec();
+                let at = chance.below(bytes.len() + 1);
+                bytes.splice(at..at, piece);
+            }
+            2 => bytes.insert(from.min(bytes.len()), *chance.one_of(b",;\t|\"'.:-/\n\r 09eENT\0\xFF\xE9%#[{")),
+            3 => bytes[from..to].iter_mut().for_each(|byte| *byte = chance.below(256) as u8),
+            _ => bytes.truncate(from.max(20)),
+        }
+    }
+    bytes
+}
+
 fn write(chance: &mut Chance, kind: TimeKind, start: i64, series: &[(i64, u16)], beside: &[&Beside], step: i64) -> (String, bool) {
     let separator = *chance.one_of(&[',', ',', ';', '\t', '|']);
     let decimal_comma = separator != ',' && chance.once_in(3);

@@ -80,7 +80,7 @@ impl Filling {
         }));
         let interval = choice.interval.unwrap_or(UNTOLD_INTERVAL);
         // A row of one empty cell is an empty line.
-        let places = if block.columns.len() == 1 {
+        let places = if block.rows.iter().all(|row| row.cells.len() == 1) {
             places(&block.rows.iter().map(|row| row.line).collect::<Vec<_>>())
         } else {
             (0..block.rows.len() as u64).collect()
@@ -99,11 +99,9 @@ impl Filling {
                 None => Some((places[row] as f64 * interval).round() as i64),
             };
             let Some(time) = time else {
-                if rate.is_some() || !beats.is_empty() {
-                    timeless += 1
-                } else {
-                    unreadable += 1
-                }
+                let says_something = rate.is_some() || !beats.is_empty();
+                timeless += usize::from(says_something);
+                unreadable += usize::from(!says_something && !block.rows[row].is_blank());
                 continue;
             };
             filling.add_commands(

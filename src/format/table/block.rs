@@ -202,6 +202,10 @@ fn all_blocks(rows: &[Row]) -> Vec<Block> {
             }
         }
     }
+    for block in &mut blocks {
+        let end = block.rows.iter().rposition(|row| !row.is_blank()).map_or(0, |last| last + 1);
+        block.rows.truncate(end);
+    }
     blocks
 }
 
@@ -240,7 +244,8 @@ fn header(rows: &[Row], index: usize) -> Option<Vec<Column>> {
         return None;
     }
     let below = rows.get(index + 1).filter(|below| is_of_units(below, row.cells.len()));
-    let columns: Vec<Column> = row.cells[..row.width()]
+    let columns: Vec<Column> = row
+        .cells
         .iter()
         .enumerate()
         .map(|(index, name)| {
@@ -252,9 +257,21 @@ fn header(rows: &[Row], index: usize) -> Option<Vec<Column>> {
             }
         })
         .collect();
+    // What stands under a name of a number is one, or nothing: else the names are those of another table, as in "hr,yes".
+    let first = rows[index + 1..].iter().filter(|row| !row.is_blank() && !row.is_remark()).nth(usize::from(below.is_some()));
+    let is_named = |column: &&Column| OF_USE.iter().any(|quantity| column.may_be(*quantity));
+    if first.is_some_and(|row| columns.iter().filter(is_named).any(|column| is_word(row.cell(column.index)))) {
+        return None;
+    }
     let has = |quantity| columns.iter().any(|column| column.may_be(quantity));
     let moves = has(Quantity::Speed) || has(Quantity::Distance);
     (has(Quantity::Rate) || has(Quantity::Rr) || has(Quantity::Time) && moves).then_some(columns)
+}
+
+/// Whether a cell holds a word that stands for no missing number.
+fn is_word(cell: &str) -> bool {
+    let missing = ["nan", "null", "none", "na", "n/a", "nil", "undefined", "inf"];
+    cell.starts_with(char::is_alphabetic) && !missing.contains(&cell.to_lowercase().as_str())
 }
 
 /// Whether a row holds the units of the names above it, and nothing else.
@@ -263,7 +280,7 @@ fn is_of_units(row: &Row, names: usize) -> bool {
     let said = || row.cells.iter().filter(|cell| !matches!(cell.as_str(), "" | "-"));
     row.width() <= names
         && said().any(|cell| is_unit(&cell))
-        && said().filter(is_unit).count() * 2 >= said().count()
+        && said().filter(is_unit).count() * 3 >= said().count() * 2
         && said().all(|cell| DecimalSign::Unknown.number(cell).is_none())
 }
 

@@ -92,7 +92,7 @@ pub(super) fn counted(column: &TimeColumn, beats_ms: Option<f64>) -> Result<Coun
     if numbers.len() > 2 && beats_ms.is_none() && !(STEPS_MS.0..=STEPS_MS.1).contains(&step_ms) {
         return Err(TableError::Times {
             why: format!("\"{}\" in {} would put the rows {step_ms} ms apart", column.name, unit.word()),
-            remedy: "name the column with its true unit, as in \"elapsed_s\"",
+            remedy: "name the column with its true unit, as in \"elapsed_s\" or \"elapsed_ms\"",
         });
     }
     let note = column.unit.is_none().then(|| format!("\"{}\" has no unit and is taken as {}", column.name, unit.word()));

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::error::TableError;
+use super::error::{TableError, shown};
+use super::names::{meaning, names_another_quantity};
 use super::numbers::DecimalSign;
 use super::rows::{Row, Separator, rows};
 use super::series::places;
@@ -107,6 +108,9 @@ impl List {
         {
             return Ok(rates_apart(rates, &places(&self.lines[2..]), 1000.0 / per_second, Some(start * 1000.0), Vec::new()));
         }
+        if let Some(name) = self.other_name() {
+            return Err(TableError::NothingKnown { names: shown(name) });
+        }
         let doubt = doubt_of_rates(&all, 1.0);
         if in_range_of_rates(&all) && doubt.is_none() {
             let told = "it is taken as a list of heart rates one second apart: it has no times; add a column \"elapsed_s\" if they are not";
@@ -122,6 +126,13 @@ impl List {
             None if rises => Err(ambiguous("times of beats", "a count of rows")),
             None => Err(ambiguous("heart rates in bpm (30 to 230)", "intervals between beats in ms (240 to 2000)")),
         }
+    }
+
+    /// The line above the numbers, where it names something that is neither rates nor intervals: any name above what might be rates, and one
+    /// with a word for another quantity above what might be intervals.
+    fn other_name(&self) -> Option<&str> {
+        let name = self.titles.lines().last().filter(|line| !line.starts_with(['#', '/']) && line.contains(char::is_alphabetic))?;
+        (in_range_of_rates(&self.column(0)) || names_another_quantity(name) || meaning(name, "").is_some()).then_some(name)
     }
 
     fn of_two_columns(&self) -> Result<Recording, TableError> {

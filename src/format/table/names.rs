@@ -107,15 +107,17 @@ fn of_unit_alone(unit: Unit) -> Option<Meaning> {
 }
 
 fn of_words(words: &[&str], unit: Option<Unit>) -> Option<Meaning> {
+    // Some words name one quantity in one language and another in the next: the unit tells which.
     let exact = |words: &[&str]| {
         let joined = words.join(" ");
-        NAMES.iter().find(|(_, names)| names.iter().any(|name| is_same(name, &joined))).map(|(quantity, _)| *quantity)
+        let named = NAMES.iter().filter(|(_, names)| names.iter().any(|name| is_same(name, &joined)));
+        named.map(|(quantity, _)| *quantity).find(|quantity| fits(*quantity, unit))
     };
     // The longest name among the words, so that "heart rate" goes before "rate" and "elapsed time" before "time".
     for length in (1..=words.len().min(LONGEST_KNOWN)).rev() {
         for start in 0..=words.len() - length {
             let named = &words[start..start + length];
-            let Some(quantity) = exact(named).filter(|quantity| fits(*quantity, unit)) else { continue };
+            let Some(quantity) = exact(named) else { continue };
             let rest = [&words[..start], &words[start + length..]].concat();
             // Beside short names, and those of other quantities than the rate and the beats, only known words may stand.
             let strict = !matches!(quantity, Quantity::Rate | Quantity::Rr) || WEAK.contains(&named.join(" ").as_str());
@@ -202,12 +204,20 @@ fn without_brackets(name: &str) -> (String, Vec<Unit>) {
         let (inside, after) = behind.split_once([')', ']', '}']).unwrap_or((behind, ""));
         text += before;
         match Unit::of(inside) {
+            // The time between two rows: "HR (5 s)".
+            None if is_interval(inside) => {}
             Some(unit) => units.push(unit),
             None => text += &format!(" {inside} "),
         }
         rest = after;
     }
     (text + rest, units)
+}
+
+/// Whether a text is a number with a unit of time, or of a rate of readings.
+fn is_interval(text: &str) -> bool {
+    let unit = text.trim_start_matches("every ").trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    unit.len() < text.len() && (unit.trim() == "hz" || Unit::of(unit).is_some_and(|unit| unit.in_ms().is_some()))
 }
 
 /// A name without a unit that is written out in it: "speed, km/h", "heart rate in bpm", "zeit/s".
@@ -320,6 +330,7 @@ mod tests {
         ] {
             assert_eq!(of(name).map(|(quantity, unit, _)| (quantity, unit)), Some((quantity, Some(unit))), "{name}");
         }
+        assert_eq!(of("HR (5 s)"), Some((Quantity::Rate, None, Closeness::Plain)));
         assert_eq!(meaning("HR", "[bpm]").map(|meaning| meaning.unit), Some(Some(Unit::PerMinute)));
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn named_separator(text: &str) -> (Option<Separator>, &str) {
     }
 }
 
-/// Cuts a text into rows; blank ones are left out.
+/// Cuts a text into rows; empty lines are left out.
 pub(super) fn rows(text: &str, separator: Separator) -> Vec<Row> {
     match separator {
         Separator::Char(delimiter) => quoted(text, delimiter),
@@ -90,7 +90,8 @@ fn quoted(text: &str, delimiter: u8) -> Vec<Row> {
             position.line() + before.filter(|c| *c == '\n').count() as u64
         });
         let row = Row { line, cells: record.iter().map(clean).collect() };
-        if !row.is_blank() {
+        // A row of separators alone is a reading that is missing; an empty line is none.
+        if !row.is_blank() || row.cells.len() > 1 {
             rows.push(row);
         }
     }

@@ -42,8 +42,8 @@ impl Unit {
         let text = text.trim().trim_end_matches('.');
         Some(match text {
             "bpm" | "beats/min" | "beats/minute" | "beats per minute" | "count/min" | "1/min" | "min-1" | "/min" | "per minute" | "lpm"
-            | "ppm" | "schlage/min" | "s/min" | "battements/min" | "bat/min" | "latidos/min" | "battiti/min" | "lyontia/min"
-            | "slag/min" | "b/min" | "beats" => Self::PerMinute,
+            | "ppm" | "schlage/min" | "schl\u{fffd}ge/min" | "s/min" | "battements/min" | "bat/min" | "latidos/min" | "battiti/min"
+            | "lyontia/min" | "slag/min" | "b/min" | "beats" => Self::PerMinute,
             "%" | "percent" | "pct" | "prozent" | "% max" | "%max" | "% hrr" | "%hrr" | "% hrmax" => Self::Percent,
             "ns" | "nanosec" | "nanoseconds" => Self::Nanoseconds,
             "us" | "µs" | "μs" | "usec" | "microsec" | "microseconds" => Self::Microseconds,

@@ -257,6 +257,7 @@ const SPEED: &[&str] = &[
     "velocidade",
     "nopeus",
     "snelheid",
+    "tempo",
     "hastighet",
     "km h",
 ];
