@@ -86,7 +86,7 @@ impl Filling {
             (0..block.rows.len() as u64).collect()
         };
         let (mut filling, mut timeless, mut unreadable) = (Self::default(), 0, 0);
-        for row in 0..block.rows.len() {
+        for (row, place) in places.into_iter().enumerate() {
             let rate = choice
                 .rates
                 .as_ref()
@@ -96,7 +96,7 @@ impl Filling {
             let beats = choice.beats.as_ref().map_or(&[][..], |beats| &beats.rows[row]);
             let time = match &choice.clock {
                 Some(clock) => clock.times[row],
-                None => Some((places[row] as f64 * interval).round() as i64),
+                None => Some((place as f64 * interval).round() as i64),
             };
             let Some(time) = time else {
                 let says_something = rate.is_some() || !beats.is_empty();

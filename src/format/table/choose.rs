@@ -105,15 +105,22 @@ impl Choice {
 
 /// A column whose name says nothing known, and that may be the time of the rows: dates, or numbers that rise, but for a count of rows.
 fn unnamed_time(block: &Block) -> Option<&str> {
-    let unknown = block.columns.iter().filter(|column| column.meaning.is_none() && !names_another_quantity(&column.name));
+    let mut unknown = block.columns.iter().filter(|column| column.meaning.is_none() && !names_another_quantity(&column.name));
     let rises = |column: &&Column| {
         let numbers: Vec<f64> = block.numbers(column.index).into_iter().flatten().collect();
-        let counts_rows =
-            numbers.windows(2).all(|pair| pair[1] - pair[0] == 1.0) && numbers.first().is_some_and(|first| (0.0..=1.0).contains(first));
+        let counts_rows = is_number_of_rows(&column.name)
+            && numbers.windows(2).all(|pair| pair[1] - pair[0] == 1.0)
+            && numbers.first().is_some_and(|first| (0.0..=1.0).contains(first));
         let dates = block.cells(column.index).filter(|cell| cell.contains([':', '-', '/']) && Stamp::read(cell).is_some()).count();
         dates * 2 > block.rows.len() || numbers.len() * 10 >= block.rows.len() * 9 && is_rising(&numbers) && !counts_rows
     };
-    unknown.clone().find(rises).map(|column| column.name.as_str())
+    unknown.find(rises).map(|column| column.name.as_str())
+}
+
+/// Whether a name is one of a column that counts the rows; there may be none.
+fn is_number_of_rows(name: &str) -> bool {
+    let counts = ["n", "i", "sample", "record", "point", "entry"].contains(&name.to_lowercase().as_str());
+    counts || !name.contains(char::is_alphabetic) || name.starts_with("Unnamed")
 }
 
 fn nothing_known(block: &Block) -> TableError {

@@ -36,7 +36,7 @@ pub(super) struct Meaning {
 pub(super) fn meaning(name: &str, unit_below: &str) -> Option<Meaning> {
     // Most cells that are looked at are none: values, and whole lines where another separator is tried.
     let count = |kind: fn(&char) -> bool| name.chars().filter(kind).count();
-    if count(char::is_ascii_digit) > count(|c| c.is_alphabetic()) || count(|c| matches!(c, ',' | ';' | '\t' | '|')) > 2 {
+    if count(char::is_ascii_digit) > 2 * count(|c| c.is_alphabetic()) || count(|c| matches!(c, ',' | ';' | '\t' | '|')) > 2 {
         return None;
     }
     let (text, mut units) = without_brackets(&fold(&last_part(name)));
