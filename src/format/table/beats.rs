@@ -109,11 +109,11 @@ impl Beats {
         self.sampled(clock).then(|| "they are more than fit into the time, so each stands in several rows".to_owned())
     }
 
-    /// Whether there is one interval for each row of an even clock, whatever their lengths: readings of the latest one, not each one.
+    /// Whether the rows have an interval each and more of them than fit into the time: readings of the latest one, not each one.
     pub(super) fn sampled(&self, clock: Option<&Clock>) -> bool {
         let Some(clock) = clock else { return false };
         let span = span(&clock.times) as f64;
-        self.count() >= 10 && self.sum_between() > 1.05 * span + 3000.0
+        self.rows.iter().all(|row| row.len() <= 1) && self.count() >= 10 && self.sum_between() > 1.05 * span + 3000.0
     }
 }
 
