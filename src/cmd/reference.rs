@@ -188,13 +188,11 @@ const REPORT: [Section; 1] = [Section {
         ("talk_test[].answer", "yes, just-about or no; null where there was none"),
         ("effort", "the rating, 1 to 10"),
         ("gain_bpm_per_kmh", "how much higher the rate settles for each km/h more; needs speed"),
-        ("columns[].name", "a column of a table, by its header; the list is empty for other formats"),
-        (
-            "columns[].meaning",
-            "what it was taken for: heart_rate, rr, time, date, speed, distance, cadence, grade, lap or timer; columns not named are not used",
-        ),
-        ("columns[].unit", "the unit of its numbers, or how its times are written; null where there is none"),
         ("warnings", "what was odd about the file, and every assumption made, in words"),
+        (
+            "columns",
+            "of a table, what each used column was taken for: name, meaning (heart_rate, rr, time, date, speed, distance, cadence, grade, lap or timer) and unit; empty for other formats",
+        ),
     ],
 }];
 

@@ -59,11 +59,11 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     object.add("cues", cues.close());
     object.add("prompts", list(summary.prompts.iter().map(prompt)));
     add_load_and_answers(&mut object, &summary);
+    object.add("warnings", Value::from(from.warnings.clone()));
     // The summary line of a run is the same whatever the run was read from.
     if kind.is_none() {
         object.add("columns", list(from.claims.columns.iter().map(column)));
     }
-    object.add("warnings", Value::from(from.warnings.clone()));
     object.close()
 }
 
