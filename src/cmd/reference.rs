@@ -188,7 +188,11 @@ const REPORT: [Section; 1] = [Section {
         ("talk_test[].answer", "yes, just-about or no; null where there was none"),
         ("effort", "the rating, 1 to 10"),
         ("gain_bpm_per_kmh", "how much higher the rate settles for each km/h more; needs speed"),
-        ("warnings", "what was odd about the file, in words"),
+        ("warnings", "what was odd about the file, and every assumption made, in words"),
+        (
+            "columns",
+            "of a table, what each used column was taken for: name, meaning (heart_rate, rr, time, date, speed, distance, cadence, grade, lap or timer) and unit; empty for other formats",
+        ),
     ],
 }];
 

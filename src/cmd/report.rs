@@ -120,6 +120,9 @@ impl ReportArgs {
                 say(format_args!("{}{}", if number > 0 { "\n" } else { "" }, plain(file)))?;
             }
             say(report::closing(session, usual, &printer(), report::IN_A_REPORT))?;
+            if !from.claims.columns.is_empty() {
+                say(report::columns(&from.claims.columns, &printer()))?;
+            }
         }
         Ok(())
     }

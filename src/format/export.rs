@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::export_points::{self, EntryKind};
 use super::export_summary::ExportSummary;
 use super::recording::Recording;
-use super::{csv, fit, tcx};
+use super::{fit, table, tcx};
 use crate::session::{Command, Span};
 
 /// The formats that are written.
@@ -40,7 +40,7 @@ impl Export {
         match self {
             Self::Fit => fit::write(recording, export_summary),
             Self::Tcx => tcx::write(recording, export_summary).into_bytes(),
-            Self::Csv => csv::write(recording, export_summary).into_bytes(),
+            Self::Csv => table::write(recording, export_summary).into_bytes(),
             Self::Json => object(recording, export_summary).into_bytes(),
         }
     }

@@ -1,7 +1,6 @@
 //! Bytes to values and back: packets, journal lines, FIT, TCX, GPX, CSV, RR texts, JSON of other programs, and the lines of `--headless` and `--source -`.
 
 pub mod archive;
-pub mod csv;
 mod export;
 mod export_points;
 mod export_summary;
@@ -28,6 +27,7 @@ mod rr;
 pub mod sanitize;
 mod sport_words;
 pub mod stdin_lines;
+pub mod table;
 pub mod tcx;
 mod time_parsing;
 mod track;
@@ -42,4 +42,5 @@ pub use other_files::is_other_file;
 pub use rate_profile::{RateProfile, Richness};
 pub use read::{Detected, ReadError, detect, read};
 pub use reading::{Characteristic, Reading, TimedReading};
-pub use recording::{FileMetadata, Origin, Recording, run_end};
+pub use recording::{ColumnUse, FileMetadata, Origin, Recording, run_end};
+pub use table::TableError;

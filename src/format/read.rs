@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::recording::Recording;
 use super::sanitize::plain;
-use super::{csv, fit, gpx, hrm, journal, json, rr, tcx, xml};
+use super::{fit, gpx, hrm, journal, json, table, tcx, xml};
 
 /// How many characters are looked at to tell a text from other content.
 const LOOKED_AT: usize = 4096;
@@ -39,6 +39,9 @@ pub enum ReadError {
     /// JSON that cannot be read.
     #[error("{0}")]
     Json(#[from] json::JsonError),
+    /// A table or a list of numbers that can be read in two ways, or in none.
+    #[error("{0}")]
+    Table(#[from] table::TableError),
 }
 
 /// The formats, as content tells them.
@@ -60,7 +63,7 @@ pub enum Detected {
     Json,
     /// Polar's `.hrm`.
     Hrm,
-    /// One RR interval a line.
+    /// Numbers without a header: an interval or a rate a line, or a time and an interval.
     Rr,
     /// Compressed, by this program's name.
     Compressed(&'static str),
@@ -105,10 +108,10 @@ fn detect_with(bytes: &[u8], text: &str) -> Option<Detected> {
             _ => Detected::OtherXml(root.chars().take(40).collect()),
         });
     }
-    if csv::is_csv(text) {
-        return Some(Detected::Csv);
-    }
-    rr::is_rr(text).then_some(Detected::Rr)
+    table::shape(text).map(|shape| match shape {
+        table::Shape::Table => Detected::Csv,
+        table::Shape::List => Detected::Rr,
+    })
 }
 
 /// Reads a recording; one of the list an activity, in file order. A file that holds none gives an empty list, and one without
@@ -127,10 +130,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, ReadError> {
         Detected::Tcx => tcx::read(&text),
         Detected::Gpx => gpx::read(&text),
         Detected::OtherXml(root) => return Err(ReadError::OtherXml(root)),
-        Detected::Csv => vec![csv::read(&text).ok_or(ReadError::Unknown)?],
         Detected::Json => json::read(&text)?,
         Detected::Hrm => vec![hrm::read(&text)],
-        Detected::Rr => vec![rr::read(&text)],
+        Detected::Csv | Detected::Rr => vec![table::read(&text)?.ok_or(ReadError::Unknown)?],
         Detected::Compressed(name) => return Err(ReadError::Compressed(name)),
     };
     Ok(recordings.into_iter().map(|recording| for_people(recording.without_impossible_claims())).collect())

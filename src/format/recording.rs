@@ -87,6 +87,20 @@ pub struct FileMetadata {
     /// Number of laps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub laps: Option<usize>,
+    /// What each column of a table was taken for; empty for other formats. It is told in reports and not kept in journals.
+    #[serde(skip)]
+    pub columns: Vec<ColumnUse>,
+}
+
+/// What a column of a table was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnUse {
+    /// Its name in the header.
+    pub name: String,
+    /// `heart_rate`, `rr`, `time`, `date`, `speed`, `distance`, `cadence`, `grade`, `lap` or `timer`.
+    pub meaning: &'static str,
+    /// The unit its numbers are in, or the way its times are written; empty where there is none.
+    pub unit: &'static str,
 }
 
 /// One activity: readings in order of time, and what is known around them.

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde_json::Value;
 
 use crate::analysis::{self, HeartRates, PromptOutcome, RrSummary, Summary};
-use crate::format::{FileMetadata, Origin, json_lines};
+use crate::format::{ColumnUse, FileMetadata, Origin, json_lines};
 use crate::session::{Elapsed, Session, Span, Talk};
 
 /// Where the run came from, for the object's first fields.
@@ -60,6 +60,10 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     object.add("prompts", list(summary.prompts.iter().map(prompt)));
     add_load_and_answers(&mut object, &summary);
     object.add("warnings", Value::from(from.warnings.clone()));
+    // The summary line of a run is the same whatever the run was read from.
+    if kind.is_none() {
+        object.add("columns", list(from.claims.columns.iter().map(column)));
+    }
     object.close()
 }
 
@@ -143,6 +147,11 @@ fn beats(rr: &RrSummary) -> String {
         .with("aerobic_threshold_bpm", decimals(rr.threshold.map(|estimate| estimate.bpm), 1))
         .with("early_alpha1", decimals(rr.early_alpha1, 2))
         .close()
+}
+
+fn column(column: &ColumnUse) -> String {
+    let unit = Some(column.unit).filter(|unit| !unit.is_empty());
+    Object::default().with("name", text(&column.name)).with("meaning", text(column.meaning)).with("unit", optional(unit)).close()
 }
 
 fn prompt(prompt: &PromptOutcome) -> String {

@@ -11,4 +11,4 @@ mod words;
 pub use json::{Provenance, object};
 pub use page::{Run, page};
 pub use svg::svg;
-pub use text::{AFTER_A_RUN, IN_A_REPORT, closing};
+pub use text::{AFTER_A_RUN, IN_A_REPORT, closing, columns};

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::analysis::{self, Baseline, Summary};
+use crate::format::ColumnUse;
 use crate::heart::Zone;
 use crate::heart::variability::Band;
 use crate::screen::{AnsiPrinter, Role, percent, signed};
@@ -61,6 +62,18 @@ pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows:
         let _ = writeln!(text, "\n{}", printer.wrapped(&now, 7));
     }
     text
+}
+
+/// What the columns of a table were taken for, as a line.
+pub fn columns(columns: &[ColumnUse], printer: &AnsiPrinter) -> String {
+    let taken: Vec<String> = columns
+        .iter()
+        .map(|ColumnUse { name, meaning, unit }| {
+            let unit = if unit.is_empty() { String::new() } else { format!(" in {unit}") };
+            format!("\"{name}\" is {}{unit}", meaning.replace('_', " "))
+        })
+        .collect();
+    printer.wrapped(&format!("  columns  {}", taken.join(", ")), 11)
 }
 
 fn headline(session: &Session, summary: &Summary) -> String {

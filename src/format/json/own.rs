@@ -68,6 +68,7 @@ fn claims(value: &Value) -> FileMetadata {
         timer_s: told("timer_s"),
         distance_m: told("distance_m"),
         laps: list(value, &["laps_at"]).map(|laps| laps.len() + 1),
+        ..FileMetadata::default()
     }
 }
 
