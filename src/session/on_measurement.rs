@@ -39,7 +39,9 @@ impl Session {
         }
         match (signal, bpm) {
             (Signal::Good, Some(bpm)) => self.believe(at, bpm, timer, notices),
-            (Signal::Good, None) | (Signal::Stale, _) => self.coaching.wait(at),
+            // Beats in a reading of their own: the rate before them holds on.
+            (Signal::Good, None) => {}
+            (Signal::Stale, _) => self.coaching.wait(at),
             (Signal::Suspect(issue), _) => self.suspect(at, issue, notices),
         }
         let zone = bpm.map(|bpm| self.setup.zones.of(bpm));
