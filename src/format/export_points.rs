@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::recording::{Origin, Recording};
 use crate::heart::{Bpm, RrInterval};
-use crate::session::{Command, DeviceInfo, DeviceRole, Elapsed, EventKind, EventSource, Motion, Span};
+use crate::session::{Command, Copies, DeviceInfo, DeviceRole, Elapsed, EventKind, EventSource, Motion, Span};
 
 /// What was measured at one time.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -40,13 +40,16 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
     // Movement waits for a measurement of the same second to stand beside.
     let mut waiting: Option<(Elapsed, Motion)> = None;
     let mut paused = false;
+    let mut copies = Copies::default();
     for stamped in &recording.readings {
         let at = stamped.at;
         if let Some((since, motion)) = waiting.take_if(|(since, _)| since.ms() / 1000 != at.ms() / 1000) {
             export_points.push(sample(since, Sample { motion, ..Sample::default() }));
         }
         match stamped.reading.decode() {
+            Ok(EventKind::Measurement(measurement)) if copies.original(at, &measurement).is_some() => {}
             Ok(EventKind::Measurement(measurement)) => {
+                copies.keep(at, &measurement, ());
                 let rate = u8::try_from(measurement.rate).ok().filter(|rate| (1..=254).contains(rate));
                 let motion = waiting.take().map(|(_, motion)| motion).unwrap_or_default();
                 export_points.push(sample(at, Sample { rate, rr: measurement.rr, motion }));

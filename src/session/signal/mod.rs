@@ -134,8 +134,6 @@ pub(super) struct SignalValidator {
     plateau: Flatline,
     steps: Steps,
     beats: RecentBeats,
-    /// What was made of the latest rate, and when.
-    latest: Option<(Elapsed, Signal)>,
     /// When beats last confirmed a rate.
     confirmed: Option<Elapsed>,
 }
@@ -145,26 +143,14 @@ impl SignalValidator {
     pub(super) fn judge(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, around: Surroundings) -> Signal {
         measurement.rr.iter().for_each(|rr| self.beats.hear(at, *rr));
         let Some(bpm) = measurement.bpm() else {
-            return self.without_rate(at, measurement);
+            let stale = self.trusted.is_none_or(|trusted| at - trusted.at > STALE_AFTER);
+            return if stale { Signal::Stale } else { Signal::Suspect(SignalIssue::NoReading) };
         };
         let doubt = self.doubt(at, bpm, measurement.contact, around);
         if doubt.is_none() {
             self.trusted = Some(Level { since: at, at, rate: bpm.beats() });
         }
-        let signal = doubt.map_or(Signal::Good, Signal::Suspect);
-        self.latest = Some((at, signal));
-        signal
-    }
-
-    /// Judges a measurement that holds no rate a heart can have.
-    fn without_rate(&self, at: Elapsed, measurement: &HeartRateMeasurement) -> Signal {
-        if self.trusted.is_none_or(|trusted| at - trusted.at > STALE_AFTER) {
-            return Signal::Stale;
-        }
-        // Some sources tell the beats in readings of their own, between those of the rate: they say nothing against it.
-        let beats_alone = measurement.rate == 0 && measurement.contact != Contact::Off && measurement.rr.iter().any(|rr| rr.is_plausible());
-        let latest = self.latest.filter(|(then, _)| beats_alone && at - *then <= STALE_AFTER);
-        latest.map_or(Signal::Suspect(SignalIssue::NoReading), |(_, signal)| signal)
+        doubt.map_or(Signal::Good, Signal::Suspect)
     }
 
     fn doubt(&mut self, at: Elapsed, bpm: Bpm, contact: Contact, around: Surroundings) -> Option<SignalIssue> {
@@ -255,23 +241,6 @@ mod tests {
         assert_eq!(judge.judge(Elapsed::from_secs(0), &with_beats(130, 130.0), CALM), Signal::Good);
         assert_eq!(judge.judge(Elapsed::from_secs(1), &with_beats(150, 150.0), CALM), Signal::Good);
         assert_eq!(judge.judge(Elapsed::from_secs(2), &with_beats(180, 150.0), CALM), Signal::Suspect(SignalIssue::BeatsDisagree));
-    }
-
-    #[test]
-    fn beats_in_readings_of_their_own_say_nothing_against_the_rate_before_them() {
-        let beats = |at: u64| HeartRateMeasurement {
-            rr: (0..2).filter_map(|beat| RrInterval::from_ms(455.0 + (at + beat) as f64 % 9.0)).collect(),
-            ..HeartRateMeasurement::of(0)
-        };
-        let mut judge = SignalValidator::default();
-        for at in 0..120 {
-            let told = if at % 2 == 0 { HeartRateMeasurement::of(130 + at as u16 % 4) } else { beats(at) };
-            assert_eq!(judge.judge(Elapsed::from_secs(at), &told, CALM), Signal::Good, "{at}");
-        }
-        // They are no rate: without one it goes stale, and beats of a sensor that feels no skin are no reading.
-        let off_skin = HeartRateMeasurement { contact: Contact::Off, ..beats(120) };
-        assert_eq!(judge.judge(Elapsed::from_secs(120), &off_skin, CALM), Signal::Suspect(SignalIssue::NoReading));
-        assert_eq!(judge.judge(Elapsed::from_secs(124), &beats(124), CALM), Signal::Stale);
     }
 
     #[test]
