@@ -2,7 +2,7 @@
 
 use crate::heart::variability::{Quality, ThresholdEstimate};
 use crate::heart::{RrInterval, median};
-use crate::session::{Elapsed, Session, early_alpha1};
+use crate::session::{Elapsed, FEWEST_WINDOWS, Session, early_alpha1};
 
 /// The RR intervals of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -13,7 +13,8 @@ pub struct RrSummary {
     pub artefact_percent: Option<f64>,
     /// Root mean square of successive differences in ms, over neighbours that are both normal.
     pub rmssd_ms: Option<f64>,
-    /// The median alpha1 of the windows that are worth showing, warm-up left out where there is anything else.
+    /// The median alpha1 of the windows that are worth showing, warm-up left out where there is enough else; none for fewer than three
+    /// windows.
     pub dfa_alpha1: Option<f64>,
     /// The rate at which the run's own alpha1 crosses 0.75, where it did.
     pub threshold: Option<ThresholdEstimate>,
@@ -37,8 +38,11 @@ impl RrSummary {
 fn typical_alpha1(session: &Session) -> Option<f64> {
     let steady = session.setup().plan.steady_from().ms();
     let good = || session.log().windows.iter().filter(|window| window.quality == Quality::Show);
-    let steady: Vec<f64> = good().filter(|window| window.at_ms >= steady).map(|window| window.value).collect();
-    if steady.is_empty() { median(&good().map(|window| window.value).collect::<Vec<f64>>()) } else { median(&steady) }
+    let typical = |from: u64| {
+        let values: Vec<f64> = good().filter(|window| window.at_ms >= from).map(|window| window.value).collect();
+        if values.len() < FEWEST_WINDOWS { None } else { median(&values) }
+    };
+    typical(steady).or_else(|| typical(0))
 }
 
 fn beats(beats: &[(Elapsed, RrInterval)]) -> RrSummary {

@@ -43,7 +43,7 @@ pub use clock::RunState;
 pub use coach::{AUDIBLE_PROMPTS, Escalation, HALF_HOUR};
 pub use copies::{COPIES_WITHIN, Copies};
 pub use cue::{Cue, CueFamily, CueKind, Notice, NoticeKind};
-pub use early_alpha1::early_alpha1;
+pub use early_alpha1::{FEWEST_WINDOWS, early_alpha1};
 pub use event::{Command, DeviceInfo, DeviceRole, Event, EventKind, EventSource, Link, Motion};
 pub use features::{Feature, Features};
 pub use learned::{BaselineAlpha1, Learned};
