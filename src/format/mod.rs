@@ -2,6 +2,7 @@
 
 pub mod csv;
 mod export;
+mod export_laps;
 mod export_points;
 mod export_summary;
 pub mod fit;
@@ -31,4 +32,4 @@ pub use gatt::PacketError;
 pub use identity::DeviceIdentity;
 pub use read::{Detected, ReadError, detect, read};
 pub use reading::{Characteristic, Reading, TimedReading};
-pub use recording::{FileMetadata, Origin, Recording, run_end};
+pub use recording::{FileMetadata, LapTotals, Origin, Recording, run_end};

@@ -108,7 +108,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, ReadError> {
         Detected::Rr => vec![rr::read(&text)],
         Detected::Compressed(name) => return Err(ReadError::Compressed(name)),
     };
-    Ok(recordings.into_iter().map(Recording::without_impossible_claims).collect())
+    Ok(recordings.into_iter().map(Recording::with_distance_covered).map(Recording::without_impossible_claims).collect())
 }
 
 /// The content as text: UTF-8, or UTF-16 where its byte-order mark says so. Nothing that is measured lies outside ASCII, so
