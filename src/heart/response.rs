@@ -70,13 +70,14 @@ impl RunGrid {
         self.rates.iter().enumerate().filter_map(|(place, rate)| Some((place, (*rate)?)))
     }
 
-    /// The speed put through a first-order low-pass with a time constant in s, so many places late: what the heart rate follows.
-    pub(super) fn filtered_speed(&self, tau_s: f64, delay: usize) -> Vec<f64> {
+    /// The speed put through a first-order low-pass with a time constant in s: what the heart rate follows, some places later.
+    pub(super) fn filtered_speed(&self, tau_s: f64) -> Vec<f64> {
         let step = 1.0 - (-BIN_S / tau_s).exp();
         let mut filtered = self.speeds.first().copied().unwrap_or_default();
-        (0..self.speeds.len())
-            .map(|place| {
-                filtered += step * (self.speeds[place.saturating_sub(delay)] - filtered);
+        self.speeds
+            .iter()
+            .map(|kmh| {
+                filtered += step * (kmh - filtered);
                 filtered
             })
             .collect()
@@ -171,8 +172,8 @@ mod tests {
     fn the_filtered_speed_has_gone_63_percent_of_a_step_after_a_time_constant() {
         let rates = every_second(600, |_| 130.0);
         let grid = RunGrid::new(&rates, &every_second(600, |at| if at < 300 { 8.0 } else { 9.0 }), &[]).unwrap();
-        // 60 s after the step has come, which the filter lets through two places late: 1 - 1/e.
-        let filtered = grid.filtered_speed(60.0, 2);
-        assert!((filtered[60 + 2 + 11] - 8.632).abs() < 1e-3, "{}", filtered[73]);
+        // 60 s after the step has come: 1 - 1/e.
+        let filtered = grid.filtered_speed(60.0);
+        assert!((filtered[60 + 11] - 8.632).abs() < 1e-3, "{}", filtered[71]);
     }
 }
