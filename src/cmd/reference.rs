@@ -115,7 +115,7 @@ const STDIN: [Section; 1] = [Section {
     ],
     fields: &[
         ("bpm", "the rate, 0 to 65535; outside 30 to 230 it counts as none"),
-        ("rr_ms", "beat-to-beat intervals in ms, with or without a rate"),
+        ("rr_ms", "beat-to-beat intervals in ms, with or without a rate; those of an equal line within 50 ms count once"),
         ("contact", "whether the strap touches the skin, true or false"),
         ("gatt", "a Bluetooth characteristic whose notification is in hex: 2a37 is Heart Rate Measurement"),
         ("hex", "the notification's bytes, two hex digits each"),
