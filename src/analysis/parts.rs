@@ -88,7 +88,9 @@ fn of<const N: usize>(
 ) -> [Part; N] {
     let mut parts = parts.map(Part::new);
     let mut walk = TimerWalk::new(&log.marks);
-    let mut values = values.peekable();
+    // The timer is never ahead of the run: what cannot hold until the first part begins need not be looked at.
+    let first = Elapsed::from_ms(parts.iter().map(|part| part.from.ms()).min().unwrap_or_default());
+    let mut values = values.skip_while(|(at, _)| *at + longest < first).peekable();
     while let Some((at, value)) = values.next() {
         let (Some(timer), Some(value)) = (walk.timer_at(at), value) else { continue };
         let next = values.peek().map(|(next, _)| *next);

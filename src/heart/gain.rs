@@ -134,22 +134,24 @@ struct Fit {
 impl Fit {
     /// One for each delay; none where the filtered speed hardly varies, or nothing of that is its own.
     fn of(grid: &RunGrid, tau_s: f64) -> [Option<Self>; DELAYS.len()] {
-        let (places, mut residuals): (Vec<usize>, Vec<f64>) = grid.used().unzip();
-        let others = remove_what_is_not_speed(&places, tau_s, &mut residuals);
         let filtered = grid.filtered_speed(tau_s);
-        DELAYS.map(|delay| {
-            // Before the first speed it is that.
-            let late: Vec<f64> = places.iter().map(|place| filtered[place.saturating_sub(delay)]).collect();
-            Self::of_filtered(tau_s, late, &others, &residuals)
-        })
+        let varies = |filtered: &[f64]| {
+            let n = filtered.len() as f64;
+            let mean = filtered.iter().sum::<f64>() / n;
+            (filtered.iter().map(|kmh| (kmh - mean).powi(2)).sum::<f64>() / n).sqrt() >= LEAST_SPEED_SD
+        };
+        // Before the first speed it is that.
+        let late = DELAYS.map(|delay| -> Vec<f64> { grid.used().map(|(place, _)| filtered[place.saturating_sub(delay)]).collect() });
+        if !late.iter().any(|filtered| varies(filtered)) {
+            return [const { None }; DELAYS.len()];
+        }
+        let (places, mut rates): (Vec<usize>, Vec<f64>) = grid.used().unzip();
+        let others = remove_what_is_not_speed(&places, tau_s, &mut rates);
+        late.map(|filtered| varies(&filtered).then(|| Self::of_filtered(tau_s, filtered, &others, &rates))?)
     }
 
     fn of_filtered(tau_s: f64, mut filtered: Vec<f64>, others: &[Vec<f64>], rates: &[f64]) -> Option<Self> {
         let n = filtered.len() as f64;
-        let mean = filtered.iter().sum::<f64>() / n;
-        if (filtered.iter().map(|kmh| (kmh - mean).powi(2)).sum::<f64>() / n).sqrt() < LEAST_SPEED_SD {
-            return None;
-        }
         others.iter().for_each(|column| remove_component(&mut filtered, column));
         let leverage = dot(&filtered, &filtered);
         let slope = dot(&filtered, rates) / leverage;
