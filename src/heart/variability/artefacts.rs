@@ -176,7 +176,7 @@ struct NormalizedDifferences {
 impl NormalizedDifferences {
     fn of(rr_ms: &[f64]) -> Self {
         let steps: Vec<f64> = (0..rr_ms.len()).map(|i| if i == 0 { 0.0 } else { rr_ms[i] - rr_ms[i - 1] }).collect();
-        let around = around(rr_ms, MEDIAN_REACH, [0.5], |[median]| median);
+        let around = around(rr_ms, MEDIAN_REACH, |window| window.quantile(0.5));
         let off: Vec<f64> =
             rr_ms.iter().zip(&around).map(|(rr, usual)| rr - usual).map(|off| if off < 0.0 { 2.0 * off } else { off }).collect();
         let step_limit = limits(&steps);
@@ -211,7 +211,7 @@ impl NormalizedDifferences {
 /// their sizes it would be 0.62 of that, hold 97 % instead of the 99.95 % it is made for, and call ten times as many
 /// normal beats faults (`tests/variability.rs`).
 fn limits(values: &[f64]) -> Vec<f64> {
-    around(values, SPREAD_REACH, [0.25, 0.75], |[low, high]| ALPHA * ((high - low) / 2.0).max(FINEST_SPREAD_MS))
+    around(values, SPREAD_REACH, |window| ALPHA * ((window.quantile(0.75) - window.quantile(0.25)) / 2.0).max(FINEST_SPREAD_MS))
 }
 
 #[cfg(test)]
