@@ -261,3 +261,35 @@ fn without_a_terminal_and_without_headless_nothing_is_begun() {
     assert!(told.contains("add --headless"), "{told}");
     assert!(!program.home.path().join("data/runs").exists());
 }
+
+/// The summary of half an hour made of these lines for each second.
+fn summary_of_half_an_hour(second: impl Fn(u64) -> String) -> Value {
+    let input: String = (0..1800).map(second).collect();
+    piped(&input).0.pop().unwrap()
+}
+
+#[test]
+fn beats_told_between_the_rates_cost_no_believed_time() {
+    let rate = |at: u64| 130 + [0, 1, 2, 1][(at / 3 % 4) as usize];
+    let beats = |at: u64| format!("[{},{}]", 455 + at % 7, 461 - at % 5);
+    for without_rate in ["\"bpm\":0,", ""] {
+        let in_turn = summary_of_half_an_hour(|at| match at % 2 {
+            0 => format!("{{\"at\":{at},\"bpm\":{}}}\n", rate(at)),
+            _ => format!("{{\"at\":{at},{without_rate}\"rr_ms\":{}}}\n", beats(at)),
+        });
+        let believed: f64 = in_turn["believed_time_in_zone_s"].as_array().unwrap().iter().map(|zone| zone.as_f64().unwrap()).sum();
+        assert_eq!((believed, in_turn["doubted_samples"].as_u64()), (1798.0, Some(0)), "{in_turn}");
+        assert_eq!((in_turn["easy_percent"].as_f64(), in_turn["rr"]["count"].as_u64()), (Some(100.0), Some(1800)));
+    }
+}
+
+#[test]
+fn a_packet_passed_on_twice_counts_once_and_an_equal_one_of_the_next_second_again() {
+    let line = |at: f64| format!("{{\"at\":{at:.3},\"gatt\":\"2a37\",\"hex\":\"1082da01d701\"}}\n");
+    let twice = summary_of_half_an_hour(|at| line(at as f64) + &line(at as f64 + 0.004));
+    let once = summary_of_half_an_hour(|at| line(at as f64));
+    assert_eq!((twice["rr"]["count"].as_u64(), twice["heart_rate"]["samples"].as_u64()), (Some(3600), Some(1800)));
+    for field in ["rr", "heart_rate", "doubted_samples", "easy_percent", "believed_time_in_zone_s", "cues"] {
+        assert_eq!(twice[field], once[field], "{field}");
+    }
+}

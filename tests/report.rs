@@ -183,3 +183,52 @@ fn a_drift_that_rounds_to_nothing_has_no_sign() {
         assert!(list.trim_end().ends_with("    0"), "{list}");
     }
 }
+
+#[test]
+fn of_a_run_that_was_hardly_measured_no_measure_and_no_verdict_is_told() {
+    let home = Home::new();
+    let time = |at: u64| format!("2026-11-22T10:{:02}:{:02}Z", at / 60, at % 60);
+    let rows: String = [(0, 123), (851, 56), (1896, 85), (3229, 150)].map(|(at, bpm)| format!("{},{bpm}\n", time(at))).concat();
+    fs::write(home.path("few.csv"), format!("time,heart_rate\n{rows}")).unwrap();
+    let (_, json, _) = told(&home.report(&["few.csv", "--json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    for measure in ["drift_bpm", "end_bpm", "decoupling_percent", "gain_bpm_per_kmh", "recovery_hr_bpm"] {
+        assert!(json[measure].is_null(), "{measure}: {}", json[measure]);
+    }
+    let (_, text, _) = told(&home.report(&["few.csv"]));
+    for verdict in ["well done", "start slower", "nothing had to be said", "drift"] {
+        assert!(!text.contains(verdict), "{verdict}: {text}");
+    }
+    let (_, page, _) = told(&home.report(&["few.csv", "--html", "-"]));
+    assert!(page.contains("Nobody knows for the most part") && !page.contains("Yes, "), "{page}");
+    // With rates in half of its minutes it is told of.
+    let (_, text, _) = told(&home.report(&[&home.recording(), "--ceiling", "140"]));
+    assert!(text.contains("well done for keeping it easy") && text.contains("heart rate drift"), "{text}");
+}
+
+#[test]
+fn decoupling_is_the_same_however_often_the_speed_was_told() {
+    let home = Home::new();
+    let kmh = |at: u64| match at {
+        700..760 => 8.6,
+        1300..1320 => 9.0,
+        _ => 8.2,
+    };
+    let percent = |name: &str, is_told: &dyn Fn(u64) -> bool| {
+        let speed = |at| if is_told(at) { kmh(at).to_string() } else { String::new() };
+        let rows: String = (0..1800).map(|at| format!("{at},{},{}\n", 124 + at / 600 + at % 2, speed(at))).collect();
+        fs::write(home.path(name), format!("time,heart_rate,speed_kmh\n{rows}")).unwrap();
+        let (_, json, _) = told(&home.report(&[name, "--json"]));
+        serde_json::from_str::<serde_json::Value>(&json).unwrap()["decoupling_percent"].as_f64()
+    };
+    let often = percent("often.csv", &|_| true).unwrap();
+    let changes = |at| at == 0 || kmh(at) != kmh(at - 1);
+    for (name, is_told) in [
+        ("changes.csv", &changes as &dyn Fn(u64) -> bool),
+        ("sparse.csv", &|at| at % 20 == 0),
+        ("uneven.csv", &|at| at < 1200 || at % 9 == 0),
+    ] {
+        assert!((percent(name, is_told).unwrap() - often).abs() < 0.15, "{name}: {often}");
+    }
+    assert_eq!(percent("ten-seconds.csv", &|at| (700..705).contains(&at) || (1500..1505).contains(&at)), None);
+}

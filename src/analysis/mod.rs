@@ -3,6 +3,7 @@
 
 mod baseline;
 mod halves;
+mod parts;
 mod rr;
 mod run_metrics;
 mod speed_response;

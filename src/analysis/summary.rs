@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::halves::{Halves, LONG_ENOUGH, before_cool_down};
+use super::halves::{before_cool_down, halves};
+use super::parts;
 use super::rr::RrSummary;
 use super::speed_response;
 use super::training_load::TrainingLoad;
@@ -66,6 +67,8 @@ pub struct Summary {
     pub believed_in_zone: [Span; 6],
     /// The share of that at or below the ceiling, 0 to 1.
     pub easy_share: Option<f64>,
+    /// Whether half of the minutes on the timer hold a believed rate: with fewer nobody can say how the run was.
+    pub has_enough_rates: bool,
     /// The longest time above the ceiling in one go, by believed samples.
     pub longest_excursion: Span,
     /// Valid samples that were not believed.
@@ -76,14 +79,15 @@ pub struct Summary {
     pub cues: BTreeMap<CueKind, usize>,
     /// The audible prompts and what came of each.
     pub prompts: Vec<PromptOutcome>,
-    /// Mean rate of the second half minus the first, in bpm, after the first ten minutes, without pauses and
-    /// the plan's cool-down; none for runs under 20 minutes.
+    /// Mean rate of the second half minus the first, in bpm, after the first ten minutes, without pauses and the plan's cool-down;
+    /// none for runs under 20 minutes, and where fewer than half the minutes of a half hold a believed rate.
     pub drift_bpm: Option<f64>,
     /// Load, recovery and efficiency.
     pub measures: TrainingLoad,
     /// How much higher the heart settles for each km/h more, where speed is known and varies.
     pub gain: Option<Gain>,
-    /// Mean rate in bpm of the last five minutes before the cool-down, by believed samples.
+    /// Mean rate in bpm of the last five minutes before the cool-down, by believed samples; none where fewer than half of these
+    /// minutes hold one.
     pub end_bpm: Option<f64>,
     /// The talk tests and their answers.
     pub talk: Vec<TalkTest>,
@@ -117,6 +121,7 @@ pub fn summary(session: &Session) -> Summary {
         no_data: view.elapsed.since_start() - stored.total(),
         believed_in_zone: believed.in_zone(),
         easy_share: believed.easy_share(),
+        has_enough_rates: parts::rates(log, [(Timer::ZERO, view.timer)]).is_some(),
         longest_excursion: believed.longest_excursion(),
         doubted: log.samples.iter().filter(|sample| sample.signal != Signal::Good).count(),
         rr: RrSummary::of(session),
@@ -156,27 +161,14 @@ pub(super) fn believed_samples(session: &Session) -> Vec<Sample> {
 
 fn end_bpm(session: &Session) -> Option<f64> {
     let end = before_cool_down(session.setup().plan, session.timer());
-    let from = end - END_SPAN;
-    let mut walk = TimerWalk::new(&session.log().marks);
-    let (mut sum, mut count) = (0.0, 0u32);
-    for sample in session.log().samples.iter().filter(|sample| sample.signal == Signal::Good) {
-        if walk.timer_at(sample.at).is_some_and(|timer| (from..=end).contains(&timer)) {
-            (sum, count) = (sum + sample.bpm.beats(), count + 1);
-        }
-    }
-    (count > 0).then(|| sum / f64::from(count))
+    parts::rates(session.log(), [(end - END_SPAN, end)]).map(|[last]| last.mean())
 }
 
 /// Up to the cool-down: the rate is to fall there.
 fn drift(session: &Session) -> Option<f64> {
-    if session.timer() < LONG_ENOUGH {
-        return None;
-    }
     let end = before_cool_down(session.setup().plan, session.timer());
-    let good = session.log().samples.iter().filter(|sample| sample.signal == Signal::Good);
-    let rates = good.map(|sample| (sample.at, sample.bpm.beats()));
-    let [first, second] = Halves::of(session.log(), end, rates)?.means();
-    Some(second - first)
+    let [first, second] = parts::rates(session.log(), halves(session.timer(), end)?)?;
+    Some(second.mean() - first.mean())
 }
 
 fn heart_rates(samples: &[Sample]) -> HeartRates {

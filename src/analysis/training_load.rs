@@ -1,9 +1,10 @@
 //! What a finished run asked of the heart: training load, how fast the rate falls afterwards, metres a heartbeat. Shown
 //! to be compared with the runner's own other runs, never graded.
 
-use super::halves::{Halves, LONG_ENOUGH};
+use super::halves::halves;
+use super::parts::{self, Part};
 use crate::heart::{Bpm, Sex};
-use crate::session::{Elapsed, GAP_CAP, Recovery, Session, Setup, Signal, Span, TimerWalk, pause_spans};
+use crate::session::{Elapsed, GAP_CAP, Recovery, Session, Setup, Signal, Span, TimerWalk};
 
 /// What a run asked of the heart, each none where what it needs is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -16,12 +17,13 @@ pub struct TrainingLoad {
     /// and the maximal rate, and the sex.
     pub load_banister: Option<f64>,
     /// By how many bpm the rate fell in the first minute after the run: the mean of the last five seconds minus the rate
-    /// 60 s later. Needs a recording that goes on after the stop, or ends in a pause.
+    /// 60 s later. Needs a recording that goes on after the stop, or ends in a pause, with two rates each time.
     pub recovery_hr_bpm: Option<f64>,
     /// Metres a heartbeat: mean speed in m/min by mean rate, over the stretch that `decoupling_percent` is of.
     pub metres_a_beat: Option<f64>,
     /// By how many percent the metres a heartbeat fell from the first half to the second, after the first ten minutes and
-    /// without pauses; above 5 suggests a run above the aerobic threshold (Friel). Needs speed and 20 minutes.
+    /// without pauses; above 5 suggests a run above the aerobic threshold (Friel). Needs 20 minutes, and in each half speeds in two
+    /// minutes and believed rates in half of the minutes. The means are over time, however often each was told.
     pub decoupling_percent: Option<f64>,
 }
 
@@ -30,15 +32,15 @@ impl TrainingLoad {
     pub(super) fn of(session: &Session) -> Self {
         let (setup, log) = (session.setup(), session.log());
         let spans = believed_spans(session);
+        let metres_a_beat = |rates: f64, kmh: f64| kmh * 1000.0 / 60.0 / rates;
         let halves = rates_and_speeds(session);
         Self {
             load_edwards: load_edwards(&spans, setup),
             load_banister: load_banister(&spans, setup),
             recovery_hr_bpm: Recovery::new(log, session.elapsed()).fell_bpm(),
-            metres_a_beat: halves.map(|(rates, speeds)| speeds.mean() / rates.mean()),
+            metres_a_beat: halves.map(|(rates, speeds)| metres_a_beat(rates[0].mean_with(&rates[1]), speeds[0].mean_with(&speeds[1]))),
             decoupling_percent: halves.map(|(rates, speeds)| {
-                let ([rate, later_rate], [speed, later_speed]) = (rates.means(), speeds.means());
-                let (first, second) = (speed / rate, later_speed / later_rate);
+                let [first, second] = [0, 1].map(|half| metres_a_beat(rates[half].mean(), speeds[half].mean()));
                 100.0 * (first - second) / first
             }),
         }
@@ -50,7 +52,6 @@ impl TrainingLoad {
 fn believed_spans(session: &Session) -> Vec<(Bpm, Span)> {
     let log = session.log();
     let mut walk = TimerWalk::new(&log.marks);
-    let stops: Vec<Elapsed> = pause_spans(&log.marks, session.elapsed()).into_iter().map(|(from, _)| from).collect();
     let mut spans = Vec::new();
     for (place, sample) in log.samples.iter().enumerate() {
         if sample.signal != Signal::Good || walk.timer_at(sample.at).is_none() {
@@ -58,23 +59,23 @@ fn believed_spans(session: &Session) -> Vec<(Bpm, Span)> {
         }
         // The last one has nothing after it to be measured against.
         let Some(next) = log.samples.get(place + 1).map(|next| next.at) else { continue };
-        let pause = stops.get(stops.partition_point(|stop| *stop <= sample.at)).copied();
-        let until = pause.into_iter().fold(next.min(sample.at + GAP_CAP), Elapsed::min);
+        let until = walk.stands_from().into_iter().fold(next.min(sample.at + GAP_CAP), Elapsed::min);
         spans.push((sample.bpm, until - sample.at));
     }
     spans
 }
 
-/// The halves of rates in bpm and of speeds in m/min; none where one of them lacks either, or nobody moved.
-fn rates_and_speeds(session: &Session) -> Option<(Halves, Halves)> {
+/// The halves of rates in bpm and of speeds in km/h; none where one of them has too few of either, or nobody moved.
+fn rates_and_speeds(session: &Session) -> Option<([Part; 2], [Part; 2])> {
     let (log, end) = (session.log(), session.timer());
-    if end < LONG_ENOUGH {
+    // Most runs know no speed.
+    if log.speeds.is_empty() {
         return None;
     }
-    let good = log.samples.iter().filter(|sample| sample.signal == Signal::Good);
-    let rates = Halves::of(log, end, good.map(|sample| (sample.at, sample.bpm.beats())))?;
-    let speeds = Halves::of(log, end, log.speeds.iter().map(|(at, kmh)| (*at, kmh * 1000.0 / 60.0)))?;
-    (speeds.means()[0] > 0.0).then_some((rates, speeds))
+    let halves = halves(end, end)?;
+    let speeds = parts::speeds(log, halves)?;
+    let rates = parts::rates(log, halves)?;
+    (speeds[0].mean() > 0.0).then_some((rates, speeds))
 }
 
 fn load_edwards(spans: &[(Bpm, Span)], setup: &Setup) -> Option<f64> {
@@ -240,6 +241,7 @@ mod tests {
             step(&mut session, at, at_metres(at as f64 * 2.5));
             beat(&mut session, at..at + 1, 124);
         }
+        step(&mut session, 1800, EventKind::Command(Command::Stop));
         // 2.5 m/s are 150 m/min.
         near(TrainingLoad::of(&session).metres_a_beat, 150.0 / 124.5, 1e-6);
         near(TrainingLoad::of(&session).decoupling_percent, 0.0, 1e-6);

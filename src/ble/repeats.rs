@@ -8,10 +8,10 @@
 use std::time::Duration;
 
 use crate::clock::Moment;
+use crate::session::COPIES_WITHIN;
 
-/// Copies of one notification are announced within microseconds of each other (measured in the lab), and read together; two
-/// measurements are at least a quarter of a second apart (design choice).
-const TOGETHER: Duration = Duration::from_millis(50);
+/// Copies of one notification are announced within microseconds of each other (measured in the lab), and read together.
+const TOGETHER: Duration = Duration::from_millis(COPIES_WITHIN.ms());
 /// After so many packets in a row of one and the same number of copies, these come from readers (design choice).
 const LASTING: u32 = 10;
 

@@ -115,7 +115,7 @@ const STDIN: [Section; 1] = [Section {
     ],
     fields: &[
         ("bpm", "the rate, 0 to 65535; outside 30 to 230 it counts as none"),
-        ("rr_ms", "beat-to-beat intervals in ms, with or without a rate"),
+        ("rr_ms", "beat-to-beat intervals in ms, with or without a rate; those of an equal line within 50 ms count once"),
         ("contact", "whether the strap touches the skin, true or false"),
         ("gatt", "a Bluetooth characteristic whose notification is in hex: 2a37 is Heart Rate Measurement"),
         ("hex", "the notification's bytes, two hex digits each"),
@@ -149,7 +149,7 @@ const REPORT: [Section; 1] = [Section {
         ("elapsed_s", "seconds from start to stop, pauses included"),
         ("timer_s", "without pauses and without the time slept"),
         ("slept_s", "seconds that the computer was suspended or the process stopped"),
-        ("distance_m", "metres"),
+        ("distance_m", "metres, as the file tells in its headline; else from the first value of the distance on, through its resets"),
         ("laps", "the last one included"),
         ("heart_rate.samples", "how many valid rates"),
         ("heart_rate.mean", "bpm, unweighted"),
@@ -168,26 +168,45 @@ const REPORT: [Section; 1] = [Section {
         ("rr.count", "beat-to-beat intervals"),
         ("rr.artefact_percent", "how many of them are faulty"),
         ("rr.rmssd_ms", "how much successive intervals differ"),
-        ("rr.dfa_alpha1", "the median alpha1 of the run (detrended fluctuation analysis)"),
-        ("rr.aerobic_threshold_bpm", "the rate at which alpha1 crosses 0.75"),
-        ("rr.early_alpha1", "alpha1 of minutes 5 to 12"),
-        ("drift_bpm", "mean rate of the second half minus the first, after ten minutes; from 20 minutes on"),
-        ("end_bpm", "mean rate of the last five minutes before the cool-down"),
+        (
+            "rr.dfa_alpha1",
+            "the median alpha1 of the run (detrended fluctuation analysis); null by fewer than three windows of two minutes that are worth showing",
+        ),
+        (
+            "rr.aerobic_threshold_bpm",
+            "the rate at which alpha1 crosses 0.75; null by fewer than 20 windows, or without 3 clearly on either side",
+        ),
+        ("rr.early_alpha1", "alpha1 of minutes 5 to 12; null by fewer than three windows"),
+        (
+            "drift_bpm",
+            "mean rate of the second half minus the first, after ten minutes; null under 20 minutes, and where fewer than half the minutes of a \
+             half hold a believed rate",
+        ),
+        ("end_bpm", "mean rate of the last five minutes before the cool-down; null where fewer than half of them hold a believed rate"),
         ("cues", "how often each cue was given, by its word"),
         ("prompts[].cue", "an audible prompt: ease-off, slow-down, walk or stop"),
         ("prompts[].at", "when, in seconds"),
         ("prompts[].settled_after_s", "seconds until the rate had settled; null where it did not, or needed another prompt"),
         ("load_edwards", "minutes times 1 to 5, by tenths of the maximal rate from 50 % on; believed samples"),
         ("load_banister", "minutes weighed by the share of the heart-rate reserve; needs resting and maximal rate, and sex"),
-        ("recovery_hr_bpm", "how far the rate fell in the minute after the stop, where the recording goes on"),
+        (
+            "recovery_hr_bpm",
+            "how far the rate fell in the minute after the stop, where the recording goes on; null without two believed rates in the five \
+             seconds before the stop and two within three seconds of the minute",
+        ),
         (
             "decoupling_percent",
-            "how much of the metres a heartbeat was lost from the first half to the second, after ten minutes; needs speed",
+            "how much of the metres a heartbeat was lost from the first half to the second, after ten minutes, by means over time; null under 20 \
+             minutes, and where a half has believed rates in fewer than half of its minutes or speeds in fewer than two",
         ),
         ("talk_test[].at", "when it was asked, in seconds"),
         ("talk_test[].answer", "yes, just-about or no; null where there was none"),
         ("effort", "the rating, 1 to 10"),
-        ("gain_bpm_per_kmh", "how much higher the rate settles for each km/h more; needs speed"),
+        (
+            "gain_bpm_per_kmh",
+            "how much higher the rate settles for each km/h more; null without five minutes of believed rates at known running speeds that \
+             vary by 0.3 km/h (SD), each three minutes after the start, a pause, a walk or a slope",
+        ),
         ("warnings", "what was odd about the file, and every assumption made, in words"),
         (
             "columns",

@@ -95,7 +95,10 @@ impl ReportArgs {
                 Ok(Reported {
                     session,
                     usual,
-                    when: started.map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
+                    // Looking up the time zone takes longer than reading a short run.
+                    when: started
+                        .filter(|_| self.html.is_some())
+                        .map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
                     age_assumed: recording.setup.is_none() && configured.clone().with(&self.profile, self.plan)?.is_guesswork(),
                     from: Provenance {
                         file: Some(file.to_owned()),

@@ -1,9 +1,9 @@
-//! A recording's readings as exports want them: points with all that was measured at one time, laps and pauses between them.
+//! A recording's readings as exports want them: points with all that was measured at one time, commands between them.
 
 use super::reading::Reading;
 use super::recording::{Origin, Recording};
-use crate::heart::{Bpm, RrInterval};
-use crate::session::{Command, DeviceInfo, DeviceRole, Elapsed, EventKind, EventSource, Motion, Span};
+use crate::heart::RrInterval;
+use crate::session::{Command, Copies, CoveredDistance, DeviceInfo, DeviceRole, Elapsed, EventKind, EventSource, Motion};
 
 /// What was measured at one time.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -12,7 +12,7 @@ pub(super) struct Sample {
     pub(super) rate: Option<u8>,
     /// The beats since the sample before.
     pub(super) rr: Vec<RrInterval>,
-    /// The movement, where it was told since the sample before.
+    /// The movement, where it was told since the sample before; its distance is that covered since the first value.
     pub(super) motion: Motion,
 }
 
@@ -40,18 +40,23 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
     // Movement waits for a measurement of the same second to stand beside.
     let mut waiting: Option<(Elapsed, Motion)> = None;
     let mut paused = false;
+    let mut copies = Copies::default();
+    let mut covered = Covered::of(recording);
     for stamped in &recording.readings {
         let at = stamped.at;
         if let Some((since, motion)) = waiting.take_if(|(since, _)| since.ms() / 1000 != at.ms() / 1000) {
             export_points.push(sample(since, Sample { motion, ..Sample::default() }));
         }
         match stamped.reading.decode() {
+            Ok(EventKind::Measurement(measurement)) if copies.original(at, &measurement).is_some() => {}
             Ok(EventKind::Measurement(measurement)) => {
+                copies.keep(at, &measurement, ());
                 let rate = u8::try_from(measurement.rate).ok().filter(|rate| (1..=254).contains(rate));
                 let motion = waiting.take().map(|(_, motion)| motion).unwrap_or_default();
                 export_points.push(sample(at, Sample { rate, rr: measurement.rr, motion }));
             }
-            Ok(EventKind::Motion(motion)) => {
+            Ok(EventKind::Motion(told)) => {
+                let motion = Motion { distance_m: covered.tell(stamped.from, told.distance_m), ..told };
                 let before = waiting.take().map_or(Motion::default(), |(_, motion)| motion);
                 waiting = Some((at, merged(before, motion)));
             }
@@ -82,6 +87,28 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
     export_points
 }
 
+/// The distance covered by the device whose distance counts for the run.
+struct Covered {
+    rank: Option<u8>,
+    distance: Option<CoveredDistance>,
+}
+
+impl Covered {
+    fn of(recording: &Recording) -> Self {
+        let until_stop = recording.readings.iter().take_while(|stamped| stamped.reading != Reading::Command(Command::Stop));
+        let tells = until_stop.filter(|stamped| matches!(&stamped.reading, Reading::Motion(motion) if motion.distance_m.is_some()));
+        Self { rank: tells.map(|stamped| CoveredDistance::rank(stamped.from)).min(), distance: None }
+    }
+
+    /// The metres covered when a device told this; none where it is not that device.
+    fn tell(&mut self, from: EventSource, told: Option<f64>) -> Option<f64> {
+        let told = told.filter(|_| self.rank == Some(CoveredDistance::rank(from)))?;
+        let distance = self.distance.get_or_insert(CoveredDistance::from(told));
+        distance.tell(told);
+        Some(distance.metres())
+    }
+}
+
 fn sample(at: Elapsed, sample: Sample) -> Entry {
     Entry { at, kind: EntryKind::Sample(sample) }
 }
@@ -94,96 +121,6 @@ pub(super) fn merged(older: Motion, newer: Motion) -> Motion {
         cadence_spm: newer.cadence_spm.or(older.cadence_spm),
         distance_m: newer.distance_m.or(older.distance_m),
     }
-}
-
-/// A lap as summaries want it.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Lap {
-    /// When it began.
-    pub(super) start: Elapsed,
-    /// When it ended.
-    pub(super) end: Elapsed,
-    /// How much of it the timer stood.
-    pub(super) paused: Span,
-    /// The distance at its beginning and at its end in metres, where any was told within it.
-    pub(super) distance: Option<(f64, f64)>,
-    /// The number, sum and highest of its rates.
-    pub(super) rates: (u32, u32, u8),
-}
-
-impl Lap {
-    /// Time on the timer.
-    pub(super) fn timer(&self) -> Span {
-        self.end - self.start - self.paused
-    }
-
-    /// The distance covered in metres.
-    pub(super) fn distance_m(&self) -> Option<f64> {
-        self.distance.map(|(from, to)| (to - from).max(0.0))
-    }
-
-    /// The mean rate in whole bpm.
-    pub(super) fn mean_rate(&self) -> Option<u8> {
-        let (count, sum, _) = self.rates;
-        (count > 0).then(|| (f64::from(sum) / f64::from(count)).round() as u8)
-    }
-
-    /// The highest rate in bpm.
-    pub(super) fn max_rate(&self) -> Option<u8> {
-        (self.rates.0 > 0).then_some(self.rates.2)
-    }
-
-    /// Both together, this one first.
-    pub(super) fn joined(self, next: Self) -> Self {
-        Self {
-            start: self.start,
-            end: next.end,
-            paused: self.paused + next.paused,
-            distance: match (self.distance, next.distance) {
-                (Some((from, _)), Some((_, to))) => Some((from, to)),
-                (one, other) => one.or(other),
-            },
-            rates: (self.rates.0 + next.rates.0, self.rates.1 + next.rates.1, self.rates.2.max(next.rates.2)),
-        }
-    }
-}
-
-/// The laps up to the end of the run; at least one. Rates count where they are plausible, 30 to 230 bpm.
-pub(super) fn laps(export_points: &[Entry], end: Elapsed) -> Vec<Lap> {
-    let mut laps = Vec::new();
-    let mut lap = Lap::default();
-    let (mut paused_since, mut distance): (Option<Elapsed>, Option<f64>) = (None, None);
-    let close = |lap: &mut Lap, at: Elapsed, paused_since: &mut Option<Elapsed>| {
-        if let Some(since) = paused_since {
-            lap.paused += at - *since;
-            *since = at;
-        }
-        lap.end = at;
-        std::mem::replace(lap, Lap { start: at, ..Lap::default() })
-    };
-    for entry in export_points {
-        match &entry.kind {
-            EntryKind::Sample(sample) => {
-                if let Some(rate) = sample.rate.filter(|rate| Bpm::new(u16::from(*rate)).is_some()) {
-                    lap.rates = (lap.rates.0 + 1, lap.rates.1 + u32::from(rate), lap.rates.2.max(rate));
-                }
-                if let Some(metres) = sample.motion.distance_m {
-                    lap.distance = Some((lap.distance.map_or(distance.unwrap_or(0.0), |(from, _)| from), metres));
-                    distance = Some(metres);
-                }
-            }
-            EntryKind::Command(Command::Lap) => laps.push(close(&mut lap, entry.at, &mut paused_since)),
-            EntryKind::Command(Command::Pause) => paused_since = paused_since.or(Some(entry.at)),
-            EntryKind::Command(Command::Resume) => {
-                if let Some(since) = paused_since.take() {
-                    lap.paused += entry.at - since;
-                }
-            }
-            EntryKind::Command(Command::Stop) => {}
-        }
-    }
-    laps.push(close(&mut lap, end, &mut paused_since));
-    laps
 }
 
 /// What the strap told of itself in the end; other devices have names of their own.

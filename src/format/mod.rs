@@ -2,6 +2,7 @@
 
 pub mod archive;
 mod export;
+mod export_laps;
 mod export_points;
 mod export_summary;
 pub mod fit;
@@ -42,5 +43,5 @@ pub use other_files::is_other_file;
 pub use rate_profile::{RateProfile, Richness};
 pub use read::{Detected, ReadError, detect, read};
 pub use reading::{Characteristic, Reading, TimedReading};
-pub use recording::{ColumnUse, FileMetadata, Origin, Recording, run_end};
+pub use recording::{ColumnUse, FileMetadata, LapTotals, Origin, Recording, run_end};
 pub use table::TableError;

@@ -135,7 +135,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Recording>, ReadError> {
         Detected::Csv | Detected::Rr => vec![table::read(&text)?.ok_or(ReadError::Unknown)?],
         Detected::Compressed(name) => return Err(ReadError::Compressed(name)),
     };
-    Ok(recordings.into_iter().map(|recording| for_people(recording.without_impossible_claims())).collect())
+    let checked = |recording: Recording| for_people(recording.with_distance_covered().without_impossible_claims());
+    Ok(recordings.into_iter().map(checked).collect())
 }
 
 /// What a file says in words, without anything that a terminal would obey.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::leaps::LONGEST_PAUSE;
 use super::limits;
 use super::reading::{Reading, TimedReading};
-use crate::session::{Answer, Command, Elapsed, EventKind, Setup};
+use crate::session::{Answer, Command, CoveredDistance, Elapsed, EventKind, Setup};
 
 /// What a run or recording is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,6 +90,9 @@ pub struct FileMetadata {
     /// What each column of a table was taken for; empty for other formats. It is told in reports and not kept in journals.
     #[serde(skip)]
     pub columns: Vec<ColumnUse>,
+    /// What it says of each lap, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lap_totals: Vec<LapTotals>,
 }
 
 /// What a column of a table was taken for.
@@ -101,6 +104,18 @@ pub struct ColumnUse {
     pub meaning: &'static str,
     /// The unit its numbers are in, or the way its times are written; empty where there is none.
     pub unit: &'static str,
+}
+
+/// What a file says of a lap; each is none where it has no word on it.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LapTotals {
+    /// Time on the timer, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timer_s: Option<f64>,
+    /// Distance in metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance_m: Option<f64>,
 }
 
 /// One activity: readings in order of time, and what is known around them.
@@ -128,6 +143,10 @@ impl Recording {
         if self.setup.is_some() { "journal" } else { self.origin.file_format() }
     }
 }
+
+/// A counter that stands no higher than this in metres when it is first told began with the run (design choice): nobody runs further
+/// in the first seconds.
+const BEGAN_WITH_THE_RUN_M: f64 = 10.0;
 
 /// When a run ended: at its first stop, none while it goes on. Whatever cuts a run goes by this.
 pub fn run_end(readings: &[TimedReading]) -> Option<Elapsed> {
@@ -184,7 +203,27 @@ impl Recording {
         if let Some(laps) = claims.laps.take_if(|laps| !limits::LAPS.contains(laps)) {
             told.push(format!("its number of {laps} laps cannot be and is left out"));
         }
+        // What cannot be is left out in the sums as well; those of the laps are used only beside these.
+        claims.lap_totals.retain(|_| told.is_empty());
         self.warnings.extend(told);
+        self
+    }
+
+    /// A table has no headline: what its reader takes for the distance is counted from the first value on, and through resets; from
+    /// zero where the counter began with the run.
+    pub(super) fn with_distance_covered(mut self) -> Self {
+        if self.origin == Origin::Csv && self.claims.distance_m.is_some() {
+            let distances: Vec<f64> = self
+                .readings
+                .iter()
+                .filter_map(|stamped| match &stamped.reading {
+                    Reading::Motion(motion) => motion.distance_m,
+                    _ => None,
+                })
+                .collect();
+            let before_the_first = distances.first().copied().filter(|first| *first <= BEGAN_WITH_THE_RUN_M).unwrap_or(0.0);
+            self.claims.distance_m = CoveredDistance::of(distances).map(|covered| before_the_first + covered);
+        }
         self
     }
 }

@@ -61,11 +61,7 @@ impl Gain {
         if grid.used().count() < FEWEST_BINS {
             return None;
         }
-        let fits: Vec<Fit> = TAUS_S
-            .step_by(TAU_STEP_S)
-            .flat_map(|tau| DELAYS.map(|delay| (f64::from(tau), delay)))
-            .filter_map(|(tau_s, delay)| Fit::of(&grid, tau_s, delay))
-            .collect();
+        let fits: Vec<Fit> = TAUS_S.step_by(TAU_STEP_S).flat_map(|tau| Fit::of(&grid, f64::from(tau))).flatten().collect();
         let best = fits.iter().min_by(|a, b| a.squares.total_cmp(&b.squares))?;
         let bins = best.residuals.len() as f64;
         let worth = best.effective_count(&grid);
@@ -136,40 +132,30 @@ struct Fit {
 }
 
 impl Fit {
-    /// None where the filtered speed hardly varies, or nothing of that is its own.
-    fn of(grid: &RunGrid, tau_s: f64, delay: usize) -> Option<Self> {
-        let filtered_everywhere = grid.filtered_speed(tau_s, delay);
-        let (places, rates): (Vec<usize>, Vec<f64>) = grid.used().unzip();
-        let mut filtered: Vec<f64> = places.iter().map(|place| filtered_everywhere[*place]).collect();
-        let (first, last) = (*places.first()?, *places.last()?);
+    /// One for each delay; none where the filtered speed hardly varies, or nothing of that is its own.
+    fn of(grid: &RunGrid, tau_s: f64) -> [Option<Self>; DELAYS.len()] {
+        let filtered = grid.filtered_speed(tau_s);
+        let varies = |filtered: &[f64]| {
+            let n = filtered.len() as f64;
+            let mean = filtered.iter().sum::<f64>() / n;
+            (filtered.iter().map(|kmh| (kmh - mean).powi(2)).sum::<f64>() / n).sqrt() >= LEAST_SPEED_SD
+        };
+        // Before the first speed it is that.
+        let late = DELAYS.map(|delay| -> Vec<f64> { grid.used().map(|(place, _)| filtered[place.saturating_sub(delay)]).collect() });
+        if !late.iter().any(|filtered| varies(filtered)) {
+            return [const { None }; DELAYS.len()];
+        }
+        let (places, mut rates): (Vec<usize>, Vec<f64>) = grid.used().unzip();
+        let others = remove_what_is_not_speed(&places, tau_s, &mut rates);
+        late.map(|filtered| varies(&filtered).then(|| Self::of_filtered(tau_s, filtered, &others, &rates))?)
+    }
+
+    fn of_filtered(tau_s: f64, mut filtered: Vec<f64>, others: &[Vec<f64>], rates: &[f64]) -> Option<Self> {
         let n = filtered.len() as f64;
-        let mean = filtered.iter().sum::<f64>() / n;
-        if (filtered.iter().map(|kmh| (kmh - mean).powi(2)).sum::<f64>() / n).sqrt() < LEAST_SPEED_SD {
-            return None;
-        }
-        let mut others: Vec<Vec<f64>> = vec![
-            vec![1.0; places.len()],
-            places.iter().map(|place| (place - first) as f64 / (last - first).max(1) as f64).collect(),
-            places.iter().map(|place| (-((place - first) as f64) * BIN_S / tau_s).exp()).collect(),
-        ];
-        let mut residuals = rates;
-        for place in 0..others.len() {
-            let (before, rest) = others.split_at_mut(place);
-            let Some(column) = rest.first_mut() else { break };
-            let whole = dot(column, column);
-            for other in before.iter() {
-                remove_component(column, other);
-            }
-            let own = dot(column, column);
-            // What the columns before it say already is not removed twice.
-            let scale = if own > 1e-9 * whole { own.sqrt().recip() } else { 0.0 };
-            column.iter_mut().for_each(|value| *value *= scale);
-            remove_component(&mut residuals, column);
-            remove_component(&mut filtered, column);
-        }
+        others.iter().for_each(|column| remove_component(&mut filtered, column));
         let leverage = dot(&filtered, &filtered);
-        let slope = dot(&filtered, &residuals) / leverage;
-        residuals.iter_mut().zip(&filtered).for_each(|(residual, filtered)| *residual -= slope * filtered);
+        let slope = dot(&filtered, rates) / leverage;
+        let residuals: Vec<f64> = rates.iter().zip(&filtered).map(|(rate, filtered)| rate - slope * filtered).collect();
         // Rates come as whole numbers: no fit is better than their rounding, SD 0.29, averaged over five of them.
         let squares = dot(&residuals, &residuals).max(n * 0.13 * 0.13);
         (slope.is_finite() && squares.is_finite() && leverage > 0.01 * n * LEAST_SPEED_SD.powi(2)).then_some(Self {
@@ -198,6 +184,29 @@ impl Fit {
         }
         self.residuals.len() as f64 / inflation
     }
+}
+
+/// Removes from the rates what is not the answer to speed: a mean, a straight drift and what is left of the start, as unit vectors at right
+/// angles, which come back.
+fn remove_what_is_not_speed(places: &[usize], tau_s: f64, rates: &mut [f64]) -> Vec<Vec<f64>> {
+    let (Some(first), Some(last)) = (places.first(), places.last()) else { return Vec::new() };
+    let mut columns: Vec<Vec<f64>> = vec![
+        vec![1.0; places.len()],
+        places.iter().map(|place| (place - first) as f64 / (last - first).max(1) as f64).collect(),
+        places.iter().map(|place| (-((place - first) as f64) * BIN_S / tau_s).exp()).collect(),
+    ];
+    for place in 0..columns.len() {
+        let (before, rest) = columns.split_at_mut(place);
+        let Some(column) = rest.first_mut() else { break };
+        let whole = dot(column, column);
+        before.iter().for_each(|other| remove_component(column, other));
+        let own = dot(column, column);
+        // What the columns before it say already is not removed twice.
+        let scale = if own > 1e-9 * whole { own.sqrt().recip() } else { 0.0 };
+        column.iter_mut().for_each(|value| *value *= scale);
+        remove_component(rates, column);
+    }
+    columns
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

@@ -80,6 +80,11 @@ impl HeartRateMeasurement {
         Self { rate, ..Self::default() }
     }
 
+    /// Whether it tells plausible beats and no rate at all, from a sensor that does not say that it feels no skin.
+    pub fn is_of_beats_alone(&self) -> bool {
+        self.rate == 0 && self.contact != Contact::Off && self.rr.iter().any(|rr| rr.is_plausible())
+    }
+
     /// The rate, if it is a plausible one (30 to 230 bpm).
     pub fn bpm(&self) -> Option<Bpm> {
         Bpm::new(self.rate)

@@ -14,4 +14,5 @@ pub use gain::Gain;
 pub use measurement::{BodyLocation, Contact, HeartRateMeasurement};
 pub use median::{median, weighted_median};
 pub use rate::{Bpm, RrInterval};
+pub use response::speed_holds_s;
 pub use zones::{Zone, ZoneModel, Zones};

@@ -11,7 +11,7 @@ const WALKS_BELOW_KMH: f64 = 6.0;
 const FASTEST_KMH: f64 = 40.0;
 /// A source that tells its speed so often ...
 const TELLS_OFTEN_S: f64 = 10.0;
-/// ... has lost it when it is silent for so long (design choice); one that tells changes only is not.
+/// ... has lost it when it is silent for so long (design choice); one that tells changes only has not.
 const SILENT_S: f64 = 30.0;
 /// Longer runs count up to here (design choice), so that a wrong clock costs no memory.
 const LONGEST_S: f64 = 12.0 * 3600.0;
@@ -70,13 +70,14 @@ impl RunGrid {
         self.rates.iter().enumerate().filter_map(|(place, rate)| Some((place, (*rate)?)))
     }
 
-    /// The speed put through a first-order low-pass with a time constant in s, so many places late: what the heart rate follows.
-    pub(super) fn filtered_speed(&self, tau_s: f64, delay: usize) -> Vec<f64> {
+    /// The speed put through a first-order low-pass with a time constant in s: what the heart rate follows, some places later.
+    pub(super) fn filtered_speed(&self, tau_s: f64) -> Vec<f64> {
         let step = 1.0 - (-BIN_S / tau_s).exp();
         let mut filtered = self.speeds.first().copied().unwrap_or_default();
-        (0..self.speeds.len())
-            .map(|place| {
-                filtered += step * (self.speeds[place.saturating_sub(delay)] - filtered);
+        self.speeds
+            .iter()
+            .map(|kmh| {
+                filtered += step * (kmh - filtered);
                 filtered
             })
             .collect()
@@ -88,14 +89,22 @@ fn place(at: f64) -> usize {
     (at / BIN_S) as usize
 }
 
+/// How long a speed holds at most that no other follows, in s, by the times in s of all that a source told, in order. A source that tells
+/// its speed every few seconds has lost it when it is silent for half a minute; one that tells changes only has not.
+pub fn speed_holds_s(times: impl Iterator<Item = f64>) -> f64 {
+    let (mut spans, mut latest) = (Vec::with_capacity(times.size_hint().0), None);
+    for at in times {
+        spans.extend(latest.replace(at).map(|before| at - before));
+    }
+    let middle = spans.len() / 2;
+    let often = middle < spans.len() && *spans.select_nth_unstable_by(middle, f64::total_cmp).1 <= TELLS_OFTEN_S;
+    if often { SILENT_S } else { LONGEST_S }
+}
+
 /// Mean speeds place by place, and whether each is known. None without a speed.
 fn on_the_grid(speeds: &[(f64, f64)], bins: usize) -> Option<(Vec<f64>, Vec<bool>)> {
     let (first_at, first) = *speeds.first()?;
-    let mut spans: Vec<f64> = speeds.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
-    spans.sort_by(f64::total_cmp);
-    let often = spans.get(spans.len() / 2).is_some_and(|median| *median <= TELLS_OFTEN_S);
-    let holds = if often { SILENT_S } else { LONGEST_S };
-
+    let holds = speed_holds_s(speeds.iter().map(|(at, _)| *at));
     let end = bins as f64 * BIN_S;
     let mut sums = vec![0.0; bins];
     let mut known = vec![true; bins];
@@ -163,8 +172,8 @@ mod tests {
     fn the_filtered_speed_has_gone_63_percent_of_a_step_after_a_time_constant() {
         let rates = every_second(600, |_| 130.0);
         let grid = RunGrid::new(&rates, &every_second(600, |at| if at < 300 { 8.0 } else { 9.0 }), &[]).unwrap();
-        // 60 s after the step has come, which the filter lets through two places late: 1 - 1/e.
-        let filtered = grid.filtered_speed(60.0, 2);
-        assert!((filtered[60 + 2 + 11] - 8.632).abs() < 1e-3, "{}", filtered[73]);
+        // 60 s after the step has come: 1 - 1/e.
+        let filtered = grid.filtered_speed(60.0);
+        assert!((filtered[60 + 11] - 8.632).abs() < 1e-3, "{}", filtered[71]);
     }
 }

@@ -55,10 +55,11 @@ pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows:
     if summary.heart_rate.samples > 0 {
         // Praise only where it is true; whoever ran too hard gets advice and no reproach.
         let word = match summary.easy_share {
-            Some(share) if share >= words::EASY_SHARE => "well done for keeping it easy.",
-            _ => "next time: start slower, then slower still.",
+            _ if !summary.has_enough_rates => "",
+            Some(share) if share >= words::EASY_SHARE => " well done for keeping it easy.",
+            _ => " next time: start slower, then slower still.",
         };
-        let now = format!("  now: water, and a normal meal with some protein (about 20 g) within two hours. {word}");
+        let now = format!("  now: water, and a normal meal with some protein (about 20 g) within two hours.{word}");
         let _ = writeln!(text, "\n{}", printer.wrapped(&now, 7));
     }
     text
@@ -110,7 +111,7 @@ fn zone_lines(session: &Session, summary: &Summary, printer: &AnsiPrinter) -> Ve
 
 fn prompts(summary: &Summary) -> String {
     if summary.prompts.is_empty() {
-        return "prompts  none: nothing had to be said".to_owned();
+        return if summary.has_enough_rates { "prompts  none: nothing had to be said" } else { "prompts  none" }.to_owned();
     }
     let outcomes: Vec<String> = summary
         .prompts

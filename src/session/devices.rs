@@ -1,5 +1,6 @@
 //! The devices of a run by their roles: their links, what they tell of themselves, and how the runner moves by them.
 
+use super::distance::CoveredDistance;
 use super::event::{DeviceInfo, DeviceRole, EventSource, Link, Motion};
 use super::log::Log;
 use super::signal::Pace;
@@ -17,10 +18,10 @@ struct Device {
     distance: Option<Distance>,
 }
 
-/// The distance that a device has told, in metres. Each counts from a start of its own.
+/// The distance that a device has told, and its last value in metres.
 #[derive(Debug, Clone, Copy)]
 struct Distance {
-    from: f64,
+    covered: CoveredDistance,
     told: (Elapsed, f64),
 }
 
@@ -70,10 +71,10 @@ impl Devices {
         self.motion
     }
 
-    /// Metres covered: by the treadmill, else by the foot pod, else by whatever tells a distance.
+    /// Metres covered: by the treadmill, else by the foot pod, else by whatever tells a distance ([`CoveredDistance::rank`]).
     pub(super) fn distance_m(&self) -> Option<f64> {
-        let distance = [&self.treadmill, &self.foot_pod, &self.heart_rate, &self.unnamed].into_iter().find_map(|device| device.distance)?;
-        Some(distance.told.1 - distance.from).filter(|metres| *metres >= 0.0)
+        let by_rank = [&self.treadmill, &self.foot_pod, &self.heart_rate, &self.unnamed];
+        by_rank.into_iter().find_map(|device| device.distance).map(|distance| distance.covered.metres())
     }
 
     /// Takes in a link; whether it changed.
@@ -98,8 +99,9 @@ impl Devices {
             (span > Span::ZERO && span <= GAP_CAP && metres >= before).then(|| (metres - before) / span.secs() * 3.6)
         });
         if let Some(metres) = told.distance_m {
-            let from = device.distance.map_or(metres, |distance| distance.from);
-            device.distance = Some(Distance { from, told: (at, metres) });
+            let mut covered = device.distance.map_or(CoveredDistance::from(metres), |distance| distance.covered);
+            covered.tell(metres);
+            device.distance = Some(Distance { covered, told: (at, metres) });
         }
         if let Some(kmh) = told.speed_kmh.or(by_distance) {
             log.speeds.push((at, kmh));

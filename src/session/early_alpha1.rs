@@ -12,8 +12,8 @@ use crate::heart::variability::{Alpha1, Quality, Variability};
 /// does to alpha1).
 const EARLY: std::ops::RangeInclusive<Timer> = Timer::from_secs(5 * 60)..=EARLY_UNTIL;
 const EARLY_UNTIL: Timer = Timer::from_secs(12 * 60);
-/// A minute's worth of windows at least (design choice): one alone is off by +-0.07 by chance.
-const FEWEST_WINDOWS: usize = 3;
+/// An alpha1 is told by a minute's worth of windows at least (design choice): one alone is off by +-0.07 by chance.
+pub const FEWEST_WINDOWS: usize = 3;
 
 /// The median alpha1 of the early minutes, by windows that are worth showing, hold no pause and have an easy mean rate.
 pub fn early_alpha1(setup: &Setup, log: &Log, end: Elapsed) -> Option<f64> {

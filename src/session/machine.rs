@@ -4,6 +4,7 @@ use super::answer::{Answer, Effort, Talk};
 use super::clock::{Clock, RunState};
 use super::coach::Escalation;
 use super::coaching::Coaching;
+use super::copies::Copies;
 use super::cue::{Cue, CueKind, Notice, NoticeKind};
 use super::devices::Devices;
 use super::early_alpha1::LiveAlpha1;
@@ -12,6 +13,7 @@ use super::form_cues::FormCues;
 use super::log::{Log, Mark, MarkKind, Sample};
 use super::plan::{Phase, Setup};
 use super::schedule::{Milestone, Schedule};
+use super::signal::Signal;
 use super::signal_quality::{SignalQuality, Silence};
 use super::talk_test::TalkTests;
 use super::time::{Elapsed, Span, Timer};
@@ -55,6 +57,7 @@ pub struct Session {
     pub(super) clock: Clock,
     pub(super) schedule: Schedule,
     pub(super) devices: Devices,
+    pub(super) copies: Copies<Signal>,
     pub(super) signal: SignalQuality,
     pub(super) coaching: Coaching,
     pub(super) prompts: Prompts,
@@ -72,6 +75,7 @@ impl Session {
             clock: Clock::default(),
             schedule: Schedule::default(),
             devices: Devices::default(),
+            copies: Copies::default(),
             signal: SignalQuality::default(),
             coaching: Coaching::new(&setup),
             prompts: Prompts::default(),

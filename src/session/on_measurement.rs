@@ -18,9 +18,17 @@ const EASY_SPEED_KMH: f64 = 11.0;
 
 impl Session {
     pub(super) fn measure(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, notices: &mut Vec<Notice>) {
+        let zone = measurement.bpm().map(|bpm| self.setup.zones.of(bpm));
+        let sample = |rr, signal| Notice { at, kind: NoticeKind::Sample { bpm: measurement.bpm(), zone, rr, signal } };
+        if let Some(signal) = self.copies.original(at, measurement) {
+            // Whoever wrote it waits for its line; it counts nowhere.
+            notices.push(sample(Vec::new(), signal));
+            return;
+        }
         let timer = self.timer();
         let around = self.surroundings(at);
         let signal = self.signal.judge(at, measurement, around);
+        self.copies.keep(at, measurement, signal);
         for rr in &measurement.rr {
             self.log.beats.push((at, *rr));
             self.log.windows.extend(self.alpha1.variability.beat(at.ms(), *rr));
@@ -39,11 +47,12 @@ impl Session {
         }
         match (signal, bpm) {
             (Signal::Good, Some(bpm)) => self.believe(at, bpm, timer, notices),
+            // Some sources tell the beats in readings of their own between those of the rate, which say nothing against it.
+            (Signal::Suspect(SignalIssue::NoReading), None) if measurement.is_of_beats_alone() => {}
             (Signal::Good, None) | (Signal::Stale, _) => self.coaching.wait(at),
             (Signal::Suspect(issue), _) => self.suspect(at, issue, notices),
         }
-        let zone = bpm.map(|bpm| self.setup.zones.of(bpm));
-        notices.push(Notice { at, kind: NoticeKind::Sample { bpm, zone, rr: measurement.rr.clone(), signal } });
+        notices.push(sample(measurement.rr.clone(), signal));
     }
 
     /// What a measurement is judged beside.

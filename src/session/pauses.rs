@@ -43,6 +43,11 @@ impl TimerWalk {
         let stands = self.standing.is_some_and(|(from, _)| from <= at);
         (!stands).then(|| at.timer(self.stood))
     }
+
+    /// When the timer stands next, from the instant on that was asked for last.
+    pub fn stands_from(&self) -> Option<Elapsed> {
+        self.standing.map(|(from, _)| from)
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ const BEFORE_STOP: Span = Span::from_secs(5);
 /// And again this long after it, give or take three seconds.
 const AFTER_STOP: Span = Span::from_secs(60);
 const AFTER_STOP_OFF: Span = Span::from_secs(3);
+/// By fewer rates than this neither is known (design choice): a single one can be the last before a strap comes off, or its first
+/// afterwards.
+const FEWEST: usize = 2;
 
 /// The fall of the heart rate after a run that ended at an instant.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +30,8 @@ impl<'a> Recovery<'a> {
         Self { log, stop }
     }
 
-    /// By how many bpm the rate fell in the first minute: the mean of the last five believed seconds minus the rate 60 s later.
+    /// By how many bpm the rate fell in the first minute: the mean of the last five believed seconds minus the rate 60 s later. None
+    /// where there are fewer than two rates for either.
     pub fn fell_bpm(self) -> Option<f64> {
         self.before_stop().zip(self.recovered_to()).map(|(before, bpm)| before - bpm.beats())
     }
@@ -39,14 +43,17 @@ impl<'a> Recovery<'a> {
         minute.or_else(|| Some((self.before_stop()? - bpm.beats(), at - self.stop)))
     }
 
-    /// The rate a minute after the stop.
+    /// The rate a minute after the stop, where there are two within three seconds of that.
     pub fn recovered_to(self) -> Option<Bpm> {
         let samples = &self.log.samples;
         let until_stop = samples.partition_point(|sample| sample.at <= self.stop);
         let due = self.stop + AFTER_STOP;
-        let after = samples[until_stop..].iter().map(|sample| (sample.at, sample.bpm)).chain(self.log.afterwards.iter().copied());
-        let (off, bpm) = after.map(|(at, bpm)| ((at - due).max(due - at), bpm)).min_by_key(|(off, _)| *off)?;
-        (off <= AFTER_STOP_OFF).then_some(bpm)
+        let believed = samples[until_stop..].iter().filter(|sample| sample.signal == Signal::Good);
+        let after = believed.map(|sample| (sample.at, sample.bpm)).chain(self.log.afterwards.iter().copied());
+        let mut near: Vec<(Span, Bpm)> =
+            after.map(|(at, bpm)| ((at - due).max(due - at), bpm)).filter(|(off, _)| *off <= AFTER_STOP_OFF).collect();
+        near.sort_by_key(|(off, _)| *off);
+        near.first().filter(|_| near.len() >= FEWEST).map(|(_, bpm)| *bpm)
     }
 
     /// The mean of the last believed seconds before the stop.
@@ -58,6 +65,6 @@ impl<'a> Recovery<'a> {
             .take_while(|sample| self.stop - sample.at < BEFORE_STOP)
             .filter(|sample| sample.signal == Signal::Good)
             .collect();
-        (!last.is_empty()).then(|| last.iter().map(|sample| sample.bpm.beats()).sum::<f64>() / last.len() as f64)
+        (last.len() >= FEWEST).then(|| last.iter().map(|sample| sample.bpm.beats()).sum::<f64>() / last.len() as f64)
     }
 }

@@ -6,7 +6,7 @@ use super::developer_rate::DeveloperRate;
 use super::heart_rates::HeartRates;
 use super::message::{EPOCH, FIRST_DATE, Message, number};
 use super::names;
-use crate::format::recording::{FileMetadata, Origin, Recording};
+use crate::format::recording::{FileMetadata, LapTotals, Origin, Recording};
 use crate::format::track::{Point, Track};
 
 use crate::heart::RrInterval;
@@ -52,6 +52,8 @@ impl Activity {
             number::SESSION => self.session(message),
             number::LAP => {
                 self.laps += 1;
+                let totals = LapTotals { timer_s: message.scaled(8, 1000.0), distance_m: message.scaled(9, 100.0) };
+                self.claims.lap_totals.push(totals);
                 self.marks.extend(message.time.map(|time| (time, Mark::Lap)));
             }
             number::RECORD => {

@@ -4,7 +4,7 @@ use super::clock::FileClock;
 use super::encoder::Message;
 use super::events;
 use super::message::{TIMESTAMP, number};
-use crate::format::export_points::Lap;
+use crate::format::export_laps::Lap;
 use crate::format::export_summary::ExportSummary;
 use crate::format::recording::Recording;
 use crate::heart::ZoneModel;
@@ -32,8 +32,8 @@ impl Totals<'_> {
     pub(super) fn lap(&self, index: usize, lap: &Lap, is_last: bool) -> Message {
         self.span(number::LAP, index, lap, events::LAP)
             .ratio(7, (lap.end - lap.start).secs(), 1000.0)
-            .ratio(8, lap.timer().secs(), 1000.0)
-            .ratio(9, lap.distance_m(), 100.0)
+            .ratio(8, lap.timer_s, 1000.0)
+            .ratio(9, lap.distance_m, 100.0)
             .byte(15, lap.mean_rate())
             .byte(16, lap.max_rate())
             .choice(24, if is_last { SESSION_END } else { MANUAL })

@@ -4,7 +4,8 @@ use super::clock::FileClock;
 use super::encoder::Encoder;
 use super::totals::Totals;
 use super::{devices, events, names, records};
-use crate::format::export_points::{self, EntryKind, Lap};
+use crate::format::export_laps::{self, Lap};
+use crate::format::export_points::{self, EntryKind};
 use crate::format::export_summary::ExportSummary;
 use crate::format::recording::Recording;
 use crate::session::Command;
@@ -15,7 +16,7 @@ pub fn write(recording: &Recording, export_summary: &ExportSummary) -> Vec<u8> {
     let clock = FileClock::new(recording.started_at);
     let end = export_summary.elapsed.max(recording.end);
     let points = export_points::export_points(recording);
-    let laps = export_points::laps(&points, end);
+    let laps = export_laps::laps(recording, export_summary, &points, end);
     let (sport, sub_sport) = export_points::sport(recording);
     let totals = Totals {
         recording,

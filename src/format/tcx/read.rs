@@ -4,7 +4,7 @@ use std::mem;
 
 use crate::format::iso_time::{FileTimes, wall};
 use crate::format::rate_element;
-use crate::format::recording::{FileMetadata, Origin, Recording};
+use crate::format::recording::{FileMetadata, LapTotals, Origin, Recording};
 use crate::format::time_parsing::number;
 use crate::format::track::{Point, Track};
 use crate::format::xml::{Elements, Step, attribute, label};
@@ -69,6 +69,7 @@ impl Activity {
         match name {
             "Lap" => {
                 self.laps += 1;
+                self.claims.lap_totals.push(LapTotals::default());
                 self.lap_begins = start_time().and_then(|time| wall(&time));
                 // A break between laps is seen at the tracks within the next one.
                 (self.track_ended, self.new_lap) = (None, self.laps > 1);
@@ -87,8 +88,8 @@ impl Activity {
             ("RunCadence", "TPX") => self.point.motion.cadence_spm = number(text).map(|strides| 2.0 * strides),
             ("Trackpoint", _) => self.add_point(),
             ("Track", _) => self.track_ended = self.track.points.last().and_then(|point| point.time).or(self.track_ended),
-            ("TotalTimeSeconds", "Lap") => add(&mut self.claims.timer_s, number(text)),
-            ("DistanceMeters", "Lap") => add(&mut self.claims.distance_m, number(text)),
+            ("TotalTimeSeconds", "Lap") => self.lap_total(text, |lap| &mut lap.timer_s, |claims| &mut claims.timer_s),
+            ("DistanceMeters", "Lap") => self.lap_total(text, |lap| &mut lap.distance_m, |claims| &mut claims.distance_m),
             ("Name", "Creator") => self.claims.device = label(text),
             // Where two devices wrote a rate into one point, the first stands.
             _ => self.add_rate(rate_element::rate(name, parent, text)),
@@ -99,6 +100,20 @@ impl Activity {
         if self.in_point {
             self.point.rate = rate_element::first(self.point.rate, rate);
         }
+    }
+
+    /// What a lap says of itself, which is a part of what the whole comes to.
+    fn lap_total(
+        &mut self,
+        text: &str,
+        of_lap: impl Fn(&mut LapTotals) -> &mut Option<f64>,
+        of_all: impl Fn(&mut FileMetadata) -> &mut Option<f64>,
+    ) {
+        let told = number(text);
+        if let Some(lap) = self.claims.lap_totals.last_mut() {
+            add(of_lap(lap), told);
+        }
+        add(of_all(&mut self.claims), told);
     }
 
     fn add_point(&mut self) {

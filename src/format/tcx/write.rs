@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::format::export_points::{self, Entry, EntryKind, Lap, Sample};
+use crate::format::export_laps::{self, Lap};
+use crate::format::export_points::{self, Entry, EntryKind, Sample};
 use crate::format::export_summary::ExportSummary;
 use crate::format::markup::escape;
 use crate::format::recording::Recording;
@@ -26,7 +27,7 @@ const HEAD: &str = concat!(
 pub fn write(recording: &Recording, export_summary: &ExportSummary) -> String {
     let export_points = export_points::export_points(recording);
     let end = export_summary.elapsed.max(recording.end);
-    let laps = export_points::laps(&export_points, end);
+    let laps = export_laps::laps(recording, export_summary, &export_points, end);
     let text = Text { start: recording.started_at.unwrap_or(Timestamp::UNIX_EPOCH), out: String::from(HEAD) };
     text.activity(recording, &laps, &export_points)
 }
@@ -87,8 +88,8 @@ impl Text {
 
     fn lap_head(&mut self, lap: &Lap) {
         self.line(3, &format!(r#"<Lap StartTime="{}">"#, self.time(lap.start)));
-        self.line(4, &format!("<TotalTimeSeconds>{:.3}</TotalTimeSeconds>", lap.timer().secs()));
-        self.line(4, &format!("<DistanceMeters>{:.2}</DistanceMeters>", lap.distance_m().unwrap_or(0.0)));
+        self.line(4, &format!("<TotalTimeSeconds>{:.3}</TotalTimeSeconds>", lap.timer_s));
+        self.line(4, &format!("<DistanceMeters>{:.2}</DistanceMeters>", lap.distance_m.unwrap_or(0.0)));
         self.line(4, "<Calories>0</Calories>");
         for (name, rate) in [("Average", lap.mean_rate()), ("Maximum", lap.max_rate())] {
             if let Some(rate) = rate {

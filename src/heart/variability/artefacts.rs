@@ -4,7 +4,7 @@
 //! novel beat classification", J Med Eng Technol 43 (2019): both measures of a beat are divided by a threshold that goes
 //! with how much the beats around it vary, so that the same rules hold at rest and at 180 bpm.
 
-use super::rolling::{around, quantile};
+use super::rolling::around;
 use crate::heart::RrInterval;
 
 /// Thresholds are this many quartile deviations: 3.5 standard deviations of a normal spread, which holds 99.95 % of it.
@@ -176,7 +176,7 @@ struct NormalizedDifferences {
 impl NormalizedDifferences {
     fn of(rr_ms: &[f64]) -> Self {
         let steps: Vec<f64> = (0..rr_ms.len()).map(|i| if i == 0 { 0.0 } else { rr_ms[i] - rr_ms[i - 1] }).collect();
-        let around = around(rr_ms, MEDIAN_REACH, |sorted| quantile(sorted, 0.5));
+        let around = around(rr_ms, MEDIAN_REACH, |window| window.quantile(0.5));
         let off: Vec<f64> =
             rr_ms.iter().zip(&around).map(|(rr, usual)| rr - usual).map(|off| if off < 0.0 { 2.0 * off } else { off }).collect();
         let step_limit = limits(&steps);
@@ -211,8 +211,7 @@ impl NormalizedDifferences {
 /// their sizes it would be 0.62 of that, hold 97 % instead of the 99.95 % it is made for, and call ten times as many
 /// normal beats faults (`tests/variability.rs`).
 fn limits(values: &[f64]) -> Vec<f64> {
-    let deviation = |sorted: &[f64]| (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2.0;
-    around(values, SPREAD_REACH, deviation).into_iter().map(|deviation| ALPHA * deviation.max(FINEST_SPREAD_MS)).collect()
+    around(values, SPREAD_REACH, |window| ALPHA * ((window.quantile(0.75) - window.quantile(0.25)) / 2.0).max(FINEST_SPREAD_MS))
 }
 
 #[cfg(test)]

@@ -76,6 +76,9 @@ fn headline(session: &Session, summary: &Summary) -> String {
     let total = summary.believed_in_zone.into_iter().sum::<Span>();
     let easy = Span::from_ms((total.ms() as f64 * share).round() as u64);
     let word = match share {
+        _ if !summary.has_enough_rates => {
+            "Nobody knows for the most part: fewer than half of the minutes have a heart rate that could be believed."
+        }
         _ if summary.longest_excursion == Span::ZERO => "Yes, all the way.",
         share if share >= 0.95 => "Yes, nearly all the way.",
         share if share >= words::EASY_SHARE => "Yes, for the most part.",

@@ -45,7 +45,7 @@ pub(super) fn zones(session: &Session, summary: &Summary) -> String {
 /// Each prompt, when, and how long until the rate had settled.
 pub(super) fn prompts(summary: &Summary) -> String {
     if summary.prompts.is_empty() {
-        return "<p>None: nothing had to be said.</p>".to_owned();
+        return if summary.has_enough_rates { "<p>None: nothing had to be said.</p>" } else { "<p>None.</p>" }.to_owned();
     }
     let mut rows = String::from(
         r#"<table><thead><tr><th scope="col">said</th><th scope="col" class="n">at</th><th scope="col" class="n">settled</th></tr></thead><tbody>"#,

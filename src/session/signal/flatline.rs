@@ -22,11 +22,12 @@ const BEATS_ENOUGH: usize = 5;
 /// What the beats tell of a plateau.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Beats {
-    /// None ever came, and neither its contact nor the first minutes speak against the sensor.
+    /// None ever came, and neither its contact nor the first minutes speak against the sensor; or some are missing among those
+    /// that come.
     Never,
-    /// They came before, or what comes is always the same.
+    /// All of them came before, or what comes is always the same.
     Constant,
-    /// They come, and vary.
+    /// They come, all of them, and vary.
     Vary,
 }
 
@@ -39,23 +40,28 @@ pub(super) struct Flatline {
 }
 
 impl Flatline {
-    /// Whether the rate has stood still for too long. `told` is the rate of the last beats.
-    pub(super) fn stands(&mut self, at: Elapsed, rate: f64, beats: Beats, told: Option<f64>) -> bool {
+    /// Whether the rate has stood still for too long. `told` is the rate of the last beats; `beats` is asked only where it has stood
+    /// for long enough to matter.
+    pub(super) fn stands(&mut self, at: Elapsed, rate: f64, told: Option<f64>, beats: impl FnOnce() -> Beats) -> bool {
         self.told.extend(told.map(|told| (at, told)));
         while self.told.front().is_some_and(|(then, _)| at - *then >= BEATS_MEAN) {
             self.told.pop_front();
         }
-        let denied = self.told.len() >= BEATS_ENOUGH && {
-            let mean = self.told.iter().map(|(_, told)| told).sum::<f64>() / self.told.len() as f64;
-            (mean - rate).abs() >= DENIED_BY
-        };
         let since = self.level.filter(|level| level.rate == rate && at - level.at <= FRESH).map_or(at, |level| level.since);
         self.level = Some(Level { since, at, rate });
         let stood = at - since;
-        match beats {
-            Beats::Never => stood >= STANDS_WITHOUT_BEATS,
-            Beats::Constant => stood >= STANDS,
-            Beats::Vary => stood >= STANDS && denied,
+        if stood < STANDS {
+            return false;
         }
+        match beats() {
+            Beats::Never => stood >= STANDS_WITHOUT_BEATS,
+            Beats::Constant => true,
+            Beats::Vary => self.is_denied(rate),
+        }
+    }
+    /// Whether the beats of the last ten seconds tell another rate in their mean.
+    fn is_denied(&self, rate: f64) -> bool {
+        let mean = self.told.iter().map(|(_, told)| told).sum::<f64>() / self.told.len() as f64;
+        self.told.len() >= BEATS_ENOUGH && (mean - rate).abs() >= DENIED_BY
     }
 }

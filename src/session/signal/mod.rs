@@ -1,15 +1,15 @@
 //! Whether a measurement can be believed. Strap artefacts cluster in the first minutes and must never cause a prompt;
 //! what is doubted here is shown as doubted and counts nowhere.
 
+mod beats;
 mod cadence_lock;
 mod double_half_rate;
 mod flatline;
 mod jump;
 
-use std::collections::VecDeque;
-
 use super::time::{Elapsed, Span};
-use crate::heart::{Bpm, Contact, HeartRateMeasurement, RrInterval};
+use crate::heart::{Bpm, Contact, HeartRateMeasurement};
+use beats::RecentBeats;
 use cadence_lock::Steps;
 use double_half_rate::DoubleHalfRate;
 use flatline::{Beats, Flatline};
@@ -22,7 +22,7 @@ pub enum SignalIssue {
     NoReading,
     /// More than 12 bpm in a second or 25 in five, and the beats do not share it.
     Jump,
-    /// The last five beats tell another rate, by more than 10 bpm.
+    /// The last five beats tell another rate, by more than 10 bpm, and no beat is missing.
     BeatsDisagree,
     /// The same rate for half a minute, with beats that never vary, that have ceased or that tell another one; for
     /// three quarters where none ever came, but for the first minutes.
@@ -106,7 +106,6 @@ pub const STALE_AFTER: Span = Span::from_secs(5);
 
 /// Beats, and rates, older than this say nothing of the present rate.
 const FRESH: Span = Span::from_secs(10);
-const BEATS: usize = 5;
 /// Beats that tell another rate by more than this in bpm deny it ...
 const BEATS_DENY: f64 = 10.0;
 /// ... and only those nearer than this confirm that it is the heart's and not the feet's (design choice).
@@ -134,9 +133,7 @@ pub(super) struct SignalValidator {
     octave: DoubleHalfRate,
     plateau: Flatline,
     steps: Steps,
-    beats: VecDeque<(Elapsed, RrInterval)>,
-    /// Whether a beat ever came.
-    has_beats: bool,
+    beats: RecentBeats,
     /// When beats last confirmed a rate.
     confirmed: Option<Elapsed>,
 }
@@ -144,13 +141,7 @@ pub(super) struct SignalValidator {
 impl SignalValidator {
     /// Judges a measurement. Times do not go backwards.
     pub(super) fn judge(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, around: Surroundings) -> Signal {
-        for rr in measurement.rr.iter().filter(|rr| rr.is_plausible()) {
-            self.beats.push_back((at, *rr));
-            self.has_beats = true;
-        }
-        while self.beats.len() > BEATS || self.beats.front().is_some_and(|(then, _)| at - *then > FRESH) {
-            self.beats.pop_front();
-        }
+        measurement.rr.iter().for_each(|rr| self.beats.hear(at, *rr));
         let Some(bpm) = measurement.bpm() else {
             let stale = self.trusted.is_none_or(|trusted| at - trusted.at > STALE_AFTER);
             return if stale { Signal::Stale } else { Signal::Suspect(SignalIssue::NoReading) };
@@ -164,23 +155,21 @@ impl SignalValidator {
 
     fn doubt(&mut self, at: Elapsed, bpm: Bpm, contact: Contact, around: Surroundings) -> Option<SignalIssue> {
         let rate = bpm.beats();
-        let told = self.beats_rate();
+        let told = self.beats.rate(at);
         let beside = |within: f64| told.is_some_and(|told| (told - rate).abs() <= within);
         // Supporting evidence only: some sensors never feel skin, and some invent a heart off it. Beats outrank it.
         let off_skin = contact == Contact::Off && !beside(BEATS_DENY);
-        let beats_vary = self.beats.iter().any(|(_, rr)| *rr != self.beats[0].1);
-        let doubtful = self.has_beats || off_skin || around.early_and_easy;
-        let beats = match (beats_vary, doubtful) {
-            (true, _) => Beats::Vary,
-            (false, true) => Beats::Constant,
-            (false, false) => Beats::Never,
+        let beats = || match self.beats.vary(at) {
+            true if self.beats.are_complete(at) => Beats::Vary,
+            false if off_skin || around.early_and_easy || self.beats.were_complete() => Beats::Constant,
+            true | false => Beats::Never,
         };
         if beside(BEATS_CONFIRM) {
             self.confirmed = Some(at);
         }
         let confirmed = self.confirmed.is_some_and(|then| at - then <= CONFIRMED_FOR);
         // These two look on all the time; what they saw counts once nothing else does.
-        let stands_still = self.plateau.stands(at, rate, beats, told);
+        let stands_still = self.plateau.stands(at, rate, told, beats);
         let follows_steps = self.steps.followed(at, rate, around.pace, confirmed);
         if around.max.is_some_and(|max| rate >= max + 5.0) {
             return Some(SignalIssue::AboveMax);
@@ -188,12 +177,11 @@ impl SignalValidator {
         if around.early_and_easy && rate > around.ceiling + if off_skin { TOO_HIGH_OFF_SKIN } else { TOO_HIGH } {
             return Some(SignalIssue::TooHighTooEarly);
         }
-        if told.is_some() {
-            if !beside(BEATS_DENY) {
-                return Some(SignalIssue::BeatsDisagree);
-            }
+        if beside(BEATS_DENY) {
             self.jump.clear();
             self.octave.clear();
+        } else if told.is_some() && self.beats.are_complete(at) {
+            return Some(SignalIssue::BeatsDisagree);
         } else {
             if self.octave.seen(at, rate, self.trusted, around.expected) {
                 return Some(SignalIssue::DoubleHalfRate);
@@ -207,20 +195,12 @@ impl SignalValidator {
         }
         stands_still.then_some(SignalIssue::Flatline)
     }
-
-    /// The rate of the last five beats: by their median, since one missed beat doubles an interval and would move a mean.
-    fn beats_rate(&self) -> Option<f64> {
-        (self.beats.len() == BEATS).then(|| {
-            let mut lengths: Vec<RrInterval> = self.beats.iter().map(|(_, rr)| *rr).collect();
-            lengths.sort_unstable();
-            60_000.0 / lengths[BEATS / 2].ms()
-        })
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::heart::RrInterval;
 
     const STILL: Pace = Pace { steps: None, speed_kmh: None, grade_percent: None };
     const CALM: Surroundings = Surroundings { ceiling: 140.0, max: Some(185.0), expected: None, early_and_easy: false, pace: STILL };
@@ -261,6 +241,27 @@ mod tests {
         assert_eq!(judge.judge(Elapsed::from_secs(0), &with_beats(130, 130.0), CALM), Signal::Good);
         assert_eq!(judge.judge(Elapsed::from_secs(1), &with_beats(150, 150.0), CALM), Signal::Good);
         assert_eq!(judge.judge(Elapsed::from_secs(2), &with_beats(180, 150.0), CALM), Signal::Suspect(SignalIssue::BeatsDisagree));
+    }
+
+    #[test]
+    fn beats_of_which_some_are_missing_deny_no_smooth_rate() {
+        // A watch that misses every second beat for seconds on end, and tells none for others.
+        let beats = |at: u64| match at % 10 {
+            0..4 => vec![920.0],
+            4..8 => vec![462.0, 460.0],
+            _ => vec![],
+        };
+        let told = |at: u64, rr: Vec<f64>| HeartRateMeasurement {
+            rr: rr.into_iter().filter_map(RrInterval::from_ms).collect(),
+            ..HeartRateMeasurement::of(130 + (at / 20 % 3) as u16)
+        };
+        let mut judge = SignalValidator::default();
+        let mut doubted = |rr: &dyn Fn(u64) -> Vec<f64>, seconds: std::ops::Range<u64>| {
+            seconds.filter(|at| judge.judge(Elapsed::from_secs(*at), &told(*at, rr(*at)), CALM) != Signal::Good).count()
+        };
+        assert_eq!(doubted(&beats, 0..600), 0);
+        // Beats that are all there deny it, as soon as half a minute is full of them.
+        assert!(doubted(&|_| vec![550.0, 545.0], 600..660) >= 30);
     }
 
     /// What is made of a rate that stands for a minute after it was another.
