@@ -142,3 +142,11 @@ fn a_list_of_other_numbers_is_refused() {
     let rates_alone = one(&table("", |row| rate(row).to_string()));
     assert!(rates_alone.warnings.iter().any(|warning| warning.contains("one second apart")));
 }
+
+#[test]
+fn rates_and_intervals_without_a_time_stand_at_the_sums_of_the_intervals() {
+    let text = table("IBI,HR", |row| format!("{},{}", interval(row), 60_000 / interval(row)));
+    let recording = one(&text);
+    assert_eq!((beats(&recording), recording.end.ms()), (ROWS as usize, (beat(ROWS - 1) - interval(0)) as u64));
+    assert!(recording.warnings.iter().any(|warning| warning.contains("add up")), "{:?}", recording.warnings);
+}

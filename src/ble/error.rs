@@ -138,11 +138,11 @@ impl BleError {
                 format!("{name} is held by something else: a watch, a telephone or another program is connected to it")
             }
             Self::NotPaired { name, address } => {
-                let address = address.as_ref().map(|address| format!(" ({address})")).unwrap_or_default();
+                let address = in_brackets(address.as_deref());
                 format!("{name}{address} sends nothing: it wants to be paired with this computer first")
             }
             Self::RefusesOrNotPaired { name, address } => {
-                let address = address.as_ref().map(|address| format!(" ({address})")).unwrap_or_default();
+                let address = in_brackets(address.as_deref());
                 format!(
                     "{name}{address} sends no heart rate: it turns each request for it down, or it wants to be paired with this computer first"
                 )
@@ -237,17 +237,16 @@ impl BleError {
 
     /// Whether the connection to the bus itself works and can be kept.
     pub(super) fn leaves_the_bus(&self) -> bool {
-        matches!(
-            self,
-            Self::NoSuchAdapter { .. }
-                | Self::DeafAdapter { .. }
-                | Self::NoBluetoothService
-                | Self::NoAdapter
-                | Self::AdapterOff
-                | Self::Blocked
-                | Self::PermissionRefused
-        )
+        match self {
+            Self::NoSuchAdapter { .. } | Self::DeafAdapter { .. } | Self::NoBluetoothService | Self::NoAdapter => true,
+            Self::AdapterOff | Self::Blocked | Self::PermissionRefused => true,
+            _ => false,
+        }
     }
+}
+
+fn in_brackets(address: Option<&str>) -> String {
+    address.map(|address| format!(" ({address})")).unwrap_or_default()
 }
 
 fn namesakes(name: &str, found: &[String], in_run: bool) -> String {
@@ -378,9 +377,10 @@ mod tests {
 
     #[test]
     fn a_runtime_that_cannot_start_says_why_and_what_to_do() {
-        let shown = BleError::NoRuntime("too many open files".to_owned()).to_string();
-        assert!(shown.starts_with("bluetooth cannot be started: too many open files; close other programs"), "{shown}");
-        assert!(BleError::NoRuntime(String::new()).needs_hands());
+        let error = BleError::NoRuntime("too many open files".to_owned());
+        assert!(
+            error.to_string().starts_with("bluetooth cannot be started: too many open files; close other programs") && error.needs_hands()
+        );
     }
 
     /// With two versions in the tree, every downcast in [`dbus_name`] would fail, and every error would be `Other`.

@@ -79,13 +79,15 @@ impl Filling {
             unit: "",
         }));
         let interval = choice.interval.unwrap_or(UNTOLD_INTERVAL);
+        let untold = choice.clock.is_none() && choice.interval.is_none();
+        let by_beats = untold && choice.beats.is_some();
         // A row of one empty cell is an empty line.
         let places = if block.rows.iter().all(|row| row.cells.len() == 1) {
             places(&block.rows.iter().map(|row| row.line).collect::<Vec<_>>())
         } else {
             (0..block.rows.len() as u64).collect()
         };
-        let (mut filling, mut timeless, mut unreadable) = (Self::default(), 0, 0);
+        let (mut filling, mut timeless, mut unreadable, mut beaten) = (Self::default(), 0, 0, 0.0);
         for (row, place) in places.into_iter().enumerate() {
             let rate = choice
                 .rates
@@ -94,8 +96,11 @@ impl Filling {
                 .filter(|rate| (0.0..65_535.5).contains(rate))
                 .map(|rate| rate.round() as u16);
             let beats = choice.beats.as_ref().map_or(&[][..], |beats| &beats.rows[row]);
+            beaten += beats.iter().sum::<f64>();
             let time = match &choice.clock {
                 Some(clock) => clock.times[row],
+                // Where intervals stand, they are the time.
+                None if by_beats => Some(beaten.round() as i64),
                 None => Some((place as f64 * interval).round() as i64),
             };
             let Some(time) = time else {
@@ -112,7 +117,9 @@ impl Filling {
             filling.track.points.push(Point { time: Some(time), rate, motion: motion(choice, row), ..Point::default() });
             filling.track.add_beats(beats.iter().filter_map(|ms| RrInterval::from_ms(*ms)));
         }
-        if choice.clock.is_none() && choice.interval.is_none() {
+        if by_beats {
+            warnings.push("it has no time: the intervals between its beats add up to it".to_owned());
+        } else if untold {
             warnings.push("it has no time: its rows are taken as one second apart; add a column \"elapsed_s\" if they are not".to_owned());
         }
         if timeless > 0 {
