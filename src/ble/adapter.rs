@@ -19,6 +19,7 @@ use super::error::{self, BleError};
 use super::found_device::FoundDevice;
 use super::hearing::Hearing;
 use super::peripheral::{CALL, Handle, limited};
+use super::stack_error;
 
 /// Ids of devices heard that are kept; they are learnt again from the next advertisement (design choice).
 const IDS: usize = 1024;
@@ -333,7 +334,7 @@ impl Bluetooth {
 async fn scan_with_power(adapter: &Adapter, services: Vec<Uuid>) -> Result<(), BleError> {
     match tokio::time::timeout(CALL, adapter.start_scan(ScanFilter { services })).await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) if error::is_in_progress(&error) => Ok(()),
+        Ok(Err(error)) if stack_error::is_in_progress(&error) => Ok(()),
         Ok(Err(error)) if error::is_blocked() => {
             tracing::info!(%error, "scan refused while blocked");
             Err(BleError::Blocked)

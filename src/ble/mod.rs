@@ -36,6 +36,7 @@ mod runtime;
 mod scanner;
 mod search;
 mod selection;
+mod stack_error;
 mod state;
 mod supervisor;
 mod system;

@@ -117,17 +117,7 @@ impl Filling {
             filling.track.points.push(Point { time: Some(time), rate, motion: motion(choice, row), ..Point::default() });
             filling.track.add_beats(beats.iter().filter_map(|ms| RrInterval::from_ms(*ms)));
         }
-        if by_beats {
-            warnings.push("it has no time: the intervals between its beats add up to it".to_owned());
-        } else if untold {
-            warnings.push("it has no time: its rows are taken as one second apart; add a column \"elapsed_s\" if they are not".to_owned());
-        }
-        if timeless > 0 {
-            warnings.push(format!("{timeless} rows have no time that could be read and are left out"));
-        }
-        if unreadable > 0 {
-            warnings.push(format!("{unreadable} rows say nothing that could be read and are left out"));
-        }
+        warnings.extend(left_out(by_beats, untold, timeless, unreadable));
         filling
     }
 
@@ -143,6 +133,23 @@ impl Filling {
             self.paused = paused;
         }
     }
+}
+
+/// What is to be told of times that were assumed and rows that were left out.
+fn left_out(by_beats: bool, untold: bool, timeless: usize, unreadable: usize) -> Vec<String> {
+    let mut told = Vec::new();
+    if by_beats {
+        told.push("it has no time: the intervals between its beats add up to it".to_owned());
+    } else if untold {
+        told.push("it has no time: its rows are taken as one second apart; add a column \"elapsed_s\" if they are not".to_owned());
+    }
+    if timeless > 0 {
+        told.push(format!("{timeless} rows have no time that could be read and are left out"));
+    }
+    if unreadable > 0 {
+        told.push(format!("{unreadable} rows say nothing that could be read and are left out"));
+    }
+    told
 }
 
 fn motion(choice: &Choice, row: usize) -> Motion {
