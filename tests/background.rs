@@ -41,8 +41,8 @@ fn a_terminal_without_colour_or_of_the_kernel_is_not_asked() {
         let program = env!("CARGO_BIN_EXE_recovery-run");
         let script = format!("{around} {program} demo --minutes 5 --coach-only; echo exit=$?; stty -a; echo --over--");
         let mut terminal = Terminal::shell(&script, 80, 24);
-        terminal.wait_for(|screen| screen.contains("bpm"));
-        terminal.type_keys("qq");
+        terminal.wait_for(|screen| screen.contains("ceiling"));
+        terminal.type_keys("\u{3}");
         terminal.read_to_end();
         assert!(!terminal.written().contains("]11;?"), "{around}");
     }
