@@ -56,21 +56,29 @@
 #![allow(clippy::unwrap_used)] // A judge that cannot go on has failed.
 
 mod args;
+mod broad;
 mod closed_loop;
 mod crossings;
 mod faults;
 mod figures;
+mod hearts;
+mod kinds;
 mod ladder;
 mod ladder_forecast;
+mod lived;
+mod manners;
 mod open_loop;
+mod open_loop_tables;
 mod ours;
 mod plain;
 mod policy;
+mod population_b;
 #[path = "../../src/source/random.rs"]
 mod random;
 mod runner;
 mod series;
 mod table;
+mod wandering;
 mod worst;
 mod zone_lines;
 
@@ -85,7 +93,7 @@ fn main() {
     if args.recordings
         && let Some(recordings) = series::all()
     {
-        let (judged, worst) = open_loop::judge(&args.policies, &recordings);
+        let (judged, worst) = open_loop_tables::judge(&args.policies, &recordings);
         tables.extend(judged);
         tables.extend(faults::judge(&recordings, args.seed));
         if args.verbose {
@@ -93,6 +101,9 @@ fn main() {
         }
     }
     if args.simulation {
+        tables.extend(broad::judge(&args.policies, args.runners, args.seed, args.verbose));
+    }
+    if args.simulation && !args.broad_only {
         tables.extend(closed_loop::judge(&args.policies, args.runners, args.seed, args.verbose));
     }
     if args.json {
