@@ -47,11 +47,13 @@ pub fn notice_line(notice: &Notice) -> String {
             format!(r#"{{"type":"link","at":{at},"link":"{}","device":"{}"}}"#, link.word(), device.word())
         }
         NoticeKind::Slept(span) => format!(r#"{{"type":"slept","at":{at},"for_s":{}}}"#, self::span(*span)),
-        NoticeKind::Cue(Cue { kind, text, audible, slower_kmh, .. }) => format!(
-            r#"{{"type":"cue","at":{at},"cue":"{}","text":{},"audible":{audible},"slower_kmh":{}}}"#,
+        NoticeKind::Cue(Cue { kind, text, audible, slower_kmh, target_kmh, .. }) => format!(
+            r#"{{"type":"cue","at":{at},"cue":"{}","text":{},"audible":{audible},"slower_kmh":{},"target_kmh":{}}}"#,
             kind.word(),
             json(*text),
             slower_kmh.map_or_else(|| "null".to_owned(), |kmh| format!("{kmh:.1}")),
+            // To a hundredth: a belt that counts in miles is told its own steps.
+            target_kmh.map_or_else(|| "null".to_owned(), |kmh| number((kmh * 100.0).round() / 100.0)),
         ),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::session::{CueKind, Session, Span};
 
-/// From this share of the time at or below the ceiling on a run counts as easy (design choice).
+/// From this share of the time below the ceiling on a run counts as easy (design choice).
 pub(super) const EASY_SHARE: f64 = 0.8;
 
 /// A cue as a person reads it: "slow down".

@@ -181,9 +181,6 @@ impl Session {
     fn settle(&mut self, at: Elapsed, deadline: Deadline, notices: &mut Vec<Notice>) {
         match deadline {
             Deadline::Milestone(Milestone::Phase(phase)) => {
-                if matches!(phase, Phase::CoolDown | Phase::Done) {
-                    self.fall_silent(at);
-                }
                 notices.push(Notice { at, kind: NoticeKind::Phase(phase) });
                 if let Some(cue) = self.schedule.enter(phase, self.setup.plan) {
                     self.say(at, cue, notices);
@@ -233,9 +230,8 @@ impl Session {
     }
 
     fn moved(&mut self, at: Elapsed, source: EventSource, motion: Motion) {
-        if let Some(kmh) = motion.speed_kmh {
-            self.coaching.speed(at, kmh);
-        }
+        let by_treadmill = source.device() == Some(DeviceRole::Treadmill);
+        self.coaching.moved(at, motion.speed_kmh, motion.grade_percent, by_treadmill);
         self.devices.observe(at, source, motion, &mut self.log);
     }
 
@@ -289,8 +285,7 @@ impl Session {
         let tighter = self.prompts.talk_tests.answer(talk);
         self.prompts.free_from = at + AFTER_A_PROMPT;
         self.time_in_zone.set_ceiling(self.plan_ceiling());
-        let prompts = self.schedule.phase() != Phase::CoolDown && !self.signal.is_frozen();
-        if tighter > 0.0 && prompts {
+        if tighter > 0.0 && !self.signal.is_frozen() {
             let level = if talk == Talk::No { Escalation::SlowDown } else { Escalation::EaseOff };
             let cue = self.coaching.ask(at, level, tighter);
             self.say(at, cue, notices);

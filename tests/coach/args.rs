@@ -11,6 +11,8 @@ pub struct Args {
     pub recordings: bool,
     pub simulation: bool,
     pub broad_only: bool,
+    pub broad: bool,
+    pub faults: bool,
     pub verbose: bool,
     pub json: bool,
 }
@@ -32,6 +34,8 @@ impl Args {
             recordings: true,
             simulation: true,
             broad_only: false,
+            broad: true,
+            faults: true,
             verbose: false,
             json: false,
         };
@@ -51,6 +55,8 @@ impl Args {
                 }
                 "--recordings-only" => args.simulation = false,
                 "--closed-only" => args.recordings = false,
+                "--no-faults" => args.faults = false,
+                "--no-broad" => args.broad = false,
                 "--broad-only" => (args.recordings, args.broad_only) = (false, true),
                 "--verbose" => args.verbose = true,
                 "--json" => args.json = true,

@@ -95,12 +95,14 @@ fn main() {
     {
         let (judged, worst) = open_loop_tables::judge(&args.policies, &recordings);
         tables.extend(judged);
-        tables.extend(faults::judge(&recordings, args.seed));
+        if args.faults {
+            tables.extend(faults::judge(&recordings, args.seed));
+        }
         if args.verbose {
             worst.print();
         }
     }
-    if args.simulation {
+    if args.simulation && args.broad {
         tables.extend(broad::judge(&args.policies, args.runners, args.seed, args.verbose));
     }
     if args.simulation && !args.broad_only {

@@ -16,6 +16,9 @@ const SLOWEST_KMH: f64 = 3.0;
 /// One per cent of incline costs as much as this part of the speed more (ACSM: 0.9 against 0.2 ml/kg a m/min).
 const GRADE_COSTS: f64 = 0.045;
 
+/// Whoever drifts back takes back this part of what was taken off, within minutes.
+const DRIFTS_BACK: f64 = 0.85;
+
 macro_rules! kinds {
     ($($kind:ident $word:literal,)*) => {
         /// What is special of a runner. The order is that of the tables.
@@ -276,6 +279,10 @@ impl<'a> Run<'a> {
         let answer = self.runner.manners.answer(self.heard, cue, self.kmh);
         self.heard += 1;
         let now = self.second - 1;
+        // Whoever drifts back goes to most of where it was.
+        if let Some((_, kmh)) = answer.last() {
+            self.wants = kmh + DRIFTS_BACK * (self.wants - kmh).max(0.0);
+        }
         self.intents.extend(answer.into_iter().map(|(after, kmh)| (now + after, kmh.max(SLOWEST_KMH))));
     }
 }

@@ -60,16 +60,11 @@ impl Manners {
             let back = (answer.after + answer.walks_for, kmh - answer.returns_slower);
             return vec![(answer.after, self.walks_kmh.min(kmh)), back];
         }
-        let slower = match (target(cue), cue.slower_kmh) {
+        let slower = match (cue.target_kmh, cue.slower_kmh) {
             (Some(target), _) => (kmh - target).max(0.0) * answer.share_of_a_speed,
             (None, Some(advised)) => advised * answer.share,
             (None, None) => answer.unadvised,
         };
         vec![(answer.after, kmh - slower)]
     }
-}
-
-/// The speed to set, where the words name one.
-fn target(_cue: &Cue) -> Option<f64> {
-    None
 }
