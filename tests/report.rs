@@ -148,7 +148,7 @@ fn a_run_with_seconds_above_the_ceiling_is_nowhere_called_easy_to_100_percent() 
     let home = Home::new();
     let file = nearly_easy(&home);
     // Zone 3 begins at 142.
-    let flags = ["--ceiling", "141", "--zone-bounds", "100,120,142,160,180"];
+    let flags = ["--ceiling", "142", "--zone-bounds", "100,120,142,160,180"];
     let (code, text, errors) = told(&home.report(&[&[file.as_str()], &flags[..]].concat()));
     assert_eq!(code, Some(0), "{errors}");
     assert!(text.contains("easy  99 % below") && text.contains("longest at or above it: 0:05"), "{text}");

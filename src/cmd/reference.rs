@@ -45,6 +45,7 @@ const LINES: [Section; 8] = [
             ("zone_model", "percent-max, reserve, percent-threshold, maf or custom"),
             ("minutes", "of the plan, on the timer"),
             ("legs", "fresh, heavy or wrecked"),
+            ("age_assumed", "nothing is known of the runner, so an age of 40 is assumed for the zones"),
             ("source", "strap, pipe, demo, fit, tcx, gpx, csv, rr or json"),
         ],
     },
@@ -208,7 +209,7 @@ const REPORT: [Section; 1] = [Section {
             "how much higher the rate settles for each km/h more; null without five minutes of believed rates at known running speeds that \
              vary by 0.3 km/h (SD), each three minutes after the start, a pause, a walk or a slope",
         ),
-        ("warnings", "what was odd about the file, and every assumption made, in words"),
+        ("warnings", "what was odd about the file, every assumption made, and an estimated maximum that turned out too low, in words"),
         (
             "columns",
             "of a table, what each used column was taken for: name, meaning (heart_rate, rr, time, date, speed, distance, cadence, grade, lap or timer) and unit; empty for other formats",

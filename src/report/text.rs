@@ -49,6 +49,9 @@ pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows:
     for line in beats(session, &summary, usual) {
         let _ = writeln!(text, "  {line}");
     }
+    if let Some(note) = words::max_shown(session) {
+        let _ = writeln!(text, "{}", printer.wrapped(&format!("  {note}"), 2));
+    }
     if let Some(note) = doubts(&summary) {
         let _ = writeln!(text, "  {note}");
     }

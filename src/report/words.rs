@@ -16,6 +16,14 @@ pub(super) fn ceiling(session: &Session) -> String {
     if now < plan { format!("{plan:.0} bpm, {now:.0} once talking was hard") } else { format!("{plan:.0} bpm") }
 }
 
+/// That an estimated maximum is too low, and what to do about it; none where nothing shows it.
+pub(super) fn max_shown(session: &Session) -> Option<String> {
+    let (held, estimated) = (session.max_shown()?, session.setup().max()?);
+    Some(format!(
+        "{held} bpm was held, so the maximum of {estimated:.0} bpm that was estimated from the age is too low: put max_hr = {held} into the configuration"
+    ))
+}
+
 /// The longest time above the ceiling, where there was any.
 pub(super) fn longest_above(time: Span) -> Option<String> {
     if time == Span::ZERO {

@@ -20,6 +20,7 @@ mod event;
 mod features;
 mod forecast;
 mod form_cues;
+mod held_max;
 mod learned;
 mod log;
 mod machine;

@@ -78,6 +78,7 @@ impl Session {
         }
         if running {
             self.time_in_zone.add(at, bpm);
+            self.held_max.observe(at, bpm, self.signal.patience());
         }
         let too_slow = running.then(|| self.signal.tell_too_slow(at)).flatten();
         if let Some(cue) = too_slow {

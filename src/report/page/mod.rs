@@ -147,6 +147,7 @@ fn notes(run: &Run<'_>) -> String {
     if let Some((max, MaxSource::Estimated)) = setup.athlete.max() {
         notes.push(format!("The maximal rate of {max:.0} bpm is estimated from the age, +-11 bpm, and so is all that is made of it."));
     }
+    notes.extend(words::max_shown(run.session).map(|note| format!("{note}.")));
     let summary = analysis::summary(run.session);
     if summary.doubted > 0 {
         notes.push(format!(

@@ -6,7 +6,7 @@ use crate::session::speed_unit::{MILE_KMH, counts_in_miles};
 const AIM_UNDER: f64 = 4.0;
 /// For each crossing of the last half hour the next word aims further under it, in bpm, up to so many times: what was aimed at before was used
 /// up, by a runner who creeps or a heart that goes on rising.
-const AGAIN: f64 = 2.0;
+const AGAIN: f64 = 2.5;
 const AGAIN_AT_MOST: u32 = 3;
 /// And asks for so many times what lies over the ceiling. The more is to go, the further the runner and the runner's gain (7.8 +- 2.3
 /// bpm per km/h in easy running) can miss it, and to be told twice costs more than to settle a little lower (design choice).

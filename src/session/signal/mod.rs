@@ -230,10 +230,10 @@ mod tests {
 
     #[test]
     fn a_jump_is_doubted_until_it_has_held() {
-        let rates: Vec<(u64, u16)> = (0..60).map(|at| (at, if at < 5 { 130 } else { 168 + (at % 5) as u16 })).collect();
+        let rates: Vec<(u64, u16)> = (0..60).map(|at| (at, if at < 5 { 130 } else { 170 + (at % 2) as u16 })).collect();
         let signals = judged(&rates, CALM);
         assert!(signals[5..26].iter().all(|signal| *signal == Signal::Suspect(SignalIssue::Jump)), "{signals:?}");
-        assert!(signals[27..].iter().all(|signal| *signal == Signal::Good), "{signals:?}");
+        assert!(signals[26..].iter().all(|signal| *signal == Signal::Good), "{signals:?}");
     }
 
     #[test]
