@@ -7,7 +7,7 @@ use recovery_run::analysis::summary;
 use recovery_run::heart::{Athlete, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{
     AUDIBLE_PROMPTS, Answer, Command, CueKind, DeviceRole, Effort, Elapsed, Escalation, Event, EventKind, EventSource, Features, HALF_HOUR,
-    Legs, Link, Motion, Notice, NoticeKind, Phase, Plan, RunState, Session, Setup, Signal, Span, Talk,
+    Legs, Link, Motion, Notice, NoticeKind, Plan, RunState, Session, Setup, Signal, Span, Talk,
 };
 
 fn session(legs: Legs, minutes: u16) -> Session {
@@ -104,6 +104,48 @@ fn events(steps: &[(u64, Step)]) -> Vec<Event> {
     events
 }
 
+/// A run under a ceiling of 150 bpm, with nothing but the coach and with what was told of the runner.
+fn coached(athlete: Athlete) -> Setup {
+    let athlete = if athlete == Athlete::default() { Athlete { age: Some(40.0), ..athlete } } else { athlete };
+    let zones = ZoneModel::for_athlete(&athlete).zones(&athlete, None).unwrap();
+    let own = recovery_run::session::Learned::default();
+    Setup { own, athlete, zones, ceiling: Some(150.0), plan: Plan::new(Some(120), Legs::Fresh).by(Features::NONE) }
+}
+
+/// Levels that are held for minutes, in bpm beside the ceiling, with how long it takes to get there.
+fn under_the_ceiling() -> impl Strategy<Value = Vec<(i16, u64, u64)>> {
+    prop::collection::vec((-40i16..=-4, 30u64..120, 60u64..400), 1..12)
+}
+
+/// A crossing that is far enough from the ceiling to be told from it, and long enough to be told.
+fn clear_crossing() -> impl Strategy<Value = Vec<(i16, u64, u64)>> {
+    let under = (-20i16..=-10, 40u64..90, 150u64..400);
+    let over = (5i16..=12, 40u64..90, 150u64..400);
+    // One alone: a word more or less, in the moment at which a rate begins to fall, moves those of the next crossing.
+    (under.clone(), over, under).prop_map(|(before, over, after)| vec![before, over, after])
+}
+
+/// The rates of such levels, every so many seconds; a trembling that favours no side keeps the strap from looking stuck.
+fn rates(stretches: &[(i16, u64, u64)], every: usize) -> Vec<Event> {
+    let mut from = 120.0_f64;
+    let mut all = Vec::new();
+    for (level, climbs, holds) in stretches {
+        let to = 150.0 + f64::from(*level);
+        // No heart climbs by more than 1 bpm a second.
+        let climbs = (*climbs as f64).max((to - from).abs());
+        all.extend((0..climbs as u64 + holds).map(|second| from + (to - from) * (second as f64 / climbs).min(1.0)));
+        from = to;
+    }
+    (0..all.len())
+        .step_by(every)
+        .map(|second| {
+            let wobble = (second as f64 * 0.9).sin() * 0.9 + (second as f64 * 2.3).sin() * 0.6;
+            let measurement = HeartRateMeasurement::of((all[second] + wobble).round() as u16);
+            Event::new(Elapsed::from_secs(second as u64), EventKind::Measurement(measurement))
+        })
+        .collect()
+}
+
 fn fold(session: &mut Session, events: &[Event]) -> Vec<Notice> {
     events.iter().flat_map(|event| session.step(event)).collect()
 }
@@ -120,6 +162,13 @@ fn config() -> ProptestConfig {
         )))),
         ..ProptestConfig::default()
     }
+}
+
+/// How long a source that measured at these times may be silent: the larger of ten seconds and 3.5 of its last intervals, the longest of them.
+fn patience(measured_at: &[Elapsed]) -> Span {
+    let recent = &measured_at[measured_at.len().saturating_sub(8)..];
+    let longest = recent.windows(2).map(|pair| (pair[1] - pair[0]).ms()).max().unwrap_or(0);
+    Span::from_ms((longest * 7 / 2).max(10_000))
 }
 
 /// The same events with ticks between them, but for the time that the computer slept: nobody ticks then.
@@ -159,7 +208,11 @@ proptest! {
         let mut session = session([Legs::Fresh, Legs::Heavy, Legs::Wrecked][legs], minutes);
         let mut sounded: Vec<Elapsed> = Vec::new();
         let mut last_good = None;
+        let mut measured_at: Vec<Elapsed> = Vec::new();
         for event in events(&steps) {
+            if matches!(event.kind, EventKind::Measurement(_)) {
+                measured_at.push(event.at);
+            }
             let state = session.state();
             let before = session.now();
             let notices = session.step(&event);
@@ -188,11 +241,10 @@ proptest! {
                                 let lately = sounded.iter().filter(|then| notice.at - **then < HALF_HOUR).count();
                                 prop_assert!(lately <= AUDIBLE_PROMPTS, "{lately} prompts within half an hour");
                             }
-                            prop_assert!(session.view().phase != Phase::CoolDown, "{:?} while cooling down", cue.kind);
                             let caused = matches!(event.kind, EventKind::Measurement(_) | EventKind::Answer(_));
                             prop_assert!(caused, "{:?} without a measurement or an answer", cue.kind);
                             prop_assert!(!cue.audible || matches!(event.kind, EventKind::Measurement(_)), "an answer made a sound");
-                            let fresh = last_good.is_some_and(|last: Elapsed| notice.at - last <= Span::from_secs(10));
+                            let fresh = last_good.is_some_and(|last: Elapsed| notice.at - last <= patience(&measured_at));
                             let measured = matches!(event.kind, EventKind::Measurement(_));
                             prop_assert!(if measured { good_now } else { fresh }, "{:?} without a believable rate", cue.kind);
                         }
@@ -218,11 +270,15 @@ proptest! {
         let mut lowest = session.plan_ceiling();
         // A long wait may end a prompt and bring a question: ticks, which are free, tell the one from the other.
         let ticked = ticked(&events(&steps), 4000);
+        let mut measured_at: Vec<Elapsed> = Vec::new();
         for event in ticked {
+            if matches!(event.kind, EventKind::Measurement(_)) {
+                measured_at.push(event.at);
+            }
             let asking = session.view().level != Escalation::None;
             let running = session.state();
             // By the next tick, at most four seconds later, ten seconds of silence are full.
-            let lost = session.view().rate.is_none_or(|rate| rate.age > Span::from_secs(10));
+            let lost = session.view().rate.is_none_or(|rate| rate.age > patience(&measured_at));
             for notice in session.step(&event) {
                 let NoticeKind::Cue(cue) = notice.kind else { continue };
                 if matches!(cue.kind, CueKind::Form | CueKind::TalkTest | CueKind::StartSlower) {
@@ -242,6 +298,50 @@ proptest! {
             prop_assert!(session.ceiling() <= session.plan_ceiling() && lowest >= 140.0 - 12.0);
         }
         prop_assert!(talks <= 3);
+    }
+
+    #[test]
+    fn no_profile_changes_what_is_said_to_a_rate_under_the_ceiling(
+        stretches in under_the_ceiling(), age in 15.0f64..80.0, max in 150.0f64..215.0, told in 0usize..4,
+    ) {
+        let athlete = match told {
+            0 => Athlete { age: Some(age), ..Athlete::default() },
+            1 => Athlete { max_hr: Some(max), ..Athlete::default() },
+            2 => Athlete { age: Some(age), resting_hr: Some(55.0), ..Athlete::default() },
+            _ => Athlete { threshold_hr: Some(max - 10.0), ..Athlete::default() },
+        };
+        let said = |setup: Setup| {
+            let mut session = Session::new(setup);
+            let of = |notice: Notice| match notice.kind {
+                NoticeKind::Cue(cue) => Some((notice.at, cue.kind, cue.audible)),
+                _ => None,
+            };
+            fold(&mut session, &rates(&stretches, 1)).into_iter().filter_map(of).collect::<Vec<_>>()
+        };
+        let plain = said(coached(Athlete { max_hr: Some(220.0), ..Athlete::default() }));
+        prop_assert!(!plain.iter().any(|(_, kind, _)| kind.is_prompt()), "a prompt under the ceiling: {plain:?}");
+        prop_assert_eq!(said(coached(athlete)), plain);
+    }
+
+    #[test]
+    fn a_source_that_tells_each_ten_seconds_is_told_the_same_within_twenty(stretches in clear_crossing()) {
+        let said = |every: usize| {
+            let mut session = Session::new(coached(Athlete::default()));
+            fold(&mut session, &rates(&stretches, every))
+                .into_iter()
+                .filter_map(|notice| match notice.kind {
+                    NoticeKind::Cue(cue) if cue.audible && cue.kind.is_prompt() => Some(notice.at),
+                    _ => None,
+                })
+                .collect::<Vec<_>>()
+        };
+        // A rate that has begun to fall is let go by either as soon as it is seen.
+        let moves = (0..stretches.len()).map(|before| stretches[..before].iter().map(|(_, climbs, holds)| climbs + holds).sum::<u64>());
+        let falls: Vec<Elapsed> = moves.map(Elapsed::from_secs).collect();
+        let steady = |at: &Elapsed| !falls.iter().any(|fall| *at >= *fall && *at - *fall <= Span::from_secs(40));
+        let (each, tenth) = (said(1), said(10));
+        let near = |one: &Elapsed, of: &[Elapsed]| of.iter().any(|other| (*one - *other).max(*other - *one) <= Span::from_secs(20));
+        prop_assert!(each.iter().filter(|at| steady(at)).all(|one| near(one, &tenth)) && tenth.iter().filter(|at| steady(at)).all(|one| near(one, &each)), "{each:?} but {tenth:?}");
     }
 
     #[test]

@@ -211,9 +211,9 @@ fn the_runners_own_gain_is_learned_where_speed_is_known() {
     let gain = &home.learned()["gain"];
     assert_eq!(gain["runs"], 3);
     let learned = gain["bpm_per_kmh"].as_f64().unwrap();
-    // Nearer to the runner's 9.5 than to everybody's 6.7.
+    // Nearer to the runner's 9.5 than to everybody's 7.8.
     assert!((8.2..10.0).contains(&learned), "{gain}");
-    assert!(home.told(&["zones", "--age", "40"]).contains("without it 6.7 is used"));
+    assert!(home.told(&["zones", "--age", "40"]).contains("without it 7.8 is used"));
 }
 
 /// What a run says to a climb to 146, and whether it calls alpha1 lower than usual after a quarter of an hour.
@@ -242,7 +242,7 @@ fn who_answers_speed_strongly_is_told_to_slow_down_by_less() {
         (0..600).map(|at| TimedReading::new(Elapsed::from_secs(at), measurement(at))).collect()
     };
     let first = |gain| run(Learned { bpm_per_kmh: gain, alpha1: None }, climb()).0.first().copied().flatten().unwrap();
-    let (mean, strong) = (first(None), first(Some(10.0)));
+    let (mean, strong) = (first(None), first(Some(12.0)));
     assert!(strong < mean - 0.2, "{strong} and {mean}");
     // Numbers that no heart has are not gone by.
     assert_eq!(first(Some(0.0)), mean);

@@ -23,6 +23,10 @@ struct Scenario {
     minutes: Option<u16>,
     #[serde(default)]
     max: Option<f64>,
+    /// An age, which the zones then come from in place of 100, 120, 140, 160 and 180 bpm.
+    age: Option<f64>,
+    /// A ceiling of the runner's own.
+    ceiling: Option<f64>,
     /// One reading a second unless `every` says otherwise.
     rates: Vec<Stretch>,
     #[serde(default)]
@@ -59,13 +63,16 @@ struct Stretch {
     /// Swing around it, in bpm; 1 keeps the strap from looking stuck.
     #[serde(default = "one")]
     swing: f64,
+    /// A slow wave around it: its height in bpm and its period in seconds.
+    wave: Option<(f64, f64)>,
     /// Seconds between readings.
     #[serde(default = "one_second")]
     every: u64,
     /// RR intervals that fit this rate instead of the rate's own, or none.
     rr_of: Option<f64>,
-    /// Speed of the belt.
+    /// Speed of the belt, and its incline.
     speed_kmh: Option<f64>,
+    grade_percent: Option<f64>,
     /// Steps a minute, told with each reading, and where a ramp of them ends.
     steps_spm: Option<f64>,
     steps_to: Option<f64>,
@@ -111,15 +118,16 @@ impl Scenario {
         let mut events = Vec::new();
         let mut from = 0;
         for stretch in &self.rates {
-            if let Some(speed) = stretch.speed_kmh {
-                events
-                    .push(Event::new(Elapsed::from_secs(from), EventKind::Motion(Motion { speed_kmh: Some(speed), ..Motion::default() })));
+            if stretch.speed_kmh.is_some() || stretch.grade_percent.is_some() {
+                let motion = Motion { speed_kmh: stretch.speed_kmh, grade_percent: stretch.grade_percent, ..Motion::default() };
+                events.push(Event::new(Elapsed::from_secs(from), EventKind::Motion(motion)));
             }
             for at in (from..stretch.until).step_by(stretch.every as usize) {
                 let Some(bpm) = stretch.bpm else { continue };
                 let done = (at - from) as f64 / (stretch.until - from) as f64;
                 let mean = bpm + (stretch.to.unwrap_or(bpm) - bpm) * done;
-                let rate = (mean + stretch.swing * wobble(at as f64)).round().max(0.0) as u16;
+                let wave = stretch.wave.map_or(0.0, |(bpm, secs)| bpm * (std::f64::consts::TAU * at as f64 / secs).sin());
+                let rate = (mean + wave + stretch.swing * wobble(at as f64)).round().max(0.0) as u16;
                 let rr = stretch
                     .rr_of
                     .into_iter()
@@ -157,11 +165,13 @@ impl Scenario {
     }
 
     fn play(&self) -> (Vec<String>, Vec<Signal>) {
-        let athlete = Athlete { max_hr: self.max, ..Athlete::default() };
-        let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
+        let athlete = Athlete { max_hr: self.max, age: self.age, ..Athlete::default() };
+        let model = if self.age.is_some() { ZoneModel::PercentMax } else { ZoneModel::Custom };
+        let zones = model.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).unwrap();
         let method = if self.method { Features::WHOLE } else { Features::PLAIN };
         let plan = Plan::new(self.minutes, self.legs).by(method);
-        let mut session = Session::new(Setup { own: recovery_run::session::Learned::default(), athlete, zones, ceiling: None, plan });
+        let mut session =
+            Session::new(Setup { own: recovery_run::session::Learned::default(), athlete, zones, ceiling: self.ceiling, plan });
         let (mut said, mut signals) = (Vec::new(), Vec::new());
         for notice in self.events().iter().flat_map(|event| session.step(event)) {
             match notice.kind {
@@ -169,9 +179,10 @@ impl Scenario {
                     let of_the_plan = cue.kind.family() == CueFamily::Plan;
                     if !of_the_plan || self.plan_cues {
                         let advice = cue.slower_kmh.map(|kmh| format!(" {kmh:.1} km/h slower")).unwrap_or_default();
+                        let setting = cue.setting().map(|setting| format!(", {setting}")).unwrap_or_default();
                         let quiet = if cue.audible { "" } else { " (quiet)" };
                         let secs = notice.at.ms() / 1000;
-                        said.push(format!("{:02}:{:02} {}{advice}{quiet}", secs / 60, secs % 60, cue.kind.word()));
+                        said.push(format!("{:02}:{:02} {}{advice}{setting}{quiet}", secs / 60, secs % 60, cue.kind.word()));
                     }
                 }
                 NoticeKind::Sample { signal, .. } => signals.push(signal),

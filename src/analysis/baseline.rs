@@ -76,9 +76,9 @@ impl Baseline {
         Learned { bpm_per_kmh: self.gain.map(|usual| usual.gain.bpm_per_kmh), alpha1: self.alpha1 }
     }
 
-    /// By how many bpm the heart settles higher for each km/h more: the runner's own, else the mean runner's 6.7.
+    /// By how many bpm the heart settles higher for each km/h more: the runner's own, else the mean runner's of easy running, 7.8.
     pub fn bpm_per_kmh(&self) -> f64 {
-        self.gain.map_or(Gain::TYPICAL, |usual| usual.gain).bpm_per_kmh
+        self.gain.map_or(Gain::EASY_RUNNING, |usual| usual.gain.bpm_per_kmh)
     }
 
     /// Whether an alpha1 of minutes 5 to 12 is lower than usual; none where nothing is usual yet.
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn without_a_run_that_knows_its_speed_the_mean_runner_stands_in() {
-        assert_eq!(Baseline::of([RunMetrics::default(); 8]).bpm_per_kmh(), 6.7);
+        assert_eq!(Baseline::of([RunMetrics::default(); 8]).bpm_per_kmh(), 7.8);
         let own = Gain { bpm_per_kmh: 9.0, sd: 0.6, tau_s: 50.0 };
         let usual = Baseline::of([RunMetrics { gain: Some(own), ..RunMetrics::default() }, RunMetrics::default()]);
         assert_eq!(usual.gain.map(|usual| usual.runs), Some(1));

@@ -19,7 +19,7 @@ pub struct RrSummary {
     /// The rate at which the run's own alpha1 crosses 0.75, where it did.
     pub threshold: Option<ThresholdEstimate>,
     /// The median alpha1 of minutes 5 to 12 on the timer, by at least three windows that are worth showing, hold no pause
-    /// and have a mean rate at or below the ceiling: to be compared with that of the runner's other runs.
+    /// and have a mean rate below the ceiling: to be compared with that of the runner's other runs.
     pub early_alpha1: Option<f64>,
 }
 

@@ -10,7 +10,7 @@ use crate::session::Session;
 pub struct RunMetrics {
     /// Time on the timer in minutes.
     pub minutes: f64,
-    /// The share of believed time at or below the ceiling, 0 to 1.
+    /// The share of believed time below the ceiling, 0 to 1.
     pub easy_share: Option<f64>,
     /// How much higher the heart settles for each km/h more, where speed is known and varies.
     pub gain: Option<Gain>,

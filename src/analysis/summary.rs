@@ -65,7 +65,7 @@ pub struct Summary {
     pub no_data: Span,
     /// Time in zones by believed samples, without pauses.
     pub believed_in_zone: [Span; 6],
-    /// The share of that at or below the ceiling, 0 to 1.
+    /// The share of that below the ceiling, 0 to 1.
     pub easy_share: Option<f64>,
     /// Whether half of the minutes on the timer hold a believed rate: with fewer nobody can say how the run was.
     pub has_enough_rates: bool,

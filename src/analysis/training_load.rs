@@ -30,13 +30,15 @@ pub struct TrainingLoad {
 impl TrainingLoad {
     /// Of a run so far.
     pub(super) fn of(session: &Session) -> Self {
-        let (setup, log) = (session.setup(), session.log());
+        let log = session.log();
+        // Over an estimated maximum that a run has shown to be too low everything would weigh too much.
+        let corrected = session.corrected_setup();
         let spans = believed_spans(session);
         let metres_a_beat = |rates: f64, kmh: f64| kmh * 1000.0 / 60.0 / rates;
         let halves = rates_and_speeds(session);
         Self {
-            load_edwards: load_edwards(&spans, setup),
-            load_banister: load_banister(&spans, setup),
+            load_edwards: load_edwards(&spans, &corrected),
+            load_banister: load_banister(&spans, &corrected),
             recovery_hr_bpm: Recovery::new(log, session.elapsed()).fell_bpm(),
             metres_a_beat: halves.map(|(rates, speeds)| metres_a_beat(rates[0].mean_with(&rates[1]), speeds[0].mean_with(&speeds[1]))),
             decoupling_percent: halves.map(|(rates, speeds)| {

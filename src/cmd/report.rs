@@ -114,7 +114,7 @@ impl ReportArgs {
     }
 
     fn print(&self, file: &str, activities: &[Reported]) -> Result<(), Failure> {
-        for (number, Reported { session, from, usual, .. }) in activities.iter().enumerate() {
+        for (number, Reported { session, from, usual, age_assumed, .. }) in activities.iter().enumerate() {
             if self.json {
                 say(report::object(session, from, None))?;
                 continue;
@@ -125,6 +125,11 @@ impl ReportArgs {
             say(report::closing(session, usual, &printer(), report::IN_A_REPORT))?;
             if !from.claims.columns.is_empty() {
                 say(report::columns(&from.claims.columns, &printer()))?;
+            }
+            if *age_assumed {
+                say(
+                    "  nothing is known of the runner, so an age of 40 is assumed for the zones: give --age, or `recovery-run config init`",
+                )?;
             }
         }
         Ok(())

@@ -160,7 +160,7 @@ impl Run {
         }
         if self.face == Face::Lines {
             let progress = Arc::new(Notify::new());
-            let start = json_lines::start_line(self.session.setup(), self.provenance.origin, self.started_at);
+            let start = json_lines::start_line(self.session.setup(), self.guesswork, self.provenance.origin, self.started_at);
             let lines = JsonLines::start(&start, self.recorder.progress(), Arc::clone(&progress))
                 .map_err(|error| Failure::new(format!("the output cannot be started: {error}; free some memory and try again")))?;
             let mut outputs: Vec<Box<dyn Output>> = vec![Box::new(lines)];

@@ -98,7 +98,7 @@ fn learned(setup: &Setup, usual: &Baseline) -> String {
         return "\nnothing is learned from your runs yet: how your heart answers speed takes a run with changes of speed, the usual\ndrift and alpha1 take five runs, the aerobic threshold three with beats that cross it\n".to_owned();
     }
     let mut text = "\nlearned from your runs\n".to_owned();
-    let typical = Gain::TYPICAL.bpm_per_kmh;
+    let typical = Gain::EASY_RUNNING;
     text += &match usual.gain {
         Some(own) => {
             let (gain, sd) = (own.gain.bpm_per_kmh, own.gain.sd);

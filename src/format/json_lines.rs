@@ -10,10 +10,10 @@ use crate::session::{Cue, Elapsed, Notice, NoticeKind, Setup, Span};
 
 /// The first line: what the run is measured by. Origins without a wall clock of their own tell no start, so that the
 /// same input gives the same bytes.
-pub fn start_line(setup: &Setup, origin: Origin, started_at: Option<Timestamp>) -> String {
+pub fn start_line(setup: &Setup, age_assumed: bool, origin: Origin, started_at: Option<Timestamp>) -> String {
     let started_at = started_at.filter(|_| origin.has_wall_clock()).map(|at| at.to_string());
     format!(
-        r#"{{"type":"start","schema":1,"started_at":{},"ceiling_bpm":{},"zone_bounds":{},"zone_model":"{}","minutes":{},"legs":"{}","source":"{}"}}"#,
+        r#"{{"type":"start","schema":1,"started_at":{},"ceiling_bpm":{},"zone_bounds":{},"zone_model":"{}","minutes":{},"legs":"{}","age_assumed":{age_assumed},"source":"{}"}}"#,
         json(started_at),
         number(setup.ceiling()),
         bounds(setup),
@@ -47,11 +47,13 @@ pub fn notice_line(notice: &Notice) -> String {
             format!(r#"{{"type":"link","at":{at},"link":"{}","device":"{}"}}"#, link.word(), device.word())
         }
         NoticeKind::Slept(span) => format!(r#"{{"type":"slept","at":{at},"for_s":{}}}"#, self::span(*span)),
-        NoticeKind::Cue(Cue { kind, text, audible, slower_kmh, .. }) => format!(
-            r#"{{"type":"cue","at":{at},"cue":"{}","text":{},"audible":{audible},"slower_kmh":{}}}"#,
+        NoticeKind::Cue(Cue { kind, text, audible, slower_kmh, target_kmh, .. }) => format!(
+            r#"{{"type":"cue","at":{at},"cue":"{}","text":{},"audible":{audible},"slower_kmh":{},"target_kmh":{}}}"#,
             kind.word(),
             json(*text),
             slower_kmh.map_or_else(|| "null".to_owned(), |kmh| format!("{kmh:.1}")),
+            // To a hundredth: a belt that counts in miles is told its own steps.
+            target_kmh.map_or_else(|| "null".to_owned(), |kmh| number((kmh * 100.0).round() / 100.0)),
         ),
     }
 }
@@ -98,10 +100,10 @@ mod tests {
             plan: Plan::new(None, crate::session::Legs::Fresh),
         };
         assert_eq!(
-            start_line(&setup, Origin::Pipe, Some(Timestamp::UNIX_EPOCH)),
-            r#"{"type":"start","schema":1,"started_at":null,"ceiling_bpm":140,"zone_bounds":[100,120,140,160,180],"zone_model":"custom","minutes":30,"legs":"fresh","source":"pipe"}"#
+            start_line(&setup, false, Origin::Pipe, Some(Timestamp::UNIX_EPOCH)),
+            r#"{"type":"start","schema":1,"started_at":null,"ceiling_bpm":140,"zone_bounds":[100,120,140,160,180],"zone_model":"custom","minutes":30,"legs":"fresh","age_assumed":false,"source":"pipe"}"#
         );
-        assert!(start_line(&setup, Origin::Strap, Some(Timestamp::UNIX_EPOCH)).contains(r#""started_at":"1970-01-01T00:00:00Z""#));
+        assert!(start_line(&setup, false, Origin::Strap, Some(Timestamp::UNIX_EPOCH)).contains(r#""started_at":"1970-01-01T00:00:00Z""#));
         let line = |kind| notice_line(&Notice { at: Elapsed::from_ms(12_000), kind });
         let rr = [455.0, 460.0].into_iter().filter_map(RrInterval::from_ms).collect();
         assert_eq!(

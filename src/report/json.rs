@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
+use super::words;
 use crate::analysis::{self, HeartRates, PromptOutcome, RrSummary, Summary};
 use crate::format::{ColumnUse, FileMetadata, Origin, json_lines};
 use crate::session::{Elapsed, Session, Span, Talk};
@@ -59,7 +60,8 @@ pub fn object(session: &Session, from: &Provenance, kind: Option<&str>) -> Strin
     object.add("cues", cues.close());
     object.add("prompts", list(summary.prompts.iter().map(prompt)));
     add_load_and_answers(&mut object, &summary);
-    object.add("warnings", Value::from(from.warnings.clone()));
+    let warnings: Vec<String> = from.warnings.iter().cloned().chain(words::max_shown(session)).collect();
+    object.add("warnings", Value::from(warnings));
     // The summary line of a run is the same whatever the run was read from.
     if kind.is_none() {
         object.add("columns", list(from.claims.columns.iter().map(column)));

@@ -19,7 +19,7 @@ pub const AFTER_A_RUN: u16 = 7;
 /// Rows of the picture in a report.
 pub const IN_A_REPORT: u16 = 12;
 
-/// The text of a finished run: its heart rate over time in so many rows, time in zones, share at or below the ceiling, prompts and how they
+/// The text of a finished run: its heart rate over time in so many rows, time in zones, share below the ceiling, prompts and how they
 /// worked, drift and alpha1 beside what is usual for the runner, and what to do now.
 pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows: u16) -> String {
     let summary = analysis::summary(session);
@@ -34,8 +34,8 @@ pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows:
     }
     if let Some(share) = summary.easy_share {
         let longest =
-            words::longest_above(summary.longest_excursion).map_or_else(String::new, |time| format!("  (longest above it: {time})"));
-        let _ = writeln!(text, "  easy  {} % at or below the ceiling of {}{longest}", percent(share), words::ceiling(session));
+            words::longest_above(summary.longest_excursion).map_or_else(String::new, |time| format!("  (longest at or above it: {time})"));
+        let _ = writeln!(text, "  easy  {} % below the ceiling of {}{longest}", percent(share), words::ceiling(session));
     }
     let _ = writeln!(text, "{}", printer.wrapped(&format!("  {}", prompts(&summary)), 11));
     if let Some(drift) = summary.drift_bpm {
@@ -48,6 +48,9 @@ pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows:
     }
     for line in beats(session, &summary, usual) {
         let _ = writeln!(text, "  {line}");
+    }
+    if let Some(note) = words::max_shown(session) {
+        let _ = writeln!(text, "{}", printer.wrapped(&format!("  {note}"), 2));
     }
     if let Some(note) = doubts(&summary) {
         let _ = writeln!(text, "  {note}");

@@ -2,7 +2,7 @@
 
 use crate::session::{CueKind, Session, Span};
 
-/// From this share of the time at or below the ceiling on a run counts as easy (design choice).
+/// From this share of the time below the ceiling on a run counts as easy (design choice).
 pub(super) const EASY_SHARE: f64 = 0.8;
 
 /// A cue as a person reads it: "slow down".
@@ -14,6 +14,14 @@ pub(super) fn cue(kind: CueKind) -> String {
 pub(super) fn ceiling(session: &Session) -> String {
     let (plan, now) = (session.setup().ceiling().floor(), session.plan_ceiling().floor());
     if now < plan { format!("{plan:.0} bpm, {now:.0} once talking was hard") } else { format!("{plan:.0} bpm") }
+}
+
+/// That an estimated maximum is too low, and what to do about it; none where nothing shows it.
+pub(super) fn max_shown(session: &Session) -> Option<String> {
+    let (held, estimated) = (session.max_shown()?, session.setup().max()?);
+    Some(format!(
+        "{held} bpm was held, so the maximum of {estimated:.0} bpm that was estimated from the age is too low: put max_hr = {held} into the configuration"
+    ))
 }
 
 /// The longest time above the ceiling, where there was any.

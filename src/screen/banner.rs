@@ -171,8 +171,14 @@ fn cue(Banner { cue, .. }: &Banner, run: &RunView<'_>, ui: &Ui) -> Strip {
         let short = "y / j / n".to_owned();
         return Strip { ink, filled: false, glyph, head: "chat?".to_owned(), rest: question.to_owned(), more: keys, short };
     }
-    let slower = cue.slower_kmh.map(|kmh| format!("{kmh:.1} km/h slower"));
-    let about = slower.as_ref().map_or(String::new(), |slower| format!("about {slower}"));
+    // The speed to set says it without arithmetic, and does not add up when it is said again.
+    let target = cue.setting();
+    let about = match (&target, cue.slower_kmh) {
+        (Some(target), _) => target.clone(),
+        (None, Some(kmh)) => format!("about {kmh:.1} km/h slower"),
+        (None, None) => String::new(),
+    };
+    let slower = target.or(cue.slower_kmh.map(|kmh| format!("{kmh:.1} km/h slower")));
     let doubt = (cue.kind == CueKind::CheckStrap).then_some(run.doubt).flatten().map_or("", |doubt| doubt.words());
     let beside = [cue.rest, doubt].into_iter().find(|words| !words.is_empty()).unwrap_or_default().to_owned();
     let alone = beside.is_empty();

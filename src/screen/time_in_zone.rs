@@ -8,7 +8,7 @@ use super::theme::{Role, Theme};
 use crate::heart::Zone;
 use crate::session::{Elapsed, RunView, Span};
 
-/// The share at or below the ceiling, always equally wide.
+/// The share below the ceiling, always equally wide.
 pub(super) fn easy(run: &RunView<'_>) -> String {
     match run.time_in_zone.easy_share() {
         Some(share) => format!("easy {:>3} %", percent(share)),

@@ -1,21 +1,42 @@
 //! What the coach is told, and what it says: believed rates, smoothed and foreseen, and the steps of a belt.
 
-use super::coach::{Ceiling, Coach, Escalation, Heard, Limits};
+use super::coach::{Ceiling, Coach, Escalation, Heard, Limits, Outlook};
 use super::cue::Cue;
 use super::forecast::Forecast;
 use super::plan::Setup;
+use super::slow_trend::SlowTrend;
 use super::smoothing::MovingAverage;
 use super::speed_steps::SpeedSteps;
-use super::time::{Elapsed, Timer};
+use super::time::{Elapsed, Span, Timer};
 use crate::heart::Bpm;
+
+/// One percent of incline costs as much as this part of the speed more (ACSM: 0.9 against 0.2 ml/kg for each m/min).
+const GRADE_COSTS: f64 = 0.045;
+/// Of what a step of the speed changes in the end, this part comes within a minute or two; the rest takes many minutes (real belts: 4 to 5 of
+/// about 8 bpm per km/h within a minute).
+const SOON: f64 = 0.65;
+/// On a road the effort is smoothed over so many seconds, and told to the forecast when it has changed by so much, in km/h (design choice).
+const ROAD_SMOOTHED_S: f64 = 10.0;
+const ROAD_CHANGES_KMH: f64 = 0.1;
+/// Slower than this nobody is on the move (design choice).
+const MOVES_KMH: f64 = 2.0;
 
 /// The coach with all that it goes by.
 #[derive(Debug, Clone)]
 pub(super) struct Coaching {
     coach: Coach,
     forecast: Forecast,
+    slow: SlowTrend,
     smoothed: MovingAverage,
     belt: SpeedSteps,
+    /// Steps of speed and incline together, as the speed on the flat that costs as much.
+    effort: SpeedSteps,
+    kmh: Option<f64>,
+    /// A treadmill told a speed: whatever it trembles by, it is a belt's.
+    on_treadmill: bool,
+    /// What the hills of a road cost in km/h, smoothed, as of when, and how much of it the forecast knows.
+    road: Option<(Elapsed, f64, f64)>,
+    grade_percent: f64,
     bpm_per_kmh: f64,
 }
 
@@ -35,10 +56,16 @@ impl Coaching {
     pub(super) fn new(setup: &Setup) -> Self {
         let bpm_per_kmh = setup.bpm_per_kmh();
         Self {
-            coach: Coach::new(Limits { zone_4: setup.zone_4(), max: setup.max(), bpm_per_kmh }),
+            coach: Coach::new(Limits { zone_4: setup.zone_4(), told_max: setup.told_max(), bpm_per_kmh }),
             forecast: Forecast::default(),
+            slow: SlowTrend::default(),
             smoothed: MovingAverage::default(),
             belt: SpeedSteps::default(),
+            effort: SpeedSteps::default(),
+            kmh: None,
+            on_treadmill: false,
+            road: None,
+            grade_percent: 0.0,
             bpm_per_kmh,
         }
     }
@@ -63,23 +90,71 @@ impl Coaching {
         self.forecast.at(at)
     }
 
-    /// Takes in a speed in km/h.
-    pub(super) fn speed(&mut self, at: Elapsed, kmh: f64) {
-        self.belt.tell(at, kmh);
+    /// Takes in a speed in km/h and an incline in percent, whichever is told, by a treadmill or by something else; the other one stays as it
+    /// was.
+    pub(super) fn moved(&mut self, at: Elapsed, kmh: Option<f64>, grade_percent: Option<f64>, by_treadmill: bool) {
+        self.on_treadmill |= by_treadmill && kmh.is_some();
+        if let Some(kmh) = kmh {
+            self.belt.tell(at, kmh);
+        }
+        self.kmh = kmh.or(self.kmh);
+        self.grade_percent = grade_percent.unwrap_or(self.grade_percent);
+        if let Some(kmh) = self.kmh {
+            self.effort.tell(at, kmh * (1.0 + GRADE_COSTS * self.grade_percent));
+        }
     }
 
-    /// Takes in a believed rate. Without a ceiling nothing is said: the run is paused, or cools down.
-    pub(super) fn believe(&mut self, at: Elapsed, bpm: Bpm, timer: Timer, ceiling: Option<Ceiling>) -> Coached {
-        if let Some(step) = self.belt.step(at) {
-            self.forecast.expect(step * self.bpm_per_kmh);
-            self.coach.belt_stepped(at, step);
+    /// Takes in a believed rate of a source with so much patience. Without a ceiling nothing is said: the run is paused.
+    pub(super) fn believe(&mut self, at: Elapsed, bpm: Bpm, timer: Timer, ceiling: Option<Ceiling>, patience: Span) -> Coached {
+        self.belt.step(at);
+        self.road(at);
+        if let Some(step) = self.effort.step(at) {
+            let change = step.kmh * self.bpm_per_kmh;
+            self.forecast.expect(SOON * change);
+            self.coach.belt_stepped(at, (1.0 - SOON) * change, step.is_exact || self.on_treadmill);
+            self.slow.loosen();
         }
-        self.forecast.observe(at, bpm.beats());
+        self.forecast.observe(at, bpm.beats(), patience);
+        self.slow.observe(at, bpm.beats(), patience);
         let mean = self.smoothed.observe(at, bpm.beats());
         let before = self.coach.level();
-        let cues = ceiling
-            .map_or_else(Vec::new, |ceiling| self.coach.observe(at, Heard { timer, rate: bpm.beats(), mean, ceiling }, &self.forecast));
+        let outlook = Outlook { forecast: &self.forecast, slow: &self.slow };
+        let heard = |ceiling| Heard {
+            timer,
+            rate: bpm.beats(),
+            mean,
+            ceiling,
+            patience,
+            belt_kmh: self.belt.held_kmh(at).filter(|_| self.on_treadmill || self.belt.is_belt()),
+        };
+        let cues = ceiling.map_or_else(Vec::new, |ceiling| self.coach.observe(at, heard(ceiling), outlook));
+        if cues.iter().any(|cue| cue.kind.is_prompt()) {
+            self.slow.loosen();
+        }
         Coached { mean, settled: before != Escalation::None && self.coach.level() == Escalation::None, cues }
+    }
+
+    /// A road has no levels: its hills are followed as they come. A watch's speed is not: over the recordings it brought twice as many false
+    /// words as it is worth in earlier ones.
+    fn road(&mut self, at: Elapsed) {
+        let Some(kmh) = self.kmh.filter(|kmh| *kmh >= MOVES_KMH && !self.effort.is_belt()) else {
+            self.road = None;
+            return;
+        };
+        let effort = kmh * GRADE_COSTS * self.grade_percent;
+        let Some((then, smooth, known)) = self.road else {
+            self.road = Some((at, effort, effort));
+            return;
+        };
+        let smooth = smooth + (effort - smooth) * (1.0 - (-(at - then).secs() / ROAD_SMOOTHED_S).exp());
+        let change = smooth - known;
+        let known = if change.abs() >= ROAD_CHANGES_KMH {
+            self.forecast.expect(SOON * change * self.bpm_per_kmh);
+            smooth
+        } else {
+            known
+        };
+        self.road = Some((at, smooth, known));
     }
 
     /// A measurement is doubted or empty: what is being timed stands still.

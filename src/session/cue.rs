@@ -3,6 +3,7 @@
 use super::event::{DeviceRole, Link};
 use super::plan::Phase;
 use super::signal::Signal;
+use super::speed_unit::{MILE_KMH, counts_in_miles};
 use super::time::{Elapsed, Span};
 use super::wording::{self, Words};
 use crate::heart::{Bpm, RrInterval, Zone};
@@ -180,6 +181,10 @@ pub struct Cue {
     pub audible: bool,
     /// How much slower would do, in km/h, where that can be said.
     pub slower_kmh: Option<f64>,
+    /// The speed to set in km/h, where the belt's is known and how much slower would do.
+    pub target_kmh: Option<f64>,
+    /// The belt's speed in km/h when it was said, where it is known.
+    pub belt_kmh: Option<f64>,
 }
 
 /// How long a cue that asks nothing stays on the screen (design choice).
@@ -201,10 +206,17 @@ impl Cue {
         }
     }
 
+    /// What the belt is at and what to set it to, as in "8.2 -> 7.6 km/h", in the belt's own unit; none where there is no speed to set.
+    pub fn setting(&self) -> Option<String> {
+        let (from, to) = self.belt_kmh.zip(self.target_kmh)?;
+        let (unit, word) = if counts_in_miles(from) { (MILE_KMH, "mph") } else { (1.0, "km/h") };
+        Some(format!("{:.1} -> {:.1} {word}", from / unit, to / unit))
+    }
+
     /// A cue on the screen.
     pub fn quiet(kind: CueKind) -> Self {
         let Words { text, head, rest } = kind.words();
-        Self { kind, text, head, rest, audible: false, slower_kmh: None }
+        Self { kind, text, head, rest, audible: false, slower_kmh: None, target_kmh: None, belt_kmh: None }
     }
 
     /// A cue that may make a sound.
@@ -279,8 +291,20 @@ mod tests {
     }
 
     #[test]
+    fn a_speed_to_set_is_told_in_the_belts_own_unit() {
+        let cue = |belt: f64, target: f64| Cue { belt_kmh: Some(belt), target_kmh: Some(target), ..Cue::aloud(CueKind::EaseOff) };
+        assert_eq!(cue(8.2, 7.6).setting().as_deref(), Some("8.2 -> 7.6 km/h"));
+        assert_eq!(cue(5.2 * MILE_KMH, 4.8 * MILE_KMH).setting().as_deref(), Some("5.2 -> 4.8 mph"));
+        assert_eq!(Cue::aloud(CueKind::EaseOff).setting(), None);
+    }
+
+    #[test]
     fn the_head_of_a_cue_and_its_rest_are_its_text() {
-        for words in CueKind::ALL.map(CueKind::words).into_iter().chain(wording::FORM).chain([wording::TOLD_ENOUGH, wording::NEVER_CAME]) {
+        for words in CueKind::ALL.map(CueKind::words).into_iter().chain(wording::FORM).chain([
+            wording::TOLD_ENOUGH,
+            wording::NEVER_CAME,
+            wording::TOO_SELDOM,
+        ]) {
             assert!(words.text.starts_with(words.head) && words.text.ends_with(words.rest), "{words:?}");
             assert_eq!(words.text == words.head, words.rest.is_empty(), "{words:?}");
         }

@@ -1,5 +1,6 @@
 //! Where the heart rate is heading: a Kalman filter over rate and a trend that fades, fed by believed rates only.
 
+use super::slow_trend::noise_of;
 use super::time::{Elapsed, Span};
 
 /// A trend loses 63 % of its force in this time: heart rate on a treadmill is first order with tau 57.6 +- 23.6 s
@@ -31,14 +32,18 @@ struct State {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Forecast {
     state: Option<State>,
+    /// What is older is forgotten: longer for a source that sends seldom.
+    forgets_after: Span,
 }
 
 impl Forecast {
     /// Takes in a believed rate in bpm.
-    pub(super) fn observe(&mut self, at: Elapsed, rate: f64) {
+    pub(super) fn observe(&mut self, at: Elapsed, rate: f64, patience: Span) {
+        self.forgets_after = FORGETS_AFTER.max(patience);
+        let forgets_after = self.forgets_after;
         let Some(State { at: then, level, trend, covariance: [p_ll, p_lt, p_tt] }) = self
             .state
-            .filter(|state| at - state.at <= FORGETS_AFTER && self.at(at).is_none_or(|expected| (rate - expected).abs() <= JUMPED))
+            .filter(|state| at - state.at <= forgets_after && self.at(at).is_none_or(|expected| (rate - expected).abs() <= JUMPED))
         else {
             self.state = Some(State { at, level: rate, trend: 0.0, covariance: [RATE_VARIANCE, 0.0, 0.01] });
             return;
@@ -50,7 +55,7 @@ impl Forecast {
         let p_lt = fade * (p_lt + reach * p_tt);
         let p_tt = fade * fade * p_tt + TREND_CHANGE * dt;
         let innovation = rate - level;
-        let total = p_ll + RATE_VARIANCE;
+        let total = p_ll + RATE_VARIANCE.min(noise_of(dt));
         let (gain_l, gain_t) = (p_ll / total, p_lt / total);
         self.state = Some(State {
             at,
@@ -72,7 +77,7 @@ impl Forecast {
     /// The rate expected at a time; none when the last believed rate is over 30 s older.
     pub(super) fn at(&self, at: Elapsed) -> Option<f64> {
         self.state
-            .filter(|state| at - state.at <= FORGETS_AFTER + FORGETS_AFTER)
+            .filter(|state| at - state.at <= self.forgets_after + self.forgets_after)
             .map(|state| state.level + fading((at - state.at).secs()).0 * state.trend)
     }
 
@@ -107,7 +112,7 @@ mod tests {
     fn a_steady_climb_is_seen_coming() {
         let mut forecast = Forecast::default();
         for at in 0..60 {
-            forecast.observe(Elapsed::from_secs(at), 120.0 + 0.15 * at as f64);
+            forecast.observe(Elapsed::from_secs(at), 120.0 + 0.15 * at as f64, Span::from_secs(10));
         }
         let ahead = forecast.at(Elapsed::from_secs(89)).unwrap();
         assert!((130.0..133.5).contains(&ahead), "{ahead}");

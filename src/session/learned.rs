@@ -44,6 +44,6 @@ impl Learned {
     /// By how many bpm the heart rate settles higher for each km/h more: the runner's own, else the mean runner's. A header
     /// can hold any number; those that no heart has are passed over.
     pub fn bpm_per_kmh(&self) -> f64 {
-        self.bpm_per_kmh.filter(|gain| POSSIBLE_GAIN.contains(gain)).unwrap_or(Gain::TYPICAL.bpm_per_kmh)
+        self.bpm_per_kmh.filter(|gain| POSSIBLE_GAIN.contains(gain)).unwrap_or(Gain::EASY_RUNNING)
     }
 }

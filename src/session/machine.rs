@@ -10,6 +10,7 @@ use super::devices::Devices;
 use super::early_alpha1::LiveAlpha1;
 use super::event::{Command, DeviceRole, Event, EventKind, EventSource, Motion};
 use super::form_cues::FormCues;
+use super::held_max::HeldMax;
 use super::log::{Log, Mark, MarkKind, Sample};
 use super::plan::{Phase, Setup};
 use super::schedule::{Milestone, Schedule};
@@ -19,6 +20,7 @@ use super::talk_test::TalkTests;
 use super::time::{Elapsed, Span, Timer};
 use super::time_in_zone::TimeInZone;
 use super::zone_display::ZoneDisplay;
+use crate::heart::{Bpm, MaxSource};
 
 /// How long rates are listened to after the stop: what there is to see of the recovery takes a minute.
 const HEARD_AFTERWARDS: Span = Span::from_secs(90);
@@ -62,6 +64,7 @@ pub struct Session {
     pub(super) coaching: Coaching,
     pub(super) prompts: Prompts,
     pub(super) zone_display: ZoneDisplay,
+    pub(super) held_max: HeldMax,
     /// By believed samples while the timer runs.
     pub(super) time_in_zone: TimeInZone,
     pub(super) alpha1: LiveAlpha1,
@@ -80,6 +83,7 @@ impl Session {
             coaching: Coaching::new(&setup),
             prompts: Prompts::default(),
             zone_display: ZoneDisplay::default(),
+            held_max: HeldMax::default(),
             time_in_zone: TimeInZone::new(setup.zones.clone(), setup.ceiling()),
             alpha1: LiveAlpha1::default(),
             log: Log::default(),
@@ -181,9 +185,6 @@ impl Session {
     fn settle(&mut self, at: Elapsed, deadline: Deadline, notices: &mut Vec<Notice>) {
         match deadline {
             Deadline::Milestone(Milestone::Phase(phase)) => {
-                if matches!(phase, Phase::CoolDown | Phase::Done) {
-                    self.fall_silent(at);
-                }
                 notices.push(Notice { at, kind: NoticeKind::Phase(phase) });
                 if let Some(cue) = self.schedule.enter(phase, self.setup.plan) {
                     self.say(at, cue, notices);
@@ -233,9 +234,8 @@ impl Session {
     }
 
     fn moved(&mut self, at: Elapsed, source: EventSource, motion: Motion) {
-        if let Some(kmh) = motion.speed_kmh {
-            self.coaching.speed(at, kmh);
-        }
+        let by_treadmill = source.device() == Some(DeviceRole::Treadmill);
+        self.coaching.moved(at, motion.speed_kmh, motion.grade_percent, by_treadmill);
         self.devices.observe(at, source, motion, &mut self.log);
     }
 
@@ -289,8 +289,7 @@ impl Session {
         let tighter = self.prompts.talk_tests.answer(talk);
         self.prompts.free_from = at + AFTER_A_PROMPT;
         self.time_in_zone.set_ceiling(self.plan_ceiling());
-        let prompts = self.schedule.phase() != Phase::CoolDown && !self.signal.is_frozen();
-        if tighter > 0.0 && prompts {
+        if tighter > 0.0 && !self.signal.is_frozen() {
             let level = if talk == Talk::No { Escalation::SlowDown } else { Escalation::EaseOff };
             let cue = self.coaching.ask(at, level, tighter);
             self.say(at, cue, notices);
@@ -305,6 +304,21 @@ impl Session {
     /// The ceiling in force now, in bpm: while warming up lower than the plan's.
     pub fn ceiling(&self) -> f64 {
         self.setup.ceiling_at(self.timer()) - self.prompts.talk_tests.ceiling_reduction()
+    }
+
+    /// The rate that was held in this run over an estimated maximum: the estimate is too low. A told one stands.
+    pub fn max_shown(&self) -> Option<Bpm> {
+        let (max, source) = self.setup.athlete.max()?;
+        self.held_max.highest().filter(|held| source == MaxSource::Estimated && held.beats() > max)
+    }
+
+    /// What was fixed before the run, with a maximum that is corrected by what was held in it.
+    pub fn corrected_setup(&self) -> Setup {
+        let mut setup = self.setup.clone();
+        if let Some(held) = self.max_shown() {
+            setup.athlete.max_hr = Some(held.beats());
+        }
+        setup
     }
 
     /// What was fixed before the run.

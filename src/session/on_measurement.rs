@@ -6,7 +6,6 @@ use super::cue::{Notice, NoticeKind};
 use super::early_alpha1::early_alpha1;
 use super::log::Sample;
 use super::machine::Session;
-use super::plan::Phase;
 use super::signal::{Signal, SignalIssue, Surroundings};
 use super::time::{Elapsed, Timer};
 use crate::heart::{Bpm, HeartRateMeasurement};
@@ -15,6 +14,9 @@ use crate::heart::{Bpm, HeartRateMeasurement};
 const ARTEFACTS_CLUSTER: Timer = Timer::from_secs(300);
 /// A belt faster than this explains a high rate, in km/h (design choice).
 const EASY_SPEED_KMH: f64 = 11.0;
+/// A told maximum that lies no further than this over the ceiling, in bpm, is wrong or the ceiling is: no rate is doubted for it (design
+/// choice).
+const LEAVES_ROOM: f64 = 10.0;
 
 impl Session {
     pub(super) fn measure(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, notices: &mut Vec<Notice>) {
@@ -61,10 +63,11 @@ impl Session {
         let slow_enough = pace.speed_kmh.is_none_or(|speed| speed <= EASY_SPEED_KMH);
         Surroundings {
             ceiling: self.setup.ceiling(),
-            max: self.setup.max(),
+            max: self.setup.told_max().filter(|max| *max >= self.setup.ceiling() + LEAVES_ROOM),
             expected: self.coaching.expected(at),
             early_and_easy: self.timer() < ARTEFACTS_CLUSTER && slow_enough,
             pace,
+            patience: self.signal.patience(),
         }
     }
 
@@ -75,10 +78,14 @@ impl Session {
         }
         if running {
             self.time_in_zone.add(at, bpm);
+            self.held_max.observe(at, bpm, self.signal.patience());
         }
-        let coached = running && self.schedule.phase() != Phase::CoolDown;
-        let ceiling = coached.then(|| Ceiling { now: self.ceiling(), plan: self.plan_ceiling() });
-        let coached = self.coaching.believe(at, bpm, timer, ceiling);
+        let too_slow = running.then(|| self.signal.tell_too_slow(at)).flatten();
+        if let Some(cue) = too_slow {
+            self.say(at, cue, notices);
+        }
+        let ceiling = (running && !self.signal.is_too_slow()).then(|| Ceiling { now: self.ceiling(), plan: self.plan_ceiling() });
+        let coached = self.coaching.believe(at, bpm, timer, ceiling, self.signal.patience());
         if coached.settled {
             self.hold_questions(at);
         }

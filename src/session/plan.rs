@@ -183,6 +183,11 @@ impl Setup {
         self.athlete.max().map(|(max, _)| max)
     }
 
+    /// The maximal rate in bpm that the runner told; an estimate by age is off by 11 bpm, and doubts nobody.
+    pub fn told_max(&self) -> Option<f64> {
+        self.athlete.max_hr
+    }
+
     /// By how many bpm the heart settles higher for each km/h more: the runner's own, else the mean runner's.
     pub fn bpm_per_kmh(&self) -> f64 {
         self.own.bpm_per_kmh()

@@ -2,18 +2,20 @@
 
 use super::cue::{Cue, CueKind};
 use super::signal::{Signal, SignalIssue, SignalValidator, Surroundings};
+use super::source_interval::SourceInterval;
 use super::time::{Elapsed, Span};
 use super::wording;
 use crate::heart::HeartRateMeasurement;
 
-/// Without a believable rate for this long, prompts and what they time end.
-const FREEZES_AFTER: Span = Span::from_secs(10);
-/// Without any rate for this long, the runner is told.
+/// Without any rate for this long, the runner is told; from a slow source, once it is silent for longer than it uses to be.
 const SAYS_LOST_AFTER: Span = Span::from_secs(30);
 /// A doubt of this length earns a "check the strap" ...
 const DOUBTS_ALOUD_AFTER: Span = Span::from_secs(10);
 /// ... which is not repeated for this long.
 const BETWEEN_STRAP_CHECKS: Span = Span::from_secs(120);
+
+/// That rates come too seldom is said again after this time at the soonest (design choice).
+const BETWEEN_TOO_SLOW: Span = Span::from_secs(600);
 
 /// What falls due by the strap's silence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,28 +37,38 @@ struct Doubt {
 #[derive(Debug, Clone)]
 pub(super) struct SignalQuality {
     validator: SignalValidator,
+    source: SourceInterval,
     /// The last valid rate, believed or not: the strap sends.
     last_rate: Option<Elapsed>,
-    last_believed: Option<Elapsed>,
+    /// When prompts and what they time end, if nothing believable comes: by the source's patience as it was at the last believed rate, so that no
+    /// deadline ever moves behind the present.
+    freezes_at: Elapsed,
+    /// For how long after the last rate the source is not lost yet, likewise.
+    lost_after: Span,
     /// Since when silence counts: the start, the last resume or the last waking.
     patient_since: Elapsed,
     frozen: bool,
     lost_said: bool,
     doubt: Option<Doubt>,
     strap_checked: Option<Elapsed>,
+    /// When the runner was told that rates come too seldom.
+    too_slow_said: Option<Elapsed>,
 }
 
 impl Default for SignalQuality {
     fn default() -> Self {
         Self {
             validator: SignalValidator::default(),
+            source: SourceInterval::default(),
             last_rate: None,
-            last_believed: None,
+            freezes_at: Elapsed::ZERO,
+            lost_after: SAYS_LOST_AFTER,
             patient_since: Elapsed::ZERO,
             frozen: true,
             lost_said: false,
             doubt: None,
             strap_checked: None,
+            too_slow_said: None,
         }
     }
 }
@@ -79,14 +91,23 @@ impl SignalQuality {
 
     /// What falls due next if nothing comes.
     pub(super) fn due(&self, running: bool) -> Option<(Elapsed, Silence)> {
-        let unbelieved_since = self.last_believed.unwrap_or_default();
         let silent_since = self.last_rate.unwrap_or_default().max(self.patient_since);
-        let freeze = (!self.frozen).then(|| (unbelieved_since + FREEZES_AFTER, Silence::Freeze));
-        let lost = (running && !self.lost_said).then(|| (silent_since + SAYS_LOST_AFTER, Silence::SayLost));
+        let freeze = (!self.frozen).then_some((self.freezes_at, Silence::Freeze));
+        let lost = (running && !self.lost_said).then(|| (silent_since + self.lost_after, Silence::SayLost));
         freeze.into_iter().chain(lost).min_by_key(|(at, _)| *at)
     }
 
-    /// Ten seconds without a believable rate are over.
+    /// How long the source may be silent before prompts and what they time end: 10 s, or 3.5 of its own intervals.
+    pub(super) fn patience(&self) -> Span {
+        self.source.patience()
+    }
+
+    /// A rate that is older is shown as old.
+    pub(super) fn stale_after(&self) -> Span {
+        self.source.stale_after()
+    }
+
+    /// The source's patience without a believable rate is over.
     pub(super) fn freeze(&mut self) {
         self.frozen = true;
     }
@@ -110,11 +131,29 @@ impl SignalQuality {
         self.frozen = true;
         self.doubt = None;
         self.patient_since = at;
+        self.source.interrupt();
+    }
+
+    /// Whether rates come too seldom to coach by.
+    pub(super) fn is_too_slow(&self) -> bool {
+        self.source.is_too_slow()
+    }
+
+    /// A rate is believed; what is said of rates that come too seldom, at times.
+    pub(super) fn tell_too_slow(&mut self, at: Elapsed) -> Option<Cue> {
+        let due = self.source.is_too_slow() && self.too_slow_said.is_none_or(|said| at - said >= BETWEEN_TOO_SLOW);
+        due.then(|| {
+            self.too_slow_said = Some(at);
+            Cue::quiet(CueKind::CheckStrap).saying(wording::TOO_SELDOM)
+        })
     }
 
     /// Judges a measurement.
     pub(super) fn judge(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, around: Surroundings) -> Signal {
-        self.validator.judge(at, measurement, around)
+        self.source.observe(at);
+        // A slow source that became a fast one, or sends nothing but zeros, is waited for no longer than that.
+        self.freezes_at = self.freezes_at.min(at + self.source.patience());
+        self.validator.judge(at, measurement, Surroundings { patience: self.source.patience(), ..around })
     }
 
     /// A valid rate came: whatever was said of a lost signal is over. What is said of that.
@@ -122,12 +161,13 @@ impl SignalQuality {
         let back = self.lost_said && self.last_rate.is_some() && running;
         self.lost_said = false;
         self.last_rate = Some(at);
+        self.lost_after = self.source.lost_after().max(SAYS_LOST_AFTER);
         back.then(|| Cue::quiet(CueKind::SignalBack))
     }
 
     /// A rate is believed; whether that ends a silence or a doubt.
     pub(super) fn believe(&mut self, at: Elapsed) -> bool {
-        self.last_believed = Some(at);
+        self.freezes_at = at + self.source.patience();
         let doubted = self.doubt.take().is_some();
         std::mem::take(&mut self.frozen) || doubted
     }

@@ -66,7 +66,7 @@ impl TimeInZone {
         let Some((then, bpm)) = self.last else { return };
         let gap = (self.interrupted.unwrap_or(next) - then).min(GAP_CAP);
         self.in_zone[self.zones.of(bpm).index()] += gap;
-        if bpm.beats() > self.ceiling {
+        if bpm.beats() >= self.ceiling {
             self.above_ceiling += gap;
             self.excursion += gap;
             self.longest_excursion = self.longest_excursion.max(self.excursion);
@@ -80,12 +80,12 @@ impl TimeInZone {
         self.in_zone
     }
 
-    /// Time above the ceiling.
+    /// Time at the ceiling and above it: what is easy lies below, as a zone ends below the next one's lower bound.
     pub fn above_ceiling(&self) -> Span {
         self.above_ceiling
     }
 
-    /// The longest time above the ceiling in one go.
+    /// The longest time at or above the ceiling in one go.
     pub fn longest_excursion(&self) -> Span {
         self.longest_excursion
     }
@@ -95,7 +95,7 @@ impl TimeInZone {
         self.in_zone.iter().copied().sum()
     }
 
-    /// The share of that time at or below the ceiling, 0 to 1; none before there is any.
+    /// The share of that time below the ceiling, 0 to 1; none before there is any.
     pub fn easy_share(&self) -> Option<f64> {
         let total = self.total().ms();
         (total > 0).then(|| 1.0 - self.above_ceiling.ms() as f64 / total as f64)
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_on_the_ceiling_is_still_easy() {
-        assert_eq!(tally(&[(0, 140), (5, 141), (10, 140)]).easy_share(), Some(0.5));
+    fn a_rate_on_the_ceiling_is_not_easy_any_more() {
+        assert_eq!(tally(&[(0, 139), (5, 140), (10, 139)]).easy_share(), Some(0.5));
     }
 }

@@ -9,7 +9,7 @@ use super::log::{Mark, Sample};
 use super::machine::Session;
 use super::plan::{Phase, Setup};
 use super::recovery::Recovery;
-use super::signal::{STALE_AFTER, Signal, SignalIssue};
+use super::signal::{Signal, SignalIssue};
 use super::talk_test::TalkTest;
 use super::time::{Elapsed, Span, Timer};
 use super::time_in_zone::TimeInZone;
@@ -163,7 +163,7 @@ impl Session {
     fn rate(&self) -> Option<Rate> {
         let shown = |at: Elapsed, bpm: Bpm, zone: Zone, signal: Signal| {
             let age = self.now() - at;
-            Rate { bpm, zone, age, signal: if age > STALE_AFTER { Signal::Stale } else { signal } }
+            Rate { bpm, zone, age, signal: if age > self.signal.stale_after() { Signal::Stale } else { signal } }
         };
         if let Some((at, bpm)) = self.log.afterwards.last().copied() {
             return Some(shown(at, bpm, self.setup.zones.of(bpm), Signal::Good));
@@ -188,11 +188,13 @@ impl Session {
             }
         }
         let stands = match cue.kind {
-            CueKind::SignalLost | CueKind::CheckStrap => self.signal.is_lost() || self.signal.doubt().is_some(),
+            CueKind::SignalLost | CueKind::CheckStrap => {
+                self.signal.is_lost() || self.signal.doubt().is_some() || self.signal.is_too_slow()
+            }
             // Answered is answered.
             CueKind::TalkTest if self.prompts.talk_tests.open(&self.clock).is_none_or(|test| test.answer.is_some()) => false,
             _ => self.now() - at < cue.stays(),
         };
-        stands.then(|| Banner { cue: Cue { slower_kmh: None, ..cue.clone() }, since: at })
+        stands.then(|| Banner { cue: Cue { slower_kmh: None, target_kmh: None, ..cue.clone() }, since: at })
     }
 }

@@ -34,6 +34,8 @@ pub(super) const SIGNAL_BACK: Words = words!("heart rate is back");
 pub(super) const CHECK_STRAP: Words = words!("check the strap");
 /// Said in place of [`CHECK_STRAP`] where no rate has come since the start: dry electrodes are the usual reason.
 pub(super) const NEVER_CAME: Words = words!("no heart rate", ": ", "moisten the strap");
+/// Said in place of [`CHECK_STRAP`] where rates come so seldom that nobody can be coached by them.
+pub(super) const TOO_SELDOM: Words = words!("too few readings", ": ", "no prompts");
 pub(super) const START_SLOWER: Words = words!("start slower");
 pub(super) const TALK_TEST: Words = words!("could you chat?");
 pub(super) const HALFWAY: Words = words!("halfway");

@@ -40,7 +40,7 @@ pub struct HistoryEntry {
     pub mean_bpm: Option<f64>,
     /// Time in zones 0 to 5 by believed samples.
     pub in_zone: [Span; 6],
-    /// The share of that at or below the ceiling, 0 to 1.
+    /// The share of that below the ceiling, 0 to 1.
     pub easy_share: Option<f64>,
     /// How many audible prompts there were.
     pub prompts: usize,

@@ -10,12 +10,15 @@ pub struct Args {
     pub policies: Vec<Name>,
     pub recordings: bool,
     pub simulation: bool,
+    pub broad_only: bool,
+    pub broad: bool,
+    pub faults: bool,
     pub verbose: bool,
     pub json: bool,
 }
 
 const USAGE: &str = "cargo bench --bench coach -- [--runners N] [--seed S] [--policy NAME]... \
-    [--recordings-only | --closed-only] [--verbose] [--json]";
+    [--recordings-only | --closed-only | --broad-only] [--verbose] [--json]";
 
 impl Args {
     /// From the command line.
@@ -30,6 +33,9 @@ impl Args {
             policies: Vec::new(),
             recordings: true,
             simulation: true,
+            broad_only: false,
+            broad: true,
+            faults: true,
             verbose: false,
             json: false,
         };
@@ -49,6 +55,9 @@ impl Args {
                 }
                 "--recordings-only" => args.simulation = false,
                 "--closed-only" => args.recordings = false,
+                "--no-faults" => args.faults = false,
+                "--no-broad" => args.broad = false,
+                "--broad-only" => (args.recordings, args.broad_only) = (false, true),
                 "--verbose" => args.verbose = true,
                 "--json" => args.json = true,
                 _ => return Err(format!("{flag} is no flag of this\n{USAGE}")),

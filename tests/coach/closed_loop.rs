@@ -3,7 +3,7 @@
 use recovery_run::session::{Cue, CueKind};
 
 use crate::figures::{mean, median, parallel, part, quantile};
-use crate::policy::{Heard, Limits, Name, sounds};
+use crate::policy::{Heard, Limits, Name, Told, sounds};
 use crate::runner::{CEILING, LENGTH, MAX, Run, Runner, Temper};
 use crate::table::{Goal, Table};
 use crate::worst::{Case, clock, list};
@@ -20,6 +20,7 @@ const TOO_SOON: usize = 90;
 struct Outcome {
     starts_over: f64,
     above_min: f64,
+    at_one_over_min: f64,
     above_whole_min: f64,
     longest_s: f64,
     under: f64,
@@ -30,27 +31,39 @@ struct Outcome {
 }
 
 fn run(name: Name, runner: &Runner) -> Outcome {
-    let mut policy = name.start(Limits { ceiling: CEILING, max: Some(MAX), bpm_per_kmh: runner.learned_gain() });
+    let mut policy = name.start(Limits {
+        ceiling: CEILING,
+        told: Told::Zones { max: Some(MAX) },
+        bpm_per_kmh: runner.learned_gain(),
+        minutes: Limits::LONG,
+    });
     let mut run = Run::start(runner);
     let mut rates = Vec::with_capacity(LENGTH);
     let mut cues = Vec::new();
     for second in 0..LENGTH {
         let lived = run.live();
         rates.push(lived.true_rate);
-        let answer = policy.live(&Heard { second: second as u64, measurement: lived.measurement.as_ref(), kmh: lived.kmh, steps: None });
+        let answer = policy.live(&Heard {
+            second: second as u64,
+            measurement: lived.measurement.as_ref(),
+            kmh: lived.kmh,
+            grade: None,
+            steps: None,
+        });
         for cue in answer.cues.iter().filter(|cue| sounds(cue)) {
             run.hear(cue);
             let Cue { kind, slower_kmh, .. } = *cue;
             cues.push((second, kind, slower_kmh));
         }
     }
-    let over = |rate: &&f64| **rate > CEILING;
-    let minutes = |rates: &[f64]| rates.iter().filter(over).count() as f64 / 60.0;
-    let longest = rates.split(|rate| *rate <= CEILING).map(<[f64]>::len).max().unwrap_or(0);
+    let minutes_over = |rates: &[f64], by: f64| rates.iter().filter(|rate| **rate >= CEILING + by).count() as f64 / 60.0;
+    let minutes = |rates: &[f64]| minutes_over(rates, 0.0);
+    let longest = rates.split(|rate| *rate < CEILING).map(<[f64]>::len).max().unwrap_or(0);
     let (settling_s, never_settled) = settling(&rates, &cues.iter().map(|(at, ..)| *at).collect::<Vec<_>>());
     Outcome {
         starts_over: runner.starts_over(),
         above_min: minutes(&rates[FROM..]),
+        at_one_over_min: minutes_over(&rates[FROM..], 1.0),
         above_whole_min: minutes(&rates),
         longest_s: longest as f64,
         under: mean(&rates[FROM..].iter().map(|rate| CEILING - rate).collect::<Vec<_>>()).unwrap_or_default(),
@@ -158,6 +171,7 @@ fn table(temper: Temper, title: &str, names: &[Name], outcomes: &[Vec<Outcome>])
     }
     row("minutes above after minute 5, mean", 2, when(Temper::Obedient, Goal::AtMost(1.0)), &|o| mean(&each(o, &|o| o.above_min)));
     row("minutes above after minute 5, p90", 2, Goal::None, &|o| quantile(&each(o, &|o| o.above_min), 0.9));
+    row("minutes at C+1 after minute 5, mean", 2, Goal::None, &|o| mean(&each(o, &|o| o.at_one_over_min)));
     row("minutes above, whole run, mean", 2, Goal::None, &|o| mean(&each(o, &|o| o.above_whole_min)));
     row("longest excursion, mean s", 0, Goal::None, &|o| mean(&each(o, &|o| o.longest_s)));
     row("longest excursion, p90 s", 0, Goal::None, &|o| quantile(&each(o, &|o| o.longest_s), 0.9));

@@ -7,7 +7,7 @@ use recovery_run::heart::HeartRateMeasurement;
 use recovery_run::session::Signal;
 
 use crate::figures::{parallel, part};
-use crate::policy::{Heard, Limits, Name, sounds};
+use crate::policy::{Heard, Limits, Name, Told, sounds};
 use crate::random::Random;
 use crate::series::Series;
 use crate::table::{Goal, Table};
@@ -127,7 +127,8 @@ impl Count {
 
 /// What the ear makes of a run: the signal of each second that brought a measurement, and the audible cues.
 fn listen(series: &Series, seconds: &[Option<HeartRateMeasurement>], given: Given) -> (Vec<Option<Signal>>, Vec<usize>) {
-    let mut ours = Name::Ours.start(Limits { ceiling: ceiling(series), max: None, bpm_per_kmh: None });
+    let mut ours =
+        Name::Ours.start(Limits { ceiling: ceiling(series), told: Told::Zones { max: None }, bpm_per_kmh: None, minutes: Limits::LONG });
     let moves = given != Given::Nothing;
     let mut cues = Vec::new();
     let signals = seconds
@@ -135,7 +136,7 @@ fn listen(series: &Series, seconds: &[Option<HeartRateMeasurement>], given: Give
         .enumerate()
         .map(|(second, measurement)| {
             let (kmh, steps) = (series.speed[second].filter(|_| moves), series.cadence[second].filter(|_| moves));
-            let answer = ours.live(&Heard { second: second as u64, measurement: measurement.as_ref(), kmh, steps });
+            let answer = ours.live(&Heard { second: second as u64, measurement: measurement.as_ref(), kmh, grade: None, steps });
             cues.extend(answer.cues.iter().filter(|cue| sounds(cue)).map(|_| second));
             answer.signal
         })

@@ -133,7 +133,7 @@ impl Ladder {
     }
 
     fn time(&mut self, at: u64, mean: f64, step: u64, settling: bool) {
-        let Limits { ceiling, max, .. } = self.limits;
+        let (ceiling, max) = (self.limits.ceiling, self.limits.max());
         let zone_4 = self.limits.bounds()[3];
         let timers = &mut self.timers;
         timers.over.update(mean >= ceiling + 1.0 && !settling, step);

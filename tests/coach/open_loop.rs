@@ -4,10 +4,9 @@ use recovery_run::heart::Zone;
 use recovery_run::session::{Cue, CueKind, Signal};
 
 use crate::crossings::{self, Above, Excursion, JUDGED_FROM};
-use crate::figures::{mean, median, parallel, part, quantile};
-use crate::policy::{Heard, Limits, Name, sounds};
+use crate::figures::mean;
+use crate::policy::{Heard, Limits, Name, Told, sounds};
 use crate::series::Series;
-use crate::table::{Goal, Table};
 use crate::worst::{Case, Worst, clock};
 use crate::zone_lines::ZoneScore;
 
@@ -20,30 +19,33 @@ const LEAST_JUDGED_S: usize = 300;
 
 /// What one coach did, on one run or on all.
 #[derive(Debug, Clone, Default)]
-struct Score {
-    runs: usize,
-    hours: f64,
-    lasting: usize,
-    unsaid: usize,
-    unsaid_strictly: usize,
-    unsaid_though_told_often: usize,
-    from_warm_up: usize,
-    from_warm_up_unsaid: usize,
-    sustained: usize,
-    delays: Vec<f64>,
-    hinted: usize,
-    hinted_or_told: usize,
-    leads: Vec<f64>,
-    hints: usize,
-    false_hints: usize,
-    audible: usize,
-    false_audible: usize,
-    zones: ZoneScore,
-    worst: Worst,
+pub struct Score {
+    pub runs: usize,
+    pub hours: f64,
+    pub lasting: usize,
+    pub unsaid: usize,
+    pub unsaid_strictly: usize,
+    pub unsaid_though_told_often: usize,
+    pub from_warm_up: usize,
+    pub from_warm_up_unsaid: usize,
+    pub sustained: usize,
+    pub delays: Vec<f64>,
+    pub hinted: usize,
+    pub hinted_or_told: usize,
+    pub leads: Vec<f64>,
+    pub hints: usize,
+    pub false_hints: usize,
+    pub audible: usize,
+    pub false_audible: usize,
+    pub first_words: usize,
+    pub first_walks: usize,
+    pub stops: usize,
+    pub zones: ZoneScore,
+    pub worst: Worst,
 }
 
 impl Score {
-    fn add(&mut self, other: Self) {
+    pub fn add(&mut self, other: Self) {
         self.runs += other.runs;
         self.hours += other.hours;
         self.lasting += other.lasting;
@@ -61,13 +63,16 @@ impl Score {
         self.false_hints += other.false_hints;
         self.audible += other.audible;
         self.false_audible += other.false_audible;
+        self.first_words += other.first_words;
+        self.first_walks += other.first_walks;
+        self.stops += other.stops;
         self.zones.add(other.zones);
         self.worst.add(other.worst);
     }
 }
 
 /// The ceilings worth asking for: every five bpm of which 2 to 60 % of the run lies above.
-fn ceilings(series: &Series) -> Vec<f64> {
+pub fn ceilings(series: &Series) -> Vec<f64> {
     let rates: Vec<f64> = series.rates().into_iter().flatten().collect();
     let judged = series.rates().iter().skip(JUDGED_FROM).flatten().count();
     if judged < LEAST_JUDGED_S {
@@ -77,12 +82,12 @@ fn ceilings(series: &Series) -> Vec<f64> {
     (16..=40).map(|fives| f64::from(fives) * 5.0).filter(|ceiling| (0.02..=0.60).contains(&share(*ceiling))).collect()
 }
 
-fn score(name: Name, series: &Series, ceiling: f64) -> Score {
-    let played = Played::of(name, series, ceiling);
+pub fn score(name: Name, series: &Series, limits: Limits) -> Score {
+    let played = Played::of(name, series, limits);
     let mut score = Score {
         runs: 1,
         hours: played.rates.iter().skip(JUDGED_FROM).flatten().count() as f64 / 3600.0,
-        zones: ZoneScore::of(&played.rates, limits(ceiling).bounds(), &played.zone_lines),
+        zones: ZoneScore::of(&played.rates, limits.bounds(), &played.zone_lines),
         ..Score::default()
     };
     if let Some(first) = score.zones.flips.first() {
@@ -97,8 +102,12 @@ fn score(name: Name, series: &Series, ceiling: f64) -> Score {
 }
 
 /// What the runner's maximum was is not known, so no test and no cue may lean on one.
-fn limits(ceiling: f64) -> Limits {
-    Limits { ceiling, max: None, bpm_per_kmh: None }
+pub fn limits(ceiling: f64) -> Limits {
+    told(ceiling, Told::Zones { max: None })
+}
+
+pub fn told(ceiling: f64, told: Told) -> Limits {
+    Limits { ceiling, told, bpm_per_kmh: None, minutes: Limits::LONG }
 }
 
 /// A recording as a coach with a ceiling heard it, and what the coach said.
@@ -110,13 +119,17 @@ struct Played<'a> {
     doubted: Vec<bool>,
     /// Seconds with an audible cue, and with a hint.
     audible: Vec<usize>,
+    /// Of them those that ask to walk, and to stop.
+    walks: Vec<usize>,
+    stops: Vec<usize>,
     hints: Vec<usize>,
     zone_lines: Vec<(usize, (Zone, Zone))>,
 }
 
 impl<'a> Played<'a> {
-    fn of(name: Name, series: &'a Series, ceiling: f64) -> Self {
-        let mut policy = name.start(limits(ceiling));
+    fn of(name: Name, series: &'a Series, limits: Limits) -> Self {
+        let ceiling = limits.ceiling;
+        let mut policy = name.start(limits);
         let mut cues: Vec<(usize, Cue)> = Vec::new();
         let mut zone_lines = Vec::new();
         let mut doubted = vec![false; series.seconds.len()];
@@ -125,6 +138,7 @@ impl<'a> Played<'a> {
                 second: second as u64,
                 measurement: measurement.as_ref(),
                 kmh: series.speed[second],
+                grade: None,
                 steps: series.cadence[second],
             });
             cues.extend(answer.cues.into_iter().map(|cue| (second, cue)));
@@ -133,9 +147,11 @@ impl<'a> Played<'a> {
         }
         let rates = series.rates();
         let above = crossings::above(&rates, ceiling);
-        let audible = cues.iter().filter(|(_, cue)| sounds(cue)).map(|(at, _)| *at).collect();
+        let audible: Vec<usize> = cues.iter().filter(|(_, cue)| sounds(cue)).map(|(at, _)| *at).collect();
+        let of = |kind: CueKind| cues.iter().filter(|(_, cue)| cue.audible && cue.kind == kind).map(|(at, _)| *at).collect::<Vec<usize>>();
+        let (walks, stops) = (of(CueKind::Walk), of(CueKind::Stop));
         let hints = cues.iter().filter(|(_, cue)| cue.kind == CueKind::Rising).map(|(at, _)| *at).collect();
-        Self { name: &series.name, ceiling, rates, above, doubted, audible, hints, zone_lines }
+        Self { name: &series.name, ceiling, rates, above, doubted, audible, walks, stops, hints, zone_lines }
     }
 
     fn said_in(&self, from: usize, to: usize) -> Option<usize> {
@@ -156,7 +172,11 @@ impl<'a> Played<'a> {
         for excursion in crossings::lasting(&self.above) {
             score.lasting += 1;
             // Its own definition takes a minute to be met: a word within that minute is in time, though the rate has just dipped.
-            if self.said_in(excursion.from, excursion.to.max(excursion.from + 60)).is_some() {
+            if let Some(at) = self.said_in(excursion.from, excursion.to.max(excursion.from + 60)) {
+                if self.said_in(excursion.from.saturating_sub(STANDS_FOR), excursion.from).is_none() {
+                    score.first_words += 1;
+                    score.first_walks += usize::from(self.walks.contains(&at) || self.stops.contains(&at));
+                }
                 continue;
             }
             score.unsaid_strictly += 1;
@@ -201,6 +221,7 @@ impl<'a> Played<'a> {
             score.hints += 1;
             score.false_hints += usize::from(!crossings::touches(&self.above, at, false));
         }
+        score.stops = self.stops.len();
         for &at in self.audible.iter().filter(|at| **at >= JUDGED_FROM) {
             score.audible += 1;
             if !crossings::touches(&self.above, at, true) {
@@ -209,50 +230,4 @@ impl<'a> Played<'a> {
             }
         }
     }
-}
-
-/// Judges the coaches on all recordings; the tables, and the worst cases of the first coach.
-pub fn judge(names: &[Name], recordings: &[Series]) -> (Vec<Table>, Worst) {
-    let pairs: Vec<(&Series, f64)> =
-        recordings.iter().flat_map(|series| ceilings(series).into_iter().map(move |ceiling| (series, ceiling))).collect();
-    let runs = recordings.iter().filter(|series| !ceilings(series).is_empty()).count();
-    let scores: Vec<Score> = names
-        .iter()
-        .map(|name| {
-            let mut total = Score::default();
-            for score in parallel(&pairs, |(series, ceiling)| score(*name, series, *ceiling)) {
-                total.add(score);
-            }
-            total
-        })
-        .collect();
-    let mut table = Table::new(
-        format!("(a) Open loop: {runs} recordings, {} runs with a ceiling, judged from 5:30 on", pairs.len()),
-        names.iter().map(|name| name.word()),
-    );
-    let mut row = |measure: &str, decimals, goal, value: &dyn Fn(&Score) -> Option<f64>| {
-        table.row(measure, decimals, scores.iter().map(value).collect(), goal);
-    };
-    row("hours judged", 1, Goal::None, &|s| Some(s.hours));
-    row("lasting crossings", 0, Goal::None, &|s| Some(s.lasting as f64));
-    row("  unsaid", 0, Goal::AtMost(0.0), &|s| Some(s.unsaid as f64));
-    row("  of them after five audible cues or more", 0, Goal::None, &|s| Some(s.unsaid_though_told_often as f64));
-    row("  unsaid, prompts from before not counted", 0, Goal::None, &|s| Some(s.unsaid_strictly as f64));
-    row("above since the warm-up", 0, Goal::None, &|s| Some(s.from_warm_up as f64));
-    row("  unsaid", 0, Goal::None, &|s| Some(s.from_warm_up_unsaid as f64));
-    row("sustained crossings", 0, Goal::None, &|s| Some(s.sustained as f64));
-    row("  said aloud, %", 1, Goal::None, &|s| part(s.delays.len() as f64, s.sustained as f64, 100.0));
-    row("  first said after, median s", 0, Goal::AtMost(20.0), &|s| median(&s.delays));
-    row("  first said after, p90 s", 0, Goal::None, &|s| quantile(&s.delays, 0.9));
-    row("  hinted before, %", 1, Goal::None, &|s| part(s.hinted as f64, s.sustained as f64, 100.0));
-    row("  hinted or told before, %", 1, Goal::AtLeast(90.0), &|s| part(s.hinted_or_told as f64, s.sustained as f64, 100.0));
-    row("  lead of the last hint, median s", 0, Goal::AtLeast(10.0), &|s| median(&s.leads));
-    row("hints an hour", 1, Goal::None, &|s| part(s.hints as f64, s.hours, 1.0));
-    row("  false ones an hour", 2, Goal::AtMost(3.0), &|s| part(s.false_hints as f64, s.hours, 1.0));
-    row("audible cues a run", 1, Goal::None, &|s| part(s.audible as f64, s.runs as f64, 1.0));
-    row("  false ones an hour", 2, Goal::AtMost(0.3), &|s| part(s.false_audible as f64, s.hours, 1.0));
-    let mut tables = vec![table];
-    let ours = names.iter().position(|name| *name == Name::Ours);
-    tables.extend(ours.map(|ours| scores[ours].zones.table()));
-    (tables, scores.into_iter().next().map(|score| score.worst).unwrap_or_default())
 }

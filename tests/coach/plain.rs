@@ -1,5 +1,8 @@
 //! The coaches of others: plain rules on the raw rate, as watches and running apps have them.
 
+use std::collections::VecDeque;
+
+use recovery_run::heart::HeartRateMeasurement;
 use recovery_run::session::{Cue, CueKind};
 
 use crate::policy::{Answer, Heard, Limits, Policy};
@@ -46,27 +49,35 @@ impl Policy for Naive {
     }
 }
 
-/// A cue after 30 s above without a break, and after every 30 s more.
-pub struct Grace {
+/// What a common running app does: a cue where the mean of the last 20 s, without the lowest and the highest, is at or above the
+/// ceiling, looked at each 30 s.
+pub struct TrimmedMean {
     limits: Limits,
-    seconds_above: u64,
+    recent: VecDeque<f64>,
 }
 
-impl Grace {
+impl TrimmedMean {
     pub fn new(limits: Limits) -> Self {
-        Self { limits, seconds_above: 0 }
+        Self { limits, recent: VecDeque::new() }
     }
 }
 
-impl Policy for Grace {
+impl Policy for TrimmedMean {
     fn live(&mut self, heard: &Heard) -> Answer {
-        // A second without a rate neither counts nor breaks.
-        match above(heard, self.limits) {
-            Some(true) => self.seconds_above += 1,
-            Some(false) => self.seconds_above = 0,
-            None => return Answer::default(),
+        if let Some(bpm) = heard.measurement.and_then(HeartRateMeasurement::bpm) {
+            self.recent.push_back(bpm.beats());
+            if self.recent.len() > 20 {
+                self.recent.pop_front();
+            }
         }
-        if self.seconds_above > 0 && self.seconds_above.is_multiple_of(30) { one(CueKind::EaseOff, true) } else { Answer::default() }
+        let due = heard.second >= 20 && (heard.second - 20).is_multiple_of(30) && self.recent.len() > 2;
+        let sorted = || {
+            let mut sorted: Vec<f64> = self.recent.iter().copied().collect();
+            sorted.sort_by(f64::total_cmp);
+            sorted
+        };
+        let over = due && sorted()[1..self.recent.len() - 1].iter().sum::<f64>() / (self.recent.len() - 2) as f64 >= self.limits.ceiling;
+        if over { one(CueKind::EaseOff, true) } else { Answer::default() }
     }
 }
 

@@ -5,7 +5,7 @@ use recovery_run::session::{Cue, CueKind, Signal};
 
 use crate::ladder::Ladder;
 use crate::ours::Ours;
-use crate::plain::{Grace, Naive, NoCoach, ScreenThenVoice};
+use crate::plain::{Naive, NoCoach, ScreenThenVoice, TrimmedMean};
 
 /// What a coach hears in one second.
 pub struct Heard<'a> {
@@ -15,7 +15,9 @@ pub struct Heard<'a> {
     pub measurement: Option<&'a HeartRateMeasurement>,
     /// The speed, where something tells it.
     pub kmh: Option<f64>,
-    /// Steps a minute, where something tells them.
+    /// Incline in per cent, likewise.
+    pub grade: Option<f64>,
+    /// Steps a minute, likewise.
     pub steps: Option<f64>,
 }
 
@@ -36,18 +38,47 @@ pub trait Policy {
     fn live(&mut self, heard: &Heard) -> Answer;
 }
 
+/// What was told of the runner, from which the zones are made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Told {
+    /// Zones that move with the ceiling, and perhaps a maximum: the most favourable there is.
+    Zones { max: Option<f64> },
+    /// A ceiling and perhaps an age; without one the program assumes its own.
+    Ceiling { age: Option<f64> },
+    /// A ceiling and a measured maximum.
+    Measured { max: f64 },
+    /// A ceiling, a resting rate and a maximum.
+    Reserve { resting: f64, max: f64 },
+    /// An age alone: the ceiling is the top of zone 2.
+    Age(f64),
+}
+
 /// The numbers that a run is coached by.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Where easy ends, in bpm.
     pub ceiling: f64,
-    /// The maximal rate, where known.
-    pub max: Option<f64>,
+    /// What else was told.
+    pub told: Told,
     /// The runner's own gain in bpm per km/h, where it was learned.
     pub bpm_per_kmh: Option<f64>,
+    /// The plan: its last tenth is the cool-down.
+    pub minutes: u16,
 }
 
 impl Limits {
+    /// The longest plan there is: its cool-down comes after every run that is judged.
+    pub const LONG: u16 = 180;
+
+    /// The maximal rate, where it was told.
+    pub fn max(self) -> Option<f64> {
+        match self.told {
+            Told::Zones { max } => max,
+            Told::Measured { max } | Told::Reserve { max, .. } => Some(max),
+            Told::Ceiling { .. } | Told::Age(_) => None,
+        }
+    }
+
     /// Lower bounds of the zones: the ceiling is the top of zone 2, the others lie where %HRmax puts them for most.
     pub fn bounds(self) -> [f64; 5] {
         [-40.0, -20.0, 0.0, 15.0, 30.0].map(|beside| self.ceiling + beside)
@@ -60,13 +91,13 @@ pub enum Name {
     Ours,
     Ladder,
     Naive,
-    Grace,
+    TrimmedMean,
     ScreenThenVoice,
     NoCoach,
 }
 
 impl Name {
-    pub const ALL: [Self; 6] = [Self::Ours, Self::Ladder, Self::Naive, Self::Grace, Self::ScreenThenVoice, Self::NoCoach];
+    pub const ALL: [Self; 6] = [Self::Ours, Self::Ladder, Self::Naive, Self::TrimmedMean, Self::ScreenThenVoice, Self::NoCoach];
 
     /// The word in tables and in `--policy`.
     pub fn word(self) -> &'static str {
@@ -74,7 +105,7 @@ impl Name {
             Self::Ours => "ours",
             Self::Ladder => "ladder",
             Self::Naive => "naive",
-            Self::Grace => "grace-30s",
+            Self::TrimmedMean => "trimmed-mean",
             Self::ScreenThenVoice => "voice-twice",
             Self::NoCoach => "none",
         }
@@ -86,7 +117,7 @@ impl Name {
             Self::Ours => Box::new(Ours::new(limits)),
             Self::Ladder => Box::new(Ladder::new(limits)),
             Self::Naive => Box::new(Naive::new(limits)),
-            Self::Grace => Box::new(Grace::new(limits)),
+            Self::TrimmedMean => Box::new(TrimmedMean::new(limits)),
             Self::ScreenThenVoice => Box::new(ScreenThenVoice::new(limits)),
             Self::NoCoach => Box::new(NoCoach),
         }

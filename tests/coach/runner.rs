@@ -9,6 +9,7 @@ use recovery_run::session::{Cue, CueKind};
 
 use crate::policy::sounds;
 use crate::random::Random;
+use crate::wandering::Wandering;
 
 /// Seconds of a run.
 pub const LENGTH: usize = 1800;
@@ -192,16 +193,8 @@ impl Runner {
     }
 }
 
-/// AR(1) over the run.
 fn wander(dice: &mut Random, sd: f64, correlation_s: f64) -> Vec<f64> {
-    let kept = (-1.0 / correlation_s).exp();
-    let mut value = sd * dice.normal();
-    (0..LENGTH)
-        .map(|_| {
-            value = kept * value + sd * (1.0 - kept * kept).sqrt() * dice.normal();
-            value
-        })
-        .collect()
+    Wandering { sd, correlation_s }.over(dice, LENGTH)
 }
 
 /// A third of the straps start on a plateau, a third drop out once or twice, a fifth spike.

@@ -135,5 +135,15 @@ pub(crate) fn unusual() -> Session {
 
 /// Twelve and a half minutes, easy all the way.
 pub(crate) fn easy() -> Run {
-    Run::new(Legs::Fresh).towards(112.0, 240).towards(119.0, 200).towards(115.0, 150).towards(118.0, 164)
+    easily(Run::new(Legs::Fresh))
+}
+
+/// The same by a runner who knows the maximum.
+pub(crate) fn easy_with_a_told_maximum() -> Run {
+    let setup = setup(Legs::Fresh);
+    easily(Run::of(Setup { athlete: Athlete { max_hr: Some(180.0), ..setup.athlete }, ..setup }))
+}
+
+fn easily(run: Run) -> Run {
+    run.towards(112.0, 240).towards(119.0, 200).towards(115.0, 150).towards(118.0, 164)
 }

@@ -5,7 +5,7 @@ use recovery_run::session::{Answer, Command, CueKind, Effort, Elapsed, Feature, 
 use termprofile::TermProfile;
 
 use crate::picture::{dashboard, start, text, theme};
-use crate::script::{Run, easy, whole};
+use crate::script::{Run, easy, easy_with_a_told_maximum, whole};
 
 fn ui() -> Ui {
     Ui { recording: RecordingLine::On, ..Ui::new(theme()) }
@@ -44,7 +44,7 @@ fn each_prompt_takes_the_place_of_the_calm() {
     keep_all("ease_off", &eased.session, &ui());
     let slowed = eased.until(131.0, CueKind::SlowDown);
     keep_all("slow_down", &slowed.session, &ui());
-    let walked = slowed.until(132.0, CueKind::Walk);
+    let walked = slowed.until(148.0, CueKind::Walk);
     keep_all("walk", &walked.session, &ui());
     let settled = walked.haste(0.5).until(112.0, CueKind::Settled).towards(112.0, 2);
     keep_all("settled", &settled.session, &ui());
@@ -52,7 +52,7 @@ fn each_prompt_takes_the_place_of_the_calm() {
 
 #[test]
 fn near_the_maximum_it_says_stop() {
-    let run = easy().until(176.0, CueKind::Stop);
+    let run = easy_with_a_told_maximum().until(176.0, CueKind::Stop);
     keep_all("stop", &run.session, &ui());
 }
 

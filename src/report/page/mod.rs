@@ -88,7 +88,7 @@ fn headline(session: &Session, summary: &Summary) -> String {
     let longest = words::longest_above(summary.longest_excursion)
         .map_or_else(String::new, |time| format!(" The longest time above it in one go was {time}."));
     format!(
-        "<h1>Did I stay easy? <strong>{}<span class=\"unit\"> % easy</span></strong></h1>\n<p class=\"answer\">{word} {easy} of {total} at or below the ceiling of {}, {}.{longest}</p>",
+        "<h1>Did I stay easy? <strong>{}<span class=\"unit\"> % easy</span></strong></h1>\n<p class=\"answer\">{word} {easy} of {total} below the ceiling of {}, {}.{longest}</p>",
         percent(share),
         words::ceiling(session),
         escape(&the(&session.setup().ceiling_basis())),
@@ -147,6 +147,7 @@ fn notes(run: &Run<'_>) -> String {
     if let Some((max, MaxSource::Estimated)) = setup.athlete.max() {
         notes.push(format!("The maximal rate of {max:.0} bpm is estimated from the age, +-11 bpm, and so is all that is made of it."));
     }
+    notes.extend(words::max_shown(run.session).map(|note| format!("{note}.")));
     let summary = analysis::summary(run.session);
     if summary.doubted > 0 {
         notes.push(format!(

@@ -128,7 +128,7 @@ impl<'a> Chart<'a> {
         }
         if let Some(share) = summary.easy_share {
             let ceiling = self.session.setup().ceiling().floor();
-            let _ = write!(words, " {} % of the time it was at or below the ceiling of {ceiling} bpm.", percent(share));
+            let _ = write!(words, " {} % of the time it was below the ceiling of {ceiling} bpm.", percent(share));
         }
         for prompt in &summary.prompts {
             let _ = write!(words, " At {}: {}.", prompt.at, words::cue(prompt.kind));

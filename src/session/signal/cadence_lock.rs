@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use super::{FRESH, Pace};
+use super::Pace;
 use crate::session::time::{Elapsed, Span};
 
 /// A rate so near to the cadence, as a part of it, is on it.
@@ -43,6 +43,11 @@ const ONE_FOOT: f64 = 110.0;
 /// And fewer than this are no running or walking at all (design choice).
 const STANDING: f64 = 40.0;
 
+/// The steps of both feet.
+pub(super) fn both_feet(steps: f64) -> f64 {
+    if steps < ONE_FOOT { 2.0 * steps } else { steps }
+}
+
 /// A second of the last ninety.
 #[derive(Debug, Clone, Copy)]
 struct Moment {
@@ -64,13 +69,12 @@ pub(super) struct Steps {
 
 impl Steps {
     /// Whether the rate follows the steps. Beats that confirm the rate acquit it.
-    pub(super) fn followed(&mut self, at: Elapsed, rate: f64, pace: Pace, confirmed: bool) -> bool {
-        let Some(steps) = pace.steps.filter(|steps| *steps >= STANDING).map(|steps| if steps < ONE_FOOT { 2.0 * steps } else { steps })
-        else {
+    pub(super) fn followed(&mut self, at: Elapsed, rate: f64, pace: Pace, confirmed: bool, patience: Span) -> bool {
+        let Some(steps) = pace.steps.filter(|steps| *steps >= STANDING).map(both_feet) else {
             *self = Self::default();
             return false;
         };
-        if self.past.back().is_some_and(|last| at - last.at > FRESH) {
+        if self.past.back().is_some_and(|last| at - last.at > patience) {
             *self = Self::default();
         }
         let [whole, half] = [1.0, 0.5].map(|part| (rate - part * steps) / (part * steps));
@@ -179,7 +183,7 @@ mod tests {
     fn followed(seconds: u64, rate: impl Fn(u64) -> f64, steps: impl Fn(u64) -> f64, speed: impl Fn(u64) -> Option<f64>) -> Vec<bool> {
         let mut judge = Steps::default();
         let pace = |at| Pace { steps: Some(steps(at)), speed_kmh: speed(at), grade_percent: None };
-        (0..seconds).map(|at| judge.followed(Elapsed::from_secs(at), rate(at), pace(at), false)).collect()
+        (0..seconds).map(|at| judge.followed(Elapsed::from_secs(at), rate(at), pace(at), false, Span::from_secs(10))).collect()
     }
 
     fn drifts(at: u64) -> f64 {

@@ -1,7 +1,7 @@
 //! Whether a rate is twice or half of the real one: a strap that counts each beat twice, or every second one. Remembers the
 //! rate that it was before, since such a fault can last for minutes.
 
-use super::{FRESH, Level};
+use super::{Level, Surroundings};
 use crate::session::time::{Elapsed, Span};
 
 const FACTORS: [f64; 2] = [2.0, 0.5];
@@ -39,8 +39,8 @@ impl DoubleHalfRate {
     }
 
     /// Whether the rate is an octave off.
-    pub(super) fn seen(&mut self, at: Elapsed, rate: f64, trusted: Option<Level>, expected: Option<f64>) -> bool {
-        let standing = self.0.filter(|off| at - off.at <= FRESH && at - off.since <= LASTS);
+    pub(super) fn seen(&mut self, at: Elapsed, rate: f64, trusted: Option<Level>, around: Surroundings) -> bool {
+        let standing = self.0.filter(|off| at - off.at <= around.patience && at - off.since <= LASTS);
         let stays = |off: &Off| {
             let (once, more, most) = MOVES;
             (rate / off.factor - off.real).abs() <= (once + more * (at - off.since).secs()).min(most)
@@ -53,7 +53,7 @@ impl DoubleHalfRate {
             None => {
                 let near = |of: f64, within: f64| FACTORS.into_iter().find(|factor| (rate - factor * of).abs() <= within * factor * of);
                 let leapt = trusted.filter(|level| at - level.at <= KNOWN_FOR && (rate - level.rate).abs() > LEAPS);
-                let by_forecast = expected.and_then(|real| near(real, NEAR).map(|factor| (factor, real)));
+                let by_forecast = around.expected.and_then(|real| near(real, NEAR).map(|factor| (factor, real)));
                 let by_leap = leapt.and_then(|level| near(level.rate, NEAR_AFTER_LEAP).map(|factor| (factor, level.rate)));
                 by_forecast.or(by_leap).map(|(factor, real)| Off { factor, real, since: at, at })
             }

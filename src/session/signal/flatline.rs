@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{FRESH, Level};
+use super::Level;
 use crate::session::time::{Elapsed, Span};
 
 /// The same rate for so long, where beats are known to come with it.
@@ -42,19 +42,21 @@ pub(super) struct Flatline {
 impl Flatline {
     /// Whether the rate has stood still for too long. `told` is the rate of the last beats; `beats` is asked only where it has stood
     /// for long enough to matter.
-    pub(super) fn stands(&mut self, at: Elapsed, rate: f64, told: Option<f64>, beats: impl FnOnce() -> Beats) -> bool {
+    pub(super) fn stands(&mut self, at: Elapsed, rate: f64, told: Option<f64>, beats: impl FnOnce() -> Beats, patience: Span) -> bool {
         self.told.extend(told.map(|told| (at, told)));
         while self.told.front().is_some_and(|(then, _)| at - *then >= BEATS_MEAN) {
             self.told.pop_front();
         }
-        let since = self.level.filter(|level| level.rate == rate && at - level.at <= FRESH).map_or(at, |level| level.since);
+        let since = self.level.filter(|level| level.rate == rate && at - level.at <= patience).map_or(at, |level| level.since);
         self.level = Some(Level { since, at, rate });
         let stood = at - since;
-        if stood < STANDS {
+        // A slow source shows a steady heart's number more often than once: it takes as many readings.
+        let seldom = patience + patience + patience;
+        if stood < STANDS.max(seldom) {
             return false;
         }
         match beats() {
-            Beats::Never => stood >= STANDS_WITHOUT_BEATS,
+            Beats::Never => stood >= STANDS_WITHOUT_BEATS.max(seldom),
             Beats::Constant => true,
             Beats::Vary => self.is_denied(rate),
         }

@@ -1,6 +1,6 @@
 //! Whether a rate left the believed level faster than a heart can. Beats are better evidence: where there are any, they decide.
 
-use super::{FRESH, Level};
+use super::Level;
 use crate::session::time::{Elapsed, Span};
 
 /// How long a level must hold by itself after a jump before it is believed (design choice): longer than the spikes of straps, which
@@ -33,10 +33,10 @@ impl Jump {
     }
 
     /// Whether the rate jumped away from the believed level, and has not held its new one yet.
-    pub(super) fn seen(&mut self, at: Elapsed, rate: f64, trusted: Option<Level>, off_skin: bool) -> bool {
+    pub(super) fn seen(&mut self, at: Elapsed, rate: f64, trusted: Option<Level>, off_skin: bool, patience: Span) -> bool {
         let Some(trusted) = trusted else { return false };
         // After a gap nobody knows what the rate did meanwhile.
-        let contested = self.0.filter(|contested| at - contested.level.at <= FRESH);
+        let contested = self.0.filter(|contested| at - contested.level.at <= patience);
         let left = contested.map_or(at, |contested| contested.left);
         // The time to get there ends with the leap, but for the five seconds that a heart may take for 25 bpm: a level does not
         // come within its reach by being held.

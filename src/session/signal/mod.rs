@@ -6,14 +6,16 @@ mod cadence_lock;
 mod double_half_rate;
 mod flatline;
 mod jump;
+mod step_leap;
 
 use super::time::{Elapsed, Span};
 use crate::heart::{Bpm, Contact, HeartRateMeasurement};
 use beats::RecentBeats;
-use cadence_lock::Steps;
+use cadence_lock::{Steps, both_feet};
 use double_half_rate::DoubleHalfRate;
 use flatline::{Beats, Flatline};
 use jump::Jump;
+use step_leap::StepLeap;
 
 /// Why a measurement is doubted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,7 +93,7 @@ pub(super) struct Pace {
 pub(super) struct Surroundings {
     /// The ceiling in bpm.
     pub ceiling: f64,
-    /// The maximal rate in bpm, where known.
+    /// The maximal rate in bpm, where the runner told it.
     pub max: Option<f64>,
     /// What the rate should be about now, where known.
     pub expected: Option<f64>,
@@ -99,12 +101,14 @@ pub(super) struct Surroundings {
     pub early_and_easy: bool,
     /// How the runner moves.
     pub pace: Pace,
+    /// How long the source may be silent: what is older says nothing of the present rate.
+    pub patience: Span,
 }
 
 /// After this long without a believable rate the last one is stale.
-pub const STALE_AFTER: Span = Span::from_secs(5);
+const STALE_AFTER: Span = Span::from_secs(5);
 
-/// Beats, and rates, older than this say nothing of the present rate.
+/// Beats older than this say nothing of the present rate.
 const FRESH: Span = Span::from_secs(10);
 /// Beats that tell another rate by more than this in bpm deny it ...
 const BEATS_DENY: f64 = 10.0;
@@ -133,6 +137,7 @@ pub(super) struct SignalValidator {
     octave: DoubleHalfRate,
     plateau: Flatline,
     steps: Steps,
+    step_leap: StepLeap,
     beats: RecentBeats,
     /// When beats last confirmed a rate.
     confirmed: Option<Elapsed>,
@@ -149,6 +154,7 @@ impl SignalValidator {
         let doubt = self.doubt(at, bpm, measurement.contact, around);
         if doubt.is_none() {
             self.trusted = Some(Level { since: at, at, rate: bpm.beats() });
+            self.step_leap.believe(at, bpm.beats());
         }
         doubt.map_or(Signal::Good, Signal::Suspect)
     }
@@ -169,8 +175,12 @@ impl SignalValidator {
         }
         let confirmed = self.confirmed.is_some_and(|then| at - then <= CONFIRMED_FOR);
         // These two look on all the time; what they saw counts once nothing else does.
-        let stands_still = self.plateau.stands(at, rate, told, beats);
-        let follows_steps = self.steps.followed(at, rate, around.pace, confirmed);
+        let stands_still = self.plateau.stands(at, rate, told, beats, around.patience);
+        let follows_steps = self.steps.followed(at, rate, around.pace, confirmed, around.patience);
+        if confirmed {
+            self.step_leap.clear();
+        }
+        let leapt_to_steps = !confirmed && self.step_leap.seen(at, rate, around.pace.steps.map(both_feet), around.patience);
         if around.max.is_some_and(|max| rate >= max + 5.0) {
             return Some(SignalIssue::AboveMax);
         }
@@ -183,14 +193,14 @@ impl SignalValidator {
         } else if told.is_some() && self.beats.are_complete(at) {
             return Some(SignalIssue::BeatsDisagree);
         } else {
-            if self.octave.seen(at, rate, self.trusted, around.expected) {
+            if self.octave.seen(at, rate, self.trusted, around) {
                 return Some(SignalIssue::DoubleHalfRate);
             }
-            if self.jump.seen(at, rate, self.trusted, off_skin) {
+            if self.jump.seen(at, rate, self.trusted, off_skin, around.patience) {
                 return Some(SignalIssue::Jump);
             }
         }
-        if follows_steps {
+        if leapt_to_steps || follows_steps {
             return Some(SignalIssue::CadenceLock);
         }
         stands_still.then_some(SignalIssue::Flatline)
@@ -203,7 +213,8 @@ mod tests {
     use crate::heart::RrInterval;
 
     const STILL: Pace = Pace { steps: None, speed_kmh: None, grade_percent: None };
-    const CALM: Surroundings = Surroundings { ceiling: 140.0, max: Some(185.0), expected: None, early_and_easy: false, pace: STILL };
+    const CALM: Surroundings =
+        Surroundings { ceiling: 140.0, max: Some(185.0), expected: None, early_and_easy: false, pace: STILL, patience: FRESH };
 
     fn judged(rates: &[(u64, u16)], around: Surroundings) -> Vec<Signal> {
         let mut judge = SignalValidator::default();

@@ -18,7 +18,7 @@ pub struct Week {
     pub runs: usize,
     /// Their time without pauses.
     pub timer: Span,
-    /// The share of their time at or below the ceiling, 0 to 1.
+    /// The share of their time below the ceiling, 0 to 1.
     pub easy_share: Option<f64>,
     /// The mean of the rates they ended with, in bpm.
     pub end_bpm: Option<f64>,
