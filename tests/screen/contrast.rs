@@ -10,7 +10,7 @@ use recovery_run::session::{Command, CueKind, Legs, Link, Session};
 use termprofile::TermProfile;
 
 use crate::picture::dashboard;
-use crate::script::{Run, easy};
+use crate::script::{Run, easy, easy_with_a_told_maximum};
 
 const PAINTED: [ThemeName; 3] = [ThemeName::Dark, ThemeName::Light, ThemeName::HighContrast];
 /// Letters and figures (WCAG 2.2, 1.4.3), and shapes that carry meaning (1.4.11).
@@ -76,7 +76,7 @@ fn zones_walk_away_from_the_ink_in_even_steps_and_no_two_neighbours_look_alike()
 fn states() -> Vec<(&'static str, Session)> {
     let eased = easy().haste(0.1).until(130.0, CueKind::EaseOff);
     let slowed = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown);
-    let walked = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown).until(132.0, CueKind::Walk);
+    let walked = easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown).until(148.0, CueKind::Walk);
     let settled = easy().haste(0.1).until(130.0, CueKind::EaseOff).haste(0.5).until(112.0, CueKind::Settled).towards(112.0, 2);
     let mut doubted = easy();
     doubted.beat(164);
@@ -87,7 +87,7 @@ fn states() -> Vec<(&'static str, Session)> {
         ("slow down", slowed.session),
         ("walk", walked.session),
         ("settled", settled.session),
-        ("stop", easy().until(176.0, CueKind::Stop).session),
+        ("stop", easy_with_a_told_maximum().until(176.0, CueKind::Stop).session),
         ("lost", easy().link(Link::Lost).silence(9).session),
         ("doubted", doubted.session),
         ("paused", easy().order(Command::Pause).silence(95).session),
