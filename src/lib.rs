@@ -91,7 +91,7 @@
 //!   the screen and the closing summary take believed ones only. Both are in the JSON, under different names.
 //! - The coach keeps no ladder of fixed times: evidence for a prompt adds up, and the forecast decides whether it is still needed
 //!   (`session::coach`). `tests/coach/coach.rs` judges it beside the ladder it began as, which warned of 252 of 414 lasting
-//!   crossings in real recordings, where this one warns of all. Prompts are limited by the half hour, not by the run: a
+//!   crossings in real recordings, where this one warns of 408. Prompts are limited by the half hour, not by the run: a
 //!   long run with many crossings still gets prompts after its first six.
 //! - The rising ceiling of the warm-up and form cues are shown and not sounded. Sound is kept for what is too hard by the plan's ceiling:
 //!   a sound for warming up too fast changed nothing in simulated runs. An answer to a prompt ("that's it"), a lost strap and the talk

@@ -17,7 +17,7 @@ fn files_under(folder: &Path, into: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files_under(&path, into);
-        } else if path.extension().is_none_or(|end| end != "md" && end != "lines") {
+        } else if path.extension().is_none_or(|end| end != "md" && end != "lines" && end != "tsv") {
             into.push(path);
         }
     }

@@ -35,7 +35,7 @@ fn half_an_hour_is_told_in_at_most_sixty_lines_of_ascii_without_escapes() {
 fn a_prompt_stands_first_in_its_line_with_the_rate_and_what_to_do() {
     let text = String::from_utf8(plain(&["--runner", "stubborn"]).stdout).unwrap();
     let prompt = text.lines().find(|line| line.starts_with("slow down. heart rate ")).unwrap_or_else(|| panic!("no prompt: {text}"));
-    assert!(prompt.contains(" over the ceiling. about ") && prompt.contains(" kilometres an hour slower, at "), "{prompt}");
+    assert!(prompt.contains(" over the ceiling. set ") && prompt.contains(" kilometres an hour, at "), "{prompt}");
 }
 
 #[test]

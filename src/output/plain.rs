@@ -145,7 +145,11 @@ fn cue_words(cue: &Cue, run: &RunView<'_>) -> Option<String> {
         // An arrow on the screen, no words.
         CueFamily::Hint => None,
         CueFamily::Prompt => {
-            let advice = cue.slower_kmh.map(|kmh| format!(" about {kmh:.1} kilometres an hour slower.")).unwrap_or_default();
+            let advice = match (cue.target_kmh, cue.slower_kmh) {
+                (Some(kmh), _) => format!(" set {kmh:.1} kilometres an hour."),
+                (None, Some(kmh)) => format!(" about {kmh:.1} kilometres an hour slower."),
+                (None, None) => String::new(),
+            };
             Some(format!("{}. {}.{advice}", cue.text, rate_words(run)))
         }
         CueFamily::Settled => Some(format!("{}. {}", cue.text, rate_words(run))),
