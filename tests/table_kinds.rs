@@ -150,3 +150,13 @@ fn rates_and_intervals_without_a_time_stand_at_the_sums_of_the_intervals() {
     assert_eq!((beats(&recording), recording.end.ms()), (ROWS as usize, (beat(ROWS - 1) - interval(0)) as u64));
     assert!(recording.warnings.iter().any(|warning| warning.contains("add up")), "{:?}", recording.warnings);
 }
+
+#[test]
+fn a_last_row_that_was_cut_off_is_left_out_and_its_number_never_taken_for_a_whole_one() {
+    let text = "Time;HR (bpm);Speed (km/h)\n00:00:00;101;8,1\n00:00:01;102;8,1\n00:00:02;10";
+    let recording = one(text);
+    assert_eq!(rates(&recording), [101, 102]);
+    assert!(recording.warnings.iter().any(|warning| warning.contains("cut off")), "{:?}", recording.warnings);
+    // A file need not end its last line.
+    assert_eq!(rates(&one(&format!("{text}3;8,2"))), [101, 102, 103]);
+}

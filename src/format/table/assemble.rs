@@ -19,6 +19,9 @@ const UNTOLD_INTERVAL: f64 = 1000.0;
 /// Puts the rows of a table together.
 pub(super) fn recording(block: &Block, choice: Choice) -> Recording {
     let mut warnings = choice.notes.clone();
+    if block.is_torn {
+        warnings.push("its last row is cut off and is left out".to_owned());
+    }
     let mut columns: Vec<Used> = choice.clock.iter().flat_map(|clock| clock.used.clone()).collect();
     columns.extend(choice.rates.iter().map(|rates| rates.used.clone()));
     columns.extend(choice.beats.iter().map(|beats| beats.used.clone()));

@@ -50,6 +50,8 @@ pub(super) struct Block {
     pub(super) columns: Vec<Column>,
     /// Its rows.
     pub(super) rows: Vec<Row>,
+    /// Its last row was cut off, and is not among the rows.
+    pub(super) is_torn: bool,
     /// The line of its header.
     line: u64,
 }
@@ -96,7 +98,19 @@ impl Block {
                 remedy: "give each table as a file of its own".to_owned(),
             });
         }
-        block.aligned().map(Some)
+        block.without_torn_row(text).aligned().map(Some)
+    }
+
+    /// Leaves out a last row that ends with the text and not with its line, and has fewer cells than all others: what a file that was
+    /// cut off ends with.
+    fn without_torn_row(mut self, text: &str) -> Self {
+        let [others @ .., last] = self.rows.as_slice() else { return self };
+        let ends = text.ends_with(['\n', '\r']);
+        self.is_torn = !ends && !others.is_empty() && others.iter().all(|row| row.width() > last.width());
+        if self.is_torn {
+            self.rows.pop();
+        }
+        self
     }
 
     /// How many of its columns are known by their names and hold something.
@@ -198,7 +212,7 @@ fn all_blocks(rows: &[Row]) -> Vec<Block> {
             Some(block) if block.columns == *columns => block.rows.extend(data),
             _ => {
                 let titles = rows[..*index].to_vec();
-                blocks.push(Block { titles, columns: columns.clone(), rows: data.collect(), line: rows[*index].line });
+                blocks.push(Block { titles, columns: columns.clone(), rows: data.collect(), is_torn: false, line: rows[*index].line });
             }
         }
     }

@@ -2,10 +2,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use recovery_run::analysis::Baseline;
 use recovery_run::format::journal::{self, Journal};
 use recovery_run::report::{self, Provenance, Run};
 use recovery_run::screen::AnsiPrinter;
-use recovery_run::session::{Baseline, Command, Event, EventKind, Session};
+use recovery_run::session::{Command, Event, EventKind, Session};
 
 const HEADER: &[u8] = br#"{"journal":"recovery-run","version":2,"app":"0","started_at":"2026-11-23T10:00:00Z","origin":"strap","athlete":{},"zone_model":"custom","zone_bounds":[100.0,120.0,140.0,160.0,180.0],"zone_basis":"","ceiling":null,"minutes":30,"legs":"fresh"}
 "#;
