@@ -1,5 +1,8 @@
 //! What a column may hold by its name: the words, the unit in or behind them, and whether it is an average or an extreme.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::units::Unit;
 use super::vocabulary::{AVERAGE, EXTREME, FORBIDDING, NAMES, NEUTRAL, PROCESSED, Quantity, WEAK};
 
@@ -106,12 +109,28 @@ fn of_unit_alone(unit: Unit) -> Option<Meaning> {
     Some(Meaning { quantity, unit: Some(unit), closeness: Closeness::Plain })
 }
 
+/// The quantities that a word or several name, in the order of the vocabulary.
+fn quantities_of(name: &str) -> Vec<Quantity> {
+    static BY_NAME: LazyLock<HashMap<&str, Vec<Quantity>>> = LazyLock::new(|| {
+        let mut by_name: HashMap<&str, Vec<Quantity>> = HashMap::new();
+        for (quantity, names) in &NAMES {
+            for name in names.iter() {
+                by_name.entry(name).or_default().push(*quantity);
+            }
+        }
+        by_name
+    });
+    if name.contains('\u{fffd}') {
+        return NAMES.iter().filter(|(_, names)| names.iter().any(|known| is_same(known, name))).map(|(quantity, _)| *quantity).collect();
+    }
+    BY_NAME.get(name).cloned().unwrap_or_default()
+}
+
 fn of_words(words: &[&str], unit: Option<Unit>) -> Option<Meaning> {
     // Some words name one quantity in one language and another in the next: the unit tells which.
     let exact = |words: &[&str]| {
         let joined = words.join(" ");
-        let named = NAMES.iter().filter(|(_, names)| names.iter().any(|name| is_same(name, &joined)));
-        named.map(|(quantity, _)| *quantity).find(|quantity| fits(*quantity, unit))
+        quantities_of(&joined).into_iter().find(|quantity| fits(*quantity, unit))
     };
     // The longest name among the words, so that "heart rate" goes before "rate" and "elapsed time" before "time".
     for length in (1..=words.len().min(LONGEST_KNOWN)).rev() {
@@ -134,7 +153,7 @@ fn of_words(words: &[&str], unit: Option<Unit>) -> Option<Meaning> {
 /// How near a name with these further words is; none where they make it another quantity.
 fn closeness(quantity: Quantity, rest: &[&str]) -> Option<Closeness> {
     let is_one_of = |list: &[&str], word: &str| list.iter().any(|known| is_same(known, word));
-    let names_of = |wanted: Quantity, word: &str| NAMES.iter().any(|(quantity, names)| *quantity == wanted && is_one_of(names, word));
+    let names_of = |wanted: Quantity, word: &str| quantities_of(word).contains(&wanted);
     rest.iter().try_fold(Closeness::Plain, |closeness, word| {
         let of_word = match *word {
             word if quantity == Quantity::Time && names_of(Quantity::Time, word) => Closeness::Plain,
