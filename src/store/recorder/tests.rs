@@ -45,11 +45,16 @@ impl Storage for Disk {
 }
 
 fn on_a_disk() -> (Recorder, mpsc::Sender<Order>, mpsc::Receiver<String>) {
+    on_a_disk_with(PathBuf::from("/nowhere/journal.jsonl"))
+}
+
+/// A disk that tells this path of its file.
+fn on_a_disk_with(path: PathBuf) -> (Recorder, mpsc::Sender<Order>, mpsc::Receiver<String>) {
     let (order, orders) = mpsc::channel();
     let (tell, taken) = mpsc::channel();
     let mut recorder = Recorder::new(Box::new(|| unreachable!("the disk is there")));
     recorder.storage = None;
-    recorder.spawn(Disk { orders, taken: tell, path: PathBuf::from("/nowhere/journal.jsonl") });
+    recorder.spawn(Disk { orders, taken: tell, path });
     (recorder, order, taken)
 }
 
@@ -102,12 +107,11 @@ fn a_disk_that_refuses_is_tried_again_and_loses_nothing() {
 fn a_journal_thread_that_panics_is_told_and_started_again_without_a_line_lost() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.jsonl");
-    let (mut recorder, order, taken) = on_a_disk();
+    let (mut recorder, order, taken) = on_a_disk_with(path.clone());
     recorder.append(&reading(0));
     order.send(Order::Take).unwrap();
     // What the disk took lies in the file, with half of a line behind it.
     std::fs::write(&path, taken.recv().unwrap() + "{\"at\":1.0").unwrap();
-    recorder.shared.as_ref().unwrap().lock().path = Some(path.clone());
     recorder.append(&reading(1));
     order.send(Order::Panic).unwrap();
     wait_for(&recorder, |status| *status == RecordingStatus::Suspended("the journal thread failed".to_owned()));
