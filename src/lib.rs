@@ -70,7 +70,7 @@
 //! 8. **Nobody waits for a terminal, a reader of lines or a disk**: `tests/stalls.rs`, `src/store/recorder/tests.rs`, `src/writer.rs` tests.
 //! 9. **Every way out restores the terminal and finishes the journal**: `tests/process.rs`, `tests/stalls.rs`.
 //! 10. **Nothing makes the coach ask for more speed, speak while paused or lost, or too often**; whatever is asked beside its
-//!     prompts waits for them, makes no sound, and can only lower the ceiling. `tests/invariants.rs:
+//!     prompts waits for them, is no audible prompt, and can only lower the ceiling. `tests/invariants.rs:
 //!     the_coach_keeps_its_promises_whatever_comes, the_method_keeps_its_manners_whatever_comes`.
 //! 11. **What was learned is fixed before a run**, in its journal's header: later runs change no earlier one.
 //!     `src/format/journal/tests.rs`, `tests/learning.rs`.
