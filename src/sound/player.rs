@@ -1,7 +1,7 @@
 //! The player and the voice that work on this machine, found by trying.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -54,9 +54,9 @@ impl Files {
         if fs::metadata(&path).is_ok_and(|meta| meta.len() == content.len() as u64) {
             return Ok(path);
         }
-        fs::create_dir_all(&self.folder)?;
+        create_folder(&self.folder)?;
         let part = self.folder.join(format!("{name}.{}", std::process::id()));
-        fs::write(&part, content)?;
+        create(&part)?.write_all(&content)?;
         fs::rename(&part, &path)?;
         Ok(path)
     }
@@ -93,6 +93,29 @@ pub fn choose_voice(files: &Files, voices: &[Voice]) -> Result<Voice, String> {
         }
     }
     Err(wrong.join(", "))
+}
+
+/// Folders and files are for the runner alone, like all that lies in the data folder.
+#[cfg(unix)]
+fn create_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(unix)]
+fn create(file: &Path) -> io::Result<fs::File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)
+}
+
+#[cfg(not(unix))]
+fn create_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+#[cfg(not(unix))]
+fn create(file: &Path) -> io::Result<fs::File> {
+    fs::File::create(file)
 }
 
 /// Removes the words that were spoken last.
