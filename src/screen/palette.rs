@@ -14,13 +14,6 @@ impl Rgb {
         let [_, r, g, b] = value.to_be_bytes();
         Self(r, g, b)
     }
-
-    /// This colour mixed into another: 0 is the other alone, 1 this alone.
-    #[must_use]
-    pub fn over(self, other: Self, share: f64) -> Self {
-        let mix = |own: u8, other: u8| (f64::from(own) * share + f64::from(other) * (1.0 - share)).round() as u8;
-        Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
-    }
 }
 
 /// A prompt's colours.
@@ -43,8 +36,6 @@ pub struct Palette {
     pub ink: Rgb,
     /// Text that is held back.
     pub quiet: Rgb,
-    /// Rules, never text.
-    pub faint: Rgb,
     /// Bars, digits and big letters of zones 0 to 5.
     pub zones: [Rgb; 6],
     /// Small words in a zone's colour.
@@ -71,7 +62,6 @@ pub const DARK: Palette = Palette {
     paper: Rgb::hex(0x0C_1014),
     ink: Rgb::hex(0xE3_E9EE),
     quiet: Rgb::hex(0x8F_9BA8),
-    faint: Rgb::hex(0x37_3B40),
     zones: DARK_ZONES,
     zone_text: DARK_ZONES,
     ease_off: PromptColors { fill: DARK_ZONES[3], text: Rgb::hex(0x0C_1014), mark: DARK_ZONES[3] },
@@ -87,7 +77,6 @@ pub const LIGHT: Palette = Palette {
     paper: Rgb::hex(0xFB_FAF6),
     ink: Rgb::hex(0x14_191D),
     quiet: Rgb::hex(0x5C_6670),
-    faint: Rgb::hex(0xC8_C8C6),
     zones: [Rgb::hex(0x14_191D), Rgb::hex(0x00_3068), Rgb::hex(0x00_5240), Rgb::hex(0x7A_5400), Rgb::hex(0xBD_5F00), Rgb::hex(0xF9_546B)],
     zone_text: [
         Rgb::hex(0x14_191D),
@@ -113,7 +102,6 @@ pub const HIGH_CONTRAST: Palette = Palette {
     paper: Rgb::hex(0x00_0000),
     ink: Rgb::hex(0xFF_FFFF),
     quiet: Rgb::hex(0xC9_D1D9),
-    faint: Rgb::hex(0x6A_6A6A),
     zones: HIGH_ZONES,
     zone_text: HIGH_ZONES,
     ease_off: PromptColors { fill: HIGH_ZONES[3], text: Rgb::hex(0), mark: HIGH_ZONES[3] },
@@ -129,12 +117,4 @@ impl Palette {
     pub fn zone(&self, zone: Zone) -> Rgb {
         self.zones[zone.index()]
     }
-
-    /// A zone's colour where it is past or far ahead on a bar: mixed into the paper until it is seen and no longer shines.
-    pub fn zone_at_rest(&self, zone: Zone) -> Rgb {
-        self.zone(zone).over(self.paper, AT_REST)
-    }
 }
-
-/// Half of a zone's colour and half of the paper (design choice).
-const AT_REST: f64 = 0.5;
