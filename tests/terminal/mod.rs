@@ -60,12 +60,18 @@ impl Terminal {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let mut command = CommandBuilder::new("sh");
         command.args(["-c", script]);
+        // What a terminal can do is told by many variables (CI, CLICOLOR, TMUX and more): a test sees the same terminal wherever it
+        // runs, so only what programs and dynamic libraries are found by is passed on.
+        command.env_clear();
+        for kept in ["PATH", "HOME", "USER", "TMPDIR", "LD_LIBRARY_PATH", "LLVM_PROFILE_FILE", "RUST_BACKTRACE"] {
+            if let Some(value) = std::env::var_os(kept) {
+                command.env(kept, value);
+            }
+        }
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
         // Tests make no noise.
         command.env("RECOVERY_RUN_SOUND", "bell");
-        command.env_remove("NO_COLOR");
-        command.env_remove("LC_ALL");
         command.env("RECOVERY_RUN_DATA", home.path().join("data"));
         command.env("RECOVERY_RUN_CONFIG", home.path().join("config.toml"));
         let child = pair.slave.spawn_command(command).unwrap();
