@@ -3,6 +3,7 @@
 
 mod behaviour;
 mod contrast;
+mod moods;
 mod picture;
 mod pictures;
 mod script;
