@@ -72,7 +72,17 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
                 let command = |at, command| Entry { at, kind: EntryKind::Command(command) };
                 export_points.extend([command(from, Command::Pause), command(at, Command::Resume)]);
             }
-            Ok(EventKind::Link(_) | EventKind::Device(_) | EventKind::Answer(_) | EventKind::Slept(_) | EventKind::Tick) | Err(_) => {}
+            Ok(
+                EventKind::Belt(_)
+                | EventKind::BeltStatus(_)
+                | EventKind::BeltFact(_)
+                | EventKind::Link(_)
+                | EventKind::Device(_)
+                | EventKind::Answer(_)
+                | EventKind::Slept(_)
+                | EventKind::Tick,
+            )
+            | Err(_) => {}
         }
     }
     if let Some((at, motion)) = waiting {
@@ -96,7 +106,7 @@ struct Covered {
 impl Covered {
     fn of(recording: &Recording) -> Self {
         let until_stop = recording.readings.iter().take_while(|stamped| stamped.reading != Reading::Command(Command::Stop));
-        let tells = until_stop.filter(|stamped| matches!(&stamped.reading, Reading::Motion(motion) if motion.distance_m.is_some()));
+        let tells = until_stop.filter(|stamped| motion(&stamped.reading).is_some_and(|motion| motion.distance_m.is_some()));
         Self { rank: tells.map(|stamped| CoveredDistance::rank(stamped.from)).min(), distance: None }
     }
 
@@ -106,6 +116,14 @@ impl Covered {
         let distance = self.distance.get_or_insert(CoveredDistance::from(told));
         distance.tell(told);
         Some(distance.metres())
+    }
+}
+
+/// How the runner moved by a reading, whether it was a packet or not.
+pub(super) fn motion(reading: &Reading) -> Option<Motion> {
+    match reading.decode() {
+        Ok(EventKind::Motion(motion)) => Some(motion),
+        Ok(_) | Err(_) => None,
     }
 }
 
@@ -120,6 +138,7 @@ pub(super) fn merged(older: Motion, newer: Motion) -> Motion {
         grade_percent: newer.grade_percent.or(older.grade_percent),
         cadence_spm: newer.cadence_spm.or(older.cadence_spm),
         distance_m: newer.distance_m.or(older.distance_m),
+        belt_s: newer.belt_s.or(older.belt_s),
     }
 }
 

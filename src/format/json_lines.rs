@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::recording::Origin;
-use crate::session::{Cue, Elapsed, Notice, NoticeKind, Setup, Span};
+use crate::session::{Cue, Elapsed, Motion, Notice, NoticeKind, Setup, Span};
 
 /// The first line: what the run is measured by. Origins without a wall clock of their own tell no start, so that the
 /// same input gives the same bytes.
@@ -28,7 +28,7 @@ pub fn start_line(setup: &Setup, age_assumed: bool, origin: Origin, started_at: 
 pub fn notice_line(notice: &Notice) -> String {
     let at = at(notice.at);
     match &notice.kind {
-        NoticeKind::Sample { bpm, zone, rr, signal } => {
+        NoticeKind::Sample { bpm, zone, rr, signal, motion } => {
             let mut beats = String::new();
             for (i, rr) in rr.iter().enumerate() {
                 let comma = if i == 0 { "" } else { "," };
@@ -37,7 +37,11 @@ pub fn notice_line(notice: &Notice) -> String {
             }
             let bpm = bpm.map_or_else(|| "null".to_owned(), |bpm| bpm.to_string());
             let zone = zone.map_or_else(|| "null".to_owned(), |zone| zone.number().to_string());
-            format!(r#"{{"type":"sample","at":{at},"bpm":{bpm},"zone":{zone},"rr_ms":[{beats}],"signal":"{}"}}"#, signal.word())
+            format!(
+                r#"{{"type":"sample","at":{at},"bpm":{bpm},"zone":{zone},"rr_ms":[{beats}],"signal":"{}"{}}}"#,
+                signal.word(),
+                moving(motion)
+            )
         }
         NoticeKind::Zone { from, to } => {
             format!(r#"{{"type":"zone","at":{at},"from":{},"to":{}}}"#, from.number(), to.number())
@@ -56,6 +60,22 @@ pub fn notice_line(notice: &Notice) -> String {
             target_kmh.map_or_else(|| "null".to_owned(), |kmh| number((kmh * 100.0).round() / 100.0)),
         ),
     }
+}
+
+/// The fields of how the runner moves that are known.
+fn moving(motion: &Motion) -> String {
+    let Motion { speed_kmh, grade_percent, cadence_spm, distance_m, belt_s: _ } = motion;
+    let field = |name: &str, value: &Option<f64>, unit: f64| {
+        value.map_or_else(String::new, |value| format!(r#","{name}":{}"#, number((value * unit).round() / unit)))
+    };
+    // As finely as treadmills and foot pods tell them.
+    [
+        field("speed_kmh", speed_kmh, 100.0),
+        field("grade_percent", grade_percent, 10.0),
+        field("cadence_spm", cadence_spm, 10.0),
+        field("distance_m", distance_m, 10.0),
+    ]
+    .concat()
 }
 
 /// A time in seconds with three decimals.
@@ -107,9 +127,12 @@ mod tests {
         let line = |kind| notice_line(&Notice { at: Elapsed::from_ms(12_000), kind });
         let rr = [455.0, 460.0].into_iter().filter_map(RrInterval::from_ms).collect();
         assert_eq!(
-            line(NoticeKind::Sample { bpm: Bpm::new(132), zone: Some(Zone::ALL[2]), rr, signal: Signal::Good }),
+            line(NoticeKind::Sample { bpm: Bpm::new(132), zone: Some(Zone::ALL[2]), rr, signal: Signal::Good, motion: Motion::default() }),
             r#"{"type":"sample","at":12.000,"bpm":132,"zone":2,"rr_ms":[455.1,460.0],"signal":"good"}"#
         );
+        let motion = Motion { speed_kmh: Some(8.203), distance_m: Some(1234.0), ..Motion::default() };
+        let moving = line(NoticeKind::Sample { bpm: None, zone: None, rr: Vec::new(), signal: Signal::Good, motion });
+        assert!(moving.ends_with(r#""signal":"good","speed_kmh":8.2,"distance_m":1234}"#), "{moving}");
         assert_eq!(
             line(NoticeKind::Link { device: DeviceRole::FootPod, link: Link::Lost }),
             r#"{"type":"link","at":12.000,"link":"lost","device":"foot-pod"}"#

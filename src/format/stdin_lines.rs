@@ -100,6 +100,7 @@ fn readings(fields: Fields) -> Result<Vec<Reading>, StdinError> {
         grade_percent: fields.grade_percent,
         cadence_spm: fields.cadence_spm,
         distance_m: fields.distance_m,
+        belt_s: None,
     });
     if motion != Motion::default() {
         readings.push(Reading::Motion(motion));

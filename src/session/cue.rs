@@ -1,6 +1,6 @@
 //! What the session says: cues for the runner and notices of everything that changed.
 
-use super::event::{DeviceRole, Link};
+use super::event::{DeviceRole, Link, Motion};
 use super::plan::Phase;
 use super::signal::Signal;
 use super::speed_unit::{MILE_KMH, counts_in_miles};
@@ -243,6 +243,8 @@ pub enum NoticeKind {
         rr: Vec<RrInterval>,
         /// Whether to believe it.
         signal: Signal,
+        /// How the runner moves, where that was told in the last ten seconds; the distance is the one covered in this run.
+        motion: Motion,
     },
     /// The shown zone changed.
     Zone {

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::time::{Elapsed, Span};
+use super::treadmill::{BeltAnswer, BeltFact, BeltStatus};
 use crate::heart::{BodyLocation, HeartRateMeasurement};
 
 /// What a device is to a run. A run has at most one device in each role.
@@ -126,6 +127,8 @@ pub struct Motion {
     pub cadence_spm: Option<f64>,
     /// Distance since the start in metres.
     pub distance_m: Option<f64>,
+    /// The treadmill's own count of its time in seconds. It stands still while the belt does, whatever speed is told meanwhile.
+    pub belt_s: Option<f64>,
 }
 
 /// What is known of a device.
@@ -146,6 +149,12 @@ pub enum EventKind {
     Measurement(HeartRateMeasurement),
     /// Speed and the like.
     Motion(Motion),
+    /// The treadmill's answer to a command, or that there was none.
+    Belt(BeltAnswer),
+    /// The treadmill's state changed.
+    BeltStatus(BeltStatus),
+    /// What a treadmill says of how it can be controlled.
+    BeltFact(BeltFact),
     /// The link changed.
     Link(Link),
     /// A device told of itself; fields that are none leave what is known.
@@ -172,11 +181,12 @@ pub struct Event {
 }
 
 impl Event {
-    /// An event from where its kind comes from by default: links and device information from the strap, orders and answers
-    /// from the runner, everything else from no device in particular.
+    /// An event from where its kind comes from by default: links and device information from the strap, what only treadmills tell
+    /// from the treadmill, orders and answers from the runner, everything else from no device in particular.
     pub fn new(at: Elapsed, kind: EventKind) -> Self {
         let from = match &kind {
             EventKind::Link(_) | EventKind::Device(_) => EventSource::Device(DeviceRole::HeartRate),
+            EventKind::Belt(_) | EventKind::BeltStatus(_) | EventKind::BeltFact(_) => EventSource::Device(DeviceRole::Treadmill),
             EventKind::Command(_) | EventKind::Answer(_) => EventSource::Runner,
             EventKind::Measurement(_) | EventKind::Motion(_) | EventKind::Slept(_) | EventKind::Tick => EventSource::Other,
         };

@@ -122,6 +122,7 @@ impl Session {
         match &event.kind {
             EventKind::Measurement(measurement) => self.measure(at, measurement, notices),
             EventKind::Motion(motion) => self.moved(at, event.from, *motion),
+            EventKind::Belt(_) | EventKind::BeltStatus(_) | EventKind::BeltFact(_) => {}
             EventKind::Link(link) => {
                 let device = event.from.device().unwrap_or(DeviceRole::HeartRate);
                 if self.devices.link_changed(device, *link) {
@@ -147,6 +148,9 @@ impl Session {
             }
             EventKind::Answer(Answer::Effort(effort)) => self.prompts.effort = Some(*effort),
             EventKind::Motion(_)
+            | EventKind::Belt(_)
+            | EventKind::BeltStatus(_)
+            | EventKind::BeltFact(_)
             | EventKind::Link(_)
             | EventKind::Device(_)
             | EventKind::Command(_)

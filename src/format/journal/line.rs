@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::belt_line::BeltLine;
 use crate::format::reading::{Characteristic, Reading, TimedReading};
 use crate::format::{hex, json_lines, limits};
 use crate::heart::{BodyLocation, Contact, HeartRateMeasurement, RrInterval};
@@ -19,6 +20,11 @@ struct Line {
     rr: Vec<u16>,
     contact: Option<String>,
     energy_kj: Option<u16>,
+    /// Of a packet that tells speeds in miles an hour, against its specification.
+    unit: Option<String>,
+    /// The characteristic that a command was written to.
+    sent: Option<String>,
+    belt: Option<BeltLine>,
     motion: Option<MotionLine>,
     link: Option<String>,
     /// `strap` in version 1, which knew no other device.
@@ -42,6 +48,8 @@ struct MotionLine {
     cadence_spm: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     distance_m: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    belt_s: Option<f64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,21 +62,36 @@ struct InfoLine {
     battery: Option<u8>,
 }
 
-/// A reading's line, without its end. The device that told it is named where it is not the strap.
+/// A reading's line, without its end. The device that told it is named where it is not the strap, or where another one tells such
+/// things.
 pub fn line(stamped: &TimedReading) -> String {
     let at = json_lines::at(stamped.at);
+    let usual = stamped.reading.usual_source().device();
     let device = match stamped.from.device() {
-        Some(role) if role != DeviceRole::HeartRate => format!(r#","device":"{}""#, role.word()),
+        Some(role) if role != DeviceRole::HeartRate || usual.is_some_and(|usual| usual != role) => {
+            format!(r#","device":"{}""#, role.word())
+        }
         Some(_) | None => String::new(),
     };
     match &stamped.reading {
         Reading::Packet(characteristic, payload) => {
-            format!(r#"{{"at":{at},"gatt":"{}","hex":"{}"{device}}}"#, characteristic.code(), hex::encode(payload))
+            let unit = if *characteristic == Characteristic::TreadmillDataInMiles { r#","unit":"mph""# } else { "" };
+            format!(r#"{{"at":{at},"gatt":"{}","hex":"{}"{unit}{device}}}"#, characteristic.code(), hex::encode(payload))
         }
+        Reading::Sent(characteristic, payload) => {
+            format!(r#"{{"at":{at},"sent":"{}","hex":"{}"{device}}}"#, characteristic.code(), hex::encode(payload))
+        }
+        Reading::Belt(answer) => format!(r#"{{"at":{at},"belt":{}{device}}}"#, json!(BeltLine::answer(*answer))),
+        Reading::BeltFact(fact) => format!(r#"{{"at":{at},"belt":{}{device}}}"#, json!(BeltLine::fact(fact))),
         Reading::Measurement(measurement) => format!(r#"{{"at":{at},{}{device}}}"#, measured(measurement)),
-        Reading::Motion(Motion { speed_kmh, grade_percent, cadence_spm, distance_m }) => {
-            let motion =
-                MotionLine { speed_kmh: *speed_kmh, grade_percent: *grade_percent, cadence_spm: *cadence_spm, distance_m: *distance_m };
+        Reading::Motion(Motion { speed_kmh, grade_percent, cadence_spm, distance_m, belt_s }) => {
+            let motion = MotionLine {
+                speed_kmh: *speed_kmh,
+                grade_percent: *grade_percent,
+                cadence_spm: *cadence_spm,
+                distance_m: *distance_m,
+                belt_s: *belt_s,
+            };
             format!(r#"{{"at":{at},"motion":{}{device}}}"#, json!(motion))
         }
         Reading::Link(link) => format!(r#"{{"at":{at},"link":"{}"{device}}}"#, link.word()),
@@ -118,11 +141,24 @@ pub(super) fn read_line(bytes: &[u8]) -> Result<TimedReading, String> {
     })
 }
 
+fn characteristic(code: &str) -> Result<Characteristic, String> {
+    Characteristic::from_code(code).ok_or_else(|| format!("characteristic {code} is not known"))
+}
+
+fn payload(digits: Option<String>) -> Result<Vec<u8>, String> {
+    Ok(hex::decode(&digits.unwrap_or_default()).ok_or("its payload is no hex")?)
+}
+
 impl Line {
     fn reading(self) -> Result<Reading, String> {
         Ok(if let Some(code) = self.gatt {
-            let characteristic = Characteristic::from_code(&code).ok_or_else(|| format!("characteristic {code} is not known"))?;
-            Reading::Packet(characteristic, hex::decode(&self.hex.unwrap_or_default()).ok_or("its payload is no hex")?)
+            let told = characteristic(&code)?;
+            let told = if self.unit.as_deref() == Some("mph") { told.in_miles() } else { told };
+            Reading::Packet(told, payload(self.hex)?)
+        } else if let Some(code) = self.sent {
+            Reading::Sent(characteristic(&code)?, payload(self.hex)?)
+        } else if let Some(belt) = self.belt {
+            belt.reading()?
         } else if let Some(rate) = self.bpm {
             let contact = match self.contact.as_deref() {
                 Some("on") => Contact::On,
@@ -131,8 +167,8 @@ impl Line {
             };
             let rr = self.rr.into_iter().map(RrInterval::from_1024ths).collect();
             Reading::Measurement(HeartRateMeasurement { rate, contact, energy_kj: self.energy_kj, rr })
-        } else if let Some(MotionLine { speed_kmh, grade_percent, cadence_spm, distance_m }) = self.motion {
-            Reading::Motion(limits::plausible(Motion { speed_kmh, grade_percent, cadence_spm, distance_m }))
+        } else if let Some(MotionLine { speed_kmh, grade_percent, cadence_spm, distance_m, belt_s }) = self.motion {
+            Reading::Motion(limits::plausible(Motion { speed_kmh, grade_percent, cadence_spm, distance_m, belt_s }))
         } else if let Some(word) = self.link {
             Reading::Link(Link::from_word(&word).ok_or_else(|| format!("{word} is no state of a link"))?)
         } else if let Some(InfoLine { name, location, battery }) = self.info {

@@ -6,8 +6,8 @@ use super::*;
 use crate::format::{Characteristic, FileMetadata, Origin, Reading, TimedReading};
 use crate::heart::{Athlete, BodyLocation, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
 use crate::session::{
-    Answer, BaselineAlpha1, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Feature, Features, Learned, Legs, Link, Motion,
-    Plan, Setup, Talk,
+    Answer, BaselineAlpha1, BeltAnswer, BeltFact, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Feature, Features,
+    Learned, Legs, Link, Motion, Plan, Setup, Talk,
 };
 
 fn header() -> Header {
@@ -17,6 +17,29 @@ fn header() -> Header {
     let plan = Plan::new(None, Legs::Heavy).by(Features::WHOLE.without(&[Feature::Form]));
     let setup = Setup { own, athlete, zones, ceiling: Some(138.0), plan };
     Header { app: "0.1.0".to_owned(), started_at: "2026-11-23T10:00:00Z".parse().unwrap(), origin: Origin::Strap, setup, imported: None }
+}
+
+const TREADMILL_AND_POD: [Characteristic; 8] = [
+    Characteristic::TreadmillData,
+    Characteristic::TreadmillDataInMiles,
+    Characteristic::MachineStatus,
+    Characteristic::MachineFeature,
+    Characteristic::SpeedRange,
+    Characteristic::ControlPoint,
+    Characteristic::RunningSpeed,
+    Characteristic::FootPodFeature,
+];
+
+fn belt() -> impl Strategy<Value = Reading> {
+    prop_oneof![
+        (any::<u8>(), any::<u8>()).prop_map(|(op, result)| Reading::Belt(BeltAnswer::Indication { op, result })),
+        Just(Reading::Belt(BeltAnswer::WriteFailed)),
+        Just(Reading::Belt(BeltAnswer::NoAnswer)),
+        any::<bool>().prop_map(|sets| Reading::BeltFact(BeltFact::SetsSpeed(sets))),
+        any::<bool>().prop_map(|there| Reading::BeltFact(BeltFact::ControlPoint(there))),
+        any::<[u16; 3]>().prop_map(|[least, greatest, increment]| Reading::BeltFact(BeltFact::SpeedRange { least, greatest, increment })),
+        any::<String>().prop_map(|why| Reading::BeltFact(BeltFact::Refused(why))),
+    ]
 }
 
 fn reading() -> impl Strategy<Value = Reading> {
@@ -38,9 +61,14 @@ fn reading() -> impl Strategy<Value = Reading> {
             speed_kmh,
             grade_percent,
             cadence_spm,
-            distance_m: None
+            distance_m: None,
+            belt_s: None,
         })),
         Just(Reading::Link(Link::Lost)),
+        (0..8usize, prop::collection::vec(any::<u8>(), 0..30))
+            .prop_map(|(which, payload)| Reading::Packet(TREADMILL_AND_POD[which], payload)),
+        prop::collection::vec(any::<u8>(), 0..5).prop_map(|payload| Reading::Sent(Characteristic::ControlPoint, payload)),
+        belt(),
         (any::<Option<String>>(), 0..9u8, any::<Option<u8>>()).prop_map(|(name, location, battery)| Reading::Device(DeviceInfo {
             name,
             location: BodyLocation::from_code(location),
