@@ -34,8 +34,13 @@ fn run() -> Recording {
         // Two minutes up to 158 and back, slowly enough to be believed.
         let hill = 120u64.saturating_sub(second.abs_diff(420)) / 3;
         let rate = 118 + (hill + second % 3) as u16;
-        let motion =
-            Motion { speed_kmh: Some(8.1), grade_percent: Some(1.0), cadence_spm: Some(161.0), distance_m: Some((second * 9 / 4) as f64) };
+        let motion = Motion {
+            speed_kmh: Some(8.1),
+            grade_percent: Some(1.0),
+            cadence_spm: Some(161.0),
+            distance_m: Some((second * 9 / 4) as f64),
+            elapsed_s: None,
+        };
         add(at, Reading::Motion(motion));
         let rr = (0..second % 8).map(|beat| RrInterval::from_1024ths(61_440 / rate + (second * 7 + beat) as u16 % 20)).collect();
         add(at, Reading::Measurement(HeartRateMeasurement { rr, ..HeartRateMeasurement::of(rate) }));

@@ -61,6 +61,8 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
                 waiting = Some((at, merged(before, motion)));
             }
             Ok(EventKind::Command(Command::Stop)) => break,
+            // What the belt was let do is no part of other programs' files.
+            Ok(EventKind::Command(Command::Hold | Command::LetGo)) => {}
             Ok(EventKind::Command(command)) => {
                 paused = command == Command::Pause || paused && command != Command::Resume;
                 export_points.push(Entry { at, kind: EntryKind::Command(command) });
@@ -72,7 +74,15 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
                 let command = |at, command| Entry { at, kind: EntryKind::Command(command) };
                 export_points.extend([command(from, Command::Pause), command(at, Command::Resume)]);
             }
-            Ok(EventKind::Link(_) | EventKind::Device(_) | EventKind::Answer(_) | EventKind::Slept(_) | EventKind::Tick) | Err(_) => {}
+            Ok(
+                EventKind::Link(_)
+                | EventKind::Device(_)
+                | EventKind::Answer(_)
+                | EventKind::Belt(_)
+                | EventKind::Slept(_)
+                | EventKind::Tick,
+            )
+            | Err(_) => {}
         }
     }
     if let Some((at, motion)) = waiting {
@@ -120,6 +130,7 @@ pub(super) fn merged(older: Motion, newer: Motion) -> Motion {
         grade_percent: newer.grade_percent.or(older.grade_percent),
         cadence_spm: newer.cadence_spm.or(older.cadence_spm),
         distance_m: newer.distance_m.or(older.distance_m),
+        elapsed_s: newer.elapsed_s.or(older.elapsed_s),
     }
 }
 

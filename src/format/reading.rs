@@ -2,7 +2,7 @@
 
 use super::gatt::{self, PacketError};
 use crate::heart::HeartRateMeasurement;
-use crate::session::{Answer, Command, DeviceInfo, DeviceRole, Elapsed, Event, EventKind, EventSource, Link, Motion, Span};
+use crate::session::{Answer, BeltAnswer, Command, DeviceInfo, DeviceRole, Elapsed, Event, EventKind, EventSource, Link, Motion, Span};
 
 /// The characteristics whose notifications are recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +42,8 @@ pub enum Reading {
     Command(Command),
     /// Something that the runner told.
     Answer(Answer),
+    /// Something that the treadmill, or the connection to it, told beside its motion.
+    Belt(BeltAnswer),
     /// The computer was suspended, or the process stopped, for this long up to the reading's time.
     Slept(Span),
 }
@@ -60,6 +62,7 @@ impl Reading {
             Self::Device(info) => EventKind::Device(info.clone()),
             Self::Command(command) => EventKind::Command(*command),
             Self::Answer(answer) => EventKind::Answer(*answer),
+            Self::Belt(answer) => EventKind::Belt(*answer),
             Self::Slept(span) => EventKind::Slept(*span),
         })
     }
@@ -74,6 +77,7 @@ impl Reading {
             | Self::Device(_)
             | Self::Command(_)
             | Self::Answer(_)
+            | Self::Belt(_)
             | Self::Slept(_) => None,
         }
     }
@@ -98,6 +102,7 @@ impl TimedReading {
             Reading::Packet(Characteristic::HeartRateMeasurement, _) | Reading::Link(_) | Reading::Device(_) => {
                 EventSource::Device(DeviceRole::HeartRate)
             }
+            Reading::Belt(_) => EventSource::Device(DeviceRole::Treadmill),
             Reading::Command(_) | Reading::Answer(_) => EventSource::Runner,
             Reading::Measurement(_) | Reading::Motion(_) | Reading::Slept(_) => EventSource::Other,
         };

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::format::reading::{Characteristic, Reading, TimedReading};
 use crate::format::{hex, json_lines, limits};
 use crate::heart::{BodyLocation, Contact, HeartRateMeasurement, RrInterval};
-use crate::session::{Answer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Link, Motion, Span, Talk};
+use crate::session::{Answer, BeltAnswer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Link, Motion, Span, Talk};
 
 /// A reading's fields; which are there tells its kind.
 #[derive(Deserialize)]
@@ -27,6 +27,7 @@ struct Line {
     command: Option<String>,
     talk: Option<String>,
     effort: Option<u8>,
+    belt: Option<BeltAnswer>,
     slept: Option<f64>,
     /// Who told it, where it is not the strap.
     device: Option<String>,
@@ -42,6 +43,8 @@ struct MotionLine {
     cadence_spm: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     distance_m: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elapsed_s: Option<f64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -66,9 +69,14 @@ pub fn line(stamped: &TimedReading) -> String {
             format!(r#"{{"at":{at},"gatt":"{}","hex":"{}"{device}}}"#, characteristic.code(), hex::encode(payload))
         }
         Reading::Measurement(measurement) => format!(r#"{{"at":{at},{}{device}}}"#, measured(measurement)),
-        Reading::Motion(Motion { speed_kmh, grade_percent, cadence_spm, distance_m }) => {
-            let motion =
-                MotionLine { speed_kmh: *speed_kmh, grade_percent: *grade_percent, cadence_spm: *cadence_spm, distance_m: *distance_m };
+        Reading::Motion(Motion { speed_kmh, grade_percent, cadence_spm, distance_m, elapsed_s }) => {
+            let motion = MotionLine {
+                speed_kmh: *speed_kmh,
+                grade_percent: *grade_percent,
+                cadence_spm: *cadence_spm,
+                distance_m: *distance_m,
+                elapsed_s: *elapsed_s,
+            };
             format!(r#"{{"at":{at},"motion":{}{device}}}"#, json!(motion))
         }
         Reading::Link(link) => format!(r#"{{"at":{at},"link":"{}"{device}}}"#, link.word()),
@@ -79,6 +87,7 @@ pub fn line(stamped: &TimedReading) -> String {
         }
         Reading::Command(command) => format!(r#"{{"at":{at},"command":"{}"}}"#, command.word()),
         Reading::Answer(Answer::Talk(talk)) => format!(r#"{{"at":{at},"talk":"{}"}}"#, talk.word()),
+        Reading::Belt(answer) => format!(r#"{{"at":{at},"belt":{}{device}}}"#, json!(answer)),
         Reading::Answer(Answer::Effort(effort)) => format!(r#"{{"at":{at},"effort":{}}}"#, effort.rating()),
     }
 }
@@ -131,8 +140,8 @@ impl Line {
             };
             let rr = self.rr.into_iter().map(RrInterval::from_1024ths).collect();
             Reading::Measurement(HeartRateMeasurement { rate, contact, energy_kj: self.energy_kj, rr })
-        } else if let Some(MotionLine { speed_kmh, grade_percent, cadence_spm, distance_m }) = self.motion {
-            Reading::Motion(limits::plausible(Motion { speed_kmh, grade_percent, cadence_spm, distance_m }))
+        } else if let Some(MotionLine { speed_kmh, grade_percent, cadence_spm, distance_m, elapsed_s }) = self.motion {
+            Reading::Motion(limits::plausible(Motion { speed_kmh, grade_percent, cadence_spm, distance_m, elapsed_s }))
         } else if let Some(word) = self.link {
             Reading::Link(Link::from_word(&word).ok_or_else(|| format!("{word} is no state of a link"))?)
         } else if let Some(InfoLine { name, location, battery }) = self.info {
@@ -143,6 +152,8 @@ impl Line {
             Reading::Answer(Answer::Talk(Talk::from_word(&word).ok_or_else(|| format!("{word} is no answer to the talk test"))?))
         } else if let Some(rating) = self.effort {
             Reading::Answer(Answer::Effort(Effort::new(rating).ok_or_else(|| format!("{rating} is no effort from 1 to 10"))?))
+        } else if let Some(answer) = self.belt {
+            Reading::Belt(answer)
         } else if let Some(secs) = self.slept {
             Reading::Slept(Span::from_secs_f64(secs).ok_or("its span of sleep cannot be")?)
         } else {
