@@ -39,7 +39,7 @@ fn run() -> Recording {
             grade_percent: Some(1.0),
             cadence_spm: Some(161.0),
             distance_m: Some((second * 9 / 4) as f64),
-            ..Motion::default()
+            elapsed_s: None,
         };
         add(at, Reading::Motion(motion));
         let rr = (0..second % 8).map(|beat| RrInterval::from_1024ths(61_440 / rate + (second * 7 + beat) as u16 % 20)).collect();

@@ -236,6 +236,9 @@ impl App {
         if let (true, RunState::Stopped { .. }) = (ran, self.session.state()) {
             self.timeline.stopped();
         }
+        if let Some(command) = self.session.take_belt_command() {
+            self.timeline.write_belt(command, event.at);
+        }
         let context = Context { session: &self.session, ui: &self.ui, recorded: self.recorder.given() };
         for notice in notices {
             if let NoticeKind::Cue(cue) = &notice.kind {

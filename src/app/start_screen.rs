@@ -142,8 +142,15 @@ impl StartScreen {
                     self.strap.battery = info.battery.or(self.strap.battery);
                 }
                 Ok(EventKind::Measurement(measurement)) => self.rate = measurement.bpm().or(self.rate),
-                Ok(EventKind::Motion(_) | EventKind::Belt(_) | EventKind::BeltStatus(_) | EventKind::BeltFact(_)) => {}
-                Ok(EventKind::Command(_) | EventKind::Answer(_) | EventKind::Slept(_) | EventKind::Tick) | Err(_) => {}
+                Ok(
+                    EventKind::Motion(_)
+                    | EventKind::Command(_)
+                    | EventKind::Answer(_)
+                    | EventKind::Belt(_)
+                    | EventKind::Slept(_)
+                    | EventKind::Tick,
+                )
+                | Err(_) => {}
             },
             BleEventKind::InReach(straps) => {
                 if let Some(command) = self.question.offer(straps) {

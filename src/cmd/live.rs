@@ -253,6 +253,8 @@ fn resumed(run: &Unfinished, mut lead: Vec<Reading>) -> Result<Begun, StoreError
     for reading in &journal.readings {
         session.step(&reading.event());
     }
+    // What was about to be written to the belt when the run broke off is never written.
+    let _ = session.take_belt_command();
     // Whatever the link was when the run broke off, it is another one now.
     if !lead.iter().any(|reading| matches!(reading, Reading::Link(_))) {
         lead.insert(0, Reading::Link(Link::Searching));

@@ -61,6 +61,8 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
                 waiting = Some((at, merged(before, motion)));
             }
             Ok(EventKind::Command(Command::Stop)) => break,
+            // What the belt was let do is no part of other programs' files.
+            Ok(EventKind::Command(Command::Hold | Command::LetGo)) => {}
             Ok(EventKind::Command(command)) => {
                 paused = command == Command::Pause || paused && command != Command::Resume;
                 export_points.push(Entry { at, kind: EntryKind::Command(command) });
@@ -73,12 +75,10 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
                 export_points.extend([command(from, Command::Pause), command(at, Command::Resume)]);
             }
             Ok(
-                EventKind::Belt(_)
-                | EventKind::BeltStatus(_)
-                | EventKind::BeltFact(_)
-                | EventKind::Link(_)
+                EventKind::Link(_)
                 | EventKind::Device(_)
                 | EventKind::Answer(_)
+                | EventKind::Belt(_)
                 | EventKind::Slept(_)
                 | EventKind::Tick,
             )
@@ -120,7 +120,7 @@ impl Covered {
 }
 
 /// How the runner moved by a reading, whether it was a packet or not.
-pub(super) fn motion(reading: &Reading) -> Option<Motion> {
+fn motion(reading: &Reading) -> Option<Motion> {
     match reading.decode() {
         Ok(EventKind::Motion(motion)) => Some(motion),
         Ok(_) | Err(_) => None,
@@ -138,7 +138,7 @@ pub(super) fn merged(older: Motion, newer: Motion) -> Motion {
         grade_percent: newer.grade_percent.or(older.grade_percent),
         cadence_spm: newer.cadence_spm.or(older.cadence_spm),
         distance_m: newer.distance_m.or(older.distance_m),
-        belt_s: newer.belt_s.or(older.belt_s),
+        elapsed_s: newer.elapsed_s.or(older.elapsed_s),
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::recording::Origin;
-use crate::session::{Cue, Elapsed, Motion, Notice, NoticeKind, Setup, Span};
+use crate::session::{BeltSpeed, Cue, Elapsed, HoldChange, Motion, Notice, NoticeKind, Setup, Span};
 
 /// The first line: what the run is measured by. Origins without a wall clock of their own tell no start, so that the
 /// same input gives the same bytes.
@@ -40,7 +40,7 @@ pub fn notice_line(notice: &Notice) -> String {
             format!(
                 r#"{{"type":"sample","at":{at},"bpm":{bpm},"zone":{zone},"rr_ms":[{beats}],"signal":"{}"{}}}"#,
                 signal.word(),
-                moving(motion)
+                moved(*motion)
             )
         }
         NoticeKind::Zone { from, to } => {
@@ -59,23 +59,29 @@ pub fn notice_line(notice: &Notice) -> String {
             // To a hundredth: a belt that counts in miles is told its own steps.
             target_kmh.map_or_else(|| "null".to_owned(), |kmh| number((kmh * 100.0).round() / 100.0)),
         ),
+        NoticeKind::Hold(HoldChange { state, why, speed, asked }) => {
+            let kmh = |speed: Option<BeltSpeed>| speed.map_or_else(|| "null".to_owned(), |speed| number(speed.kmh()));
+            format!(
+                r#"{{"type":"hold","at":{at},"state":"{}","why":{},"speed_kmh":{},"asked_kmh":{}}}"#,
+                state.word(),
+                json(why.text()),
+                kmh(*speed),
+                kmh(*asked)
+            )
+        }
     }
 }
 
-/// The fields of how the runner moves that are known.
-fn moving(motion: &Motion) -> String {
-    let Motion { speed_kmh, grade_percent, cadence_spm, distance_m, belt_s: _ } = motion;
-    let field = |name: &str, value: &Option<f64>, unit: f64| {
-        value.map_or_else(String::new, |value| format!(r#","{name}":{}"#, number((value * unit).round() / unit)))
-    };
-    // As finely as treadmills and foot pods tell them.
-    [
-        field("speed_kmh", speed_kmh, 100.0),
-        field("grade_percent", grade_percent, 10.0),
-        field("cadence_spm", cadence_spm, 10.0),
-        field("distance_m", distance_m, 10.0),
-    ]
-    .concat()
+/// How belt and runner move, as the fields of a sample's line that are known, to a hundredth.
+fn moved(motion: Motion) -> String {
+    let Motion { speed_kmh, grade_percent, cadence_spm, distance_m, elapsed_s: _ } = motion;
+    let mut fields = String::new();
+    let named = [("speed_kmh", speed_kmh), ("grade_percent", grade_percent), ("cadence_spm", cadence_spm), ("distance_m", distance_m)];
+    for (name, value) in named.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        // Writing to a String cannot fail.
+        let _ = write!(fields, r#","{name}":{}"#, number((value * 100.0).round() / 100.0));
+    }
+    fields
 }
 
 /// A time in seconds with three decimals.
@@ -130,9 +136,6 @@ mod tests {
             line(NoticeKind::Sample { bpm: Bpm::new(132), zone: Some(Zone::ALL[2]), rr, signal: Signal::Good, motion: Motion::default() }),
             r#"{"type":"sample","at":12.000,"bpm":132,"zone":2,"rr_ms":[455.1,460.0],"signal":"good"}"#
         );
-        let motion = Motion { speed_kmh: Some(8.203), distance_m: Some(1234.0), ..Motion::default() };
-        let moving = line(NoticeKind::Sample { bpm: None, zone: None, rr: Vec::new(), signal: Signal::Good, motion });
-        assert!(moving.ends_with(r#""signal":"good","speed_kmh":8.2,"distance_m":1234}"#), "{moving}");
         assert_eq!(
             line(NoticeKind::Link { device: DeviceRole::FootPod, link: Link::Lost }),
             r#"{"type":"link","at":12.000,"link":"lost","device":"foot-pod"}"#

@@ -25,7 +25,7 @@ pub(super) fn plausible(motion: Motion) -> Motion {
         grade_percent: within(motion.grade_percent, &GRADE_PERCENT),
         cadence_spm: within(motion.cadence_spm, &CADENCE_SPM),
         distance_m: within(motion.distance_m, &DISTANCE_M),
-        belt_s: within(motion.belt_s, &DURATION_S),
+        elapsed_s: within(motion.elapsed_s, &DURATION_S),
     }
 }
 

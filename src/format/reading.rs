@@ -1,9 +1,9 @@
 //! A reading: what a source delivers, before the timeline stamps it. It keeps a notification's bytes as they came.
 
-use super::gatt::{self, PacketError};
+use super::gatt::{self, PacketError, TreadmillData};
 use crate::heart::HeartRateMeasurement;
 use crate::session::{
-    Answer, BeltAnswer, BeltFact, Command, DeviceInfo, DeviceRole, Elapsed, Event, EventKind, EventSource, Link, Motion, Span,
+    Answer, BeltAnswer, BeltSpeed, Command, DeviceInfo, DeviceRole, Elapsed, Event, EventKind, EventSource, Link, Motion, Span,
 };
 
 /// Miles an hour in km/h.
@@ -20,16 +20,10 @@ pub enum Characteristic {
     TreadmillDataInMiles,
     /// Fitness Machine Status, 0x2ADA.
     MachineStatus,
-    /// Fitness Machine Feature, 0x2ACC.
-    MachineFeature,
-    /// Supported Speed Range, 0x2AD4.
-    SpeedRange,
     /// Fitness Machine Control Point, 0x2AD9.
     ControlPoint,
     /// RSC Measurement, 0x2A53.
     RunningSpeed,
-    /// RSC Feature, 0x2A54.
-    FootPodFeature,
 }
 
 impl Characteristic {
@@ -39,25 +33,19 @@ impl Characteristic {
             Self::HeartRateMeasurement => "2a37",
             Self::TreadmillData | Self::TreadmillDataInMiles => "2acd",
             Self::MachineStatus => "2ada",
-            Self::MachineFeature => "2acc",
-            Self::SpeedRange => "2ad4",
             Self::ControlPoint => "2ad9",
             Self::RunningSpeed => "2a53",
-            Self::FootPodFeature => "2a54",
         }
     }
 
     /// The characteristic of a code, whatever its case.
     pub fn from_code(code: &str) -> Option<Self> {
-        const BY_CODE: [Characteristic; 8] = [
+        const BY_CODE: [Characteristic; 5] = [
             Characteristic::HeartRateMeasurement,
             Characteristic::TreadmillData,
             Characteristic::MachineStatus,
-            Characteristic::MachineFeature,
-            Characteristic::SpeedRange,
             Characteristic::ControlPoint,
             Characteristic::RunningSpeed,
-            Characteristic::FootPodFeature,
         ];
         BY_CODE.into_iter().find(|known| code.eq_ignore_ascii_case(known.code()))
     }
@@ -66,13 +54,8 @@ impl Characteristic {
     pub fn device(self) -> DeviceRole {
         match self {
             Self::HeartRateMeasurement => DeviceRole::HeartRate,
-            Self::TreadmillData
-            | Self::TreadmillDataInMiles
-            | Self::MachineStatus
-            | Self::MachineFeature
-            | Self::SpeedRange
-            | Self::ControlPoint => DeviceRole::Treadmill,
-            Self::RunningSpeed | Self::FootPodFeature => DeviceRole::FootPod,
+            Self::TreadmillData | Self::TreadmillDataInMiles | Self::MachineStatus | Self::ControlPoint => DeviceRole::Treadmill,
+            Self::RunningSpeed => DeviceRole::FootPod,
         }
     }
 
@@ -85,15 +68,10 @@ impl Characteristic {
 /// What a source delivers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reading {
-    /// A raw notification, or what was read of a device.
+    /// A raw notification.
     Packet(Characteristic, Vec<u8>),
-    /// A command that was written to a control point. It changes nothing by itself: what asked for it is known, and the answer is a
-    /// reading of its own.
-    Sent(Characteristic, Vec<u8>),
-    /// What became of a command that the treadmill did not answer.
+    /// Something that the treadmill, or the connection to it, told beside its motion, and that was no notification.
     Belt(BeltAnswer),
-    /// What is known of a treadmill beside its packets.
-    BeltFact(BeltFact),
     /// A measurement that never was a packet (the pipe, a file).
     Measurement(HeartRateMeasurement),
     /// Speed and the like.
@@ -118,9 +96,7 @@ impl Reading {
     pub fn decode(&self) -> Result<EventKind, PacketError> {
         Ok(match self {
             Self::Packet(characteristic, payload) => decode_packet(*characteristic, payload)?,
-            Self::Sent(..) => EventKind::Tick,
             Self::Belt(answer) => EventKind::Belt(*answer),
-            Self::BeltFact(fact) => EventKind::BeltFact(fact.clone()),
             Self::Measurement(measurement) => EventKind::Measurement(measurement.clone()),
             Self::Motion(motion) => EventKind::Motion(*motion),
             Self::Link(link) => EventKind::Link(*link),
@@ -135,8 +111,8 @@ impl Reading {
     /// information from the strap, orders and answers from the runner, everything else from no device in particular.
     pub fn usual_source(&self) -> EventSource {
         match self {
-            Self::Packet(characteristic, _) | Self::Sent(characteristic, _) => EventSource::Device(characteristic.device()),
-            Self::Belt(_) | Self::BeltFact(_) => EventSource::Device(DeviceRole::Treadmill),
+            Self::Packet(characteristic, _) => EventSource::Device(characteristic.device()),
+            Self::Belt(_) => EventSource::Device(DeviceRole::Treadmill),
             Self::Link(_) | Self::Device(_) => EventSource::Device(DeviceRole::HeartRate),
             Self::Command(_) | Self::Answer(_) => EventSource::Runner,
             Self::Measurement(_) | Self::Motion(_) | Self::Slept(_) => EventSource::Other,
@@ -152,9 +128,7 @@ impl Reading {
             }
             Self::Packet(Characteristic::RunningSpeed, payload) => gatt::running_speed_fault(payload),
             Self::Packet(..) => self.decode().err(),
-            Self::Sent(..)
-            | Self::Belt(_)
-            | Self::BeltFact(_)
+            Self::Belt(_)
             | Self::Measurement(_)
             | Self::Motion(_)
             | Self::Link(_)
@@ -170,19 +144,20 @@ impl Reading {
 fn decode_packet(characteristic: Characteristic, payload: &[u8]) -> Result<EventKind, PacketError> {
     Ok(match characteristic {
         Characteristic::HeartRateMeasurement => EventKind::Measurement(gatt::heart_rate_measurement(payload)?),
-        Characteristic::TreadmillData => EventKind::Motion(gatt::treadmill_data(payload)?.motion(1.0)),
-        Characteristic::TreadmillDataInMiles => EventKind::Motion(gatt::treadmill_data(payload)?.motion(MILE_KMH)),
-        Characteristic::MachineStatus => EventKind::BeltStatus(gatt::machine_status(payload)?),
-        Characteristic::MachineFeature => EventKind::BeltFact(gatt::machine_feature(payload)?),
-        Characteristic::SpeedRange => EventKind::BeltFact(gatt::speed_range(payload)?),
+        Characteristic::TreadmillData => treadmill_event(gatt::treadmill_data(payload)?, 1.0),
+        Characteristic::TreadmillDataInMiles => treadmill_event(gatt::treadmill_data(payload)?, MILE_KMH),
+        Characteristic::MachineStatus => EventKind::Belt(BeltAnswer::Status(gatt::machine_status(payload)?)),
         Characteristic::ControlPoint => EventKind::Belt(gatt::control_answer(payload)?),
         Characteristic::RunningSpeed => EventKind::Motion(gatt::running_speed(payload)?.motion()),
-        // What the pod could tell is kept for whoever reads the journal; what it tells is judged packet by packet.
-        Characteristic::FootPodFeature => {
-            gatt::foot_pod_feature(payload)?;
-            EventKind::Tick
-        }
     })
+}
+
+/// How a belt moves, or that it tells a speed that no belt reaches; `unit_kmh` is what the unit of its speed is.
+fn treadmill_event(data: TreadmillData, unit_kmh: f64) -> EventKind {
+    match data.speed.map(BeltSpeed::from_hundredths) {
+        Some(speed) if speed.kmh() * unit_kmh > gatt::FASTEST_KMH => EventKind::Belt(BeltAnswer::ImpossibleSpeed(speed)),
+        Some(_) | None => EventKind::Motion(data.motion(unit_kmh)),
+    }
 }
 
 /// A reading with its time: a line of the journal.

@@ -175,13 +175,11 @@ fn is_told_afterwards(reading: &Reading) -> bool {
         Reading::Answer(Answer::Effort(_)) | Reading::Measurement(_) => true,
         Reading::Packet(..) => matches!(reading.decode(), Ok(EventKind::Measurement(_))),
         Reading::Answer(Answer::Talk(_))
-        | Reading::Sent(..)
-        | Reading::Belt(_)
-        | Reading::BeltFact(_)
         | Reading::Motion(_)
         | Reading::Link(_)
         | Reading::Device(_)
         | Reading::Command(_)
+        | Reading::Belt(_)
         | Reading::Slept(_) => false,
     }
 }

@@ -117,6 +117,7 @@ impl Words {
                 self.zone = Some(*to);
                 self.zone_words(notice.at, run)
             }
+            NoticeKind::Hold(change) => Some(change.line()),
             NoticeKind::Sample { .. } => {
                 let due = notice.at - self.status.unwrap_or_default() >= STATUS_EVERY;
                 self.zone_words(notice.at, run).or_else(|| due.then(|| status_words(run)))

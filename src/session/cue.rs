@@ -1,6 +1,7 @@
 //! What the session says: cues for the runner and notices of everything that changed.
 
 use super::event::{DeviceRole, Link, Motion};
+use super::hold::HoldChange;
 use super::plan::Phase;
 use super::signal::Signal;
 use super::speed_unit::{MILE_KMH, counts_in_miles};
@@ -243,7 +244,7 @@ pub enum NoticeKind {
         rr: Vec<RrInterval>,
         /// Whether to believe it.
         signal: Signal,
-        /// How the runner moves, where that was told in the last ten seconds; the distance is the one covered in this run.
+        /// How belt and runner move, where that is known.
         motion: Motion,
     },
     /// The shown zone changed.
@@ -266,6 +267,8 @@ pub enum NoticeKind {
     Slept(Span),
     /// Something is said.
     Cue(Cue),
+    /// What `hold` does changed.
+    Hold(HoldChange),
 }
 
 /// Something that changed, with the time at which it did.

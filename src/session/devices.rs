@@ -10,9 +10,6 @@ use super::time_in_zone::GAP_CAP;
 /// Steps that were told so long ago say nothing of the present ones (design choice).
 const STEPS_FRESH: Span = Span::from_secs(10);
 
-/// A speed that was told so long ago is not the present one: treadmills tell theirs once a second (design choice).
-const MOTION_FRESH: Span = Span::from_secs(10);
-
 /// One device, or whatever told a motion without saying which it is.
 #[derive(Debug, Clone, Default)]
 struct Device {
@@ -37,8 +34,6 @@ pub(super) struct Devices {
     unnamed: Device,
     /// The last values, whoever told them.
     motion: Motion,
-    /// When any of them was last told.
-    moved_at: Option<Elapsed>,
     /// When the steps a minute were last told, and how many they were.
     steps_told: Option<(Elapsed, f64)>,
 }
@@ -74,12 +69,6 @@ impl Devices {
     /// How the runner moves, where that is known.
     pub(super) fn motion(&self) -> Motion {
         self.motion
-    }
-
-    /// How the runner moves, where that was told lately; its distance is the one covered in this run.
-    pub(super) fn fresh_motion(&self, at: Elapsed) -> Motion {
-        let is_fresh = self.moved_at.is_some_and(|then| at - then <= MOTION_FRESH);
-        if is_fresh { Motion { distance_m: self.distance_m(), ..self.motion } } else { Motion::default() }
     }
 
     /// Metres covered: by the treadmill, else by the foot pod, else by whatever tells a distance ([`CoveredDistance::rank`]).
@@ -126,9 +115,8 @@ impl Devices {
             grade_percent: told.grade_percent.or(self.motion.grade_percent),
             cadence_spm: told.cadence_spm.or(self.motion.cadence_spm),
             distance_m: told.distance_m.or(self.motion.distance_m),
-            belt_s: told.belt_s.or(self.motion.belt_s),
+            elapsed_s: told.elapsed_s.or(self.motion.elapsed_s),
         };
-        self.moved_at = Some(at);
     }
 
     /// What the heart rate is judged beside.

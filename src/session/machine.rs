@@ -11,6 +11,7 @@ use super::early_alpha1::LiveAlpha1;
 use super::event::{Command, DeviceRole, Event, EventKind, EventSource, Motion};
 use super::form_cues::FormCues;
 use super::held_max::HeldMax;
+use super::hold::{BeltCommand, Outbox};
 use super::log::{Log, Mark, MarkKind, Sample};
 use super::plan::{Phase, Setup};
 use super::schedule::{Milestone, Schedule};
@@ -69,6 +70,7 @@ pub struct Session {
     pub(super) time_in_zone: TimeInZone,
     pub(super) alpha1: LiveAlpha1,
     pub(super) log: Log,
+    outbox: Outbox,
 }
 
 impl Session {
@@ -87,6 +89,7 @@ impl Session {
             time_in_zone: TimeInZone::new(setup.zones.clone(), setup.ceiling()),
             alpha1: LiveAlpha1::default(),
             log: Log::default(),
+            outbox: Outbox::default(),
             setup,
         }
     }
@@ -113,6 +116,12 @@ impl Session {
         notices
     }
 
+    /// The command that is to be written to the belt now, once. Whoever holds the connection to a treadmill takes it after every step; what
+    /// came of it returns as a [`BeltAnswer`](super::BeltAnswer). A replay takes none, and a copy of a session has none.
+    pub fn take_belt_command(&mut self) -> Option<BeltCommand> {
+        self.outbox.take()
+    }
+
     /// When the next thing falls due by time alone; whoever owns the timeline ticks then.
     pub fn next_deadline(&self) -> Option<Elapsed> {
         self.due().map(|(at, _)| at)
@@ -122,7 +131,6 @@ impl Session {
         match &event.kind {
             EventKind::Measurement(measurement) => self.measure(at, measurement, notices),
             EventKind::Motion(motion) => self.moved(at, event.from, *motion),
-            EventKind::Belt(_) | EventKind::BeltStatus(_) | EventKind::BeltFact(_) => {}
             EventKind::Link(link) => {
                 let device = event.from.device().unwrap_or(DeviceRole::HeartRate);
                 if self.devices.link_changed(device, *link) {
@@ -133,6 +141,7 @@ impl Session {
             EventKind::Command(command) => self.obey(at, *command),
             EventKind::Answer(Answer::Talk(talk)) => self.answer_talk_test(at, *talk, notices),
             EventKind::Answer(Answer::Effort(effort)) => self.prompts.effort = Some(*effort),
+            EventKind::Belt(_) => {}
             EventKind::Slept(_) => self.wake(at, notices),
             EventKind::Tick => {}
         }
@@ -148,13 +157,11 @@ impl Session {
             }
             EventKind::Answer(Answer::Effort(effort)) => self.prompts.effort = Some(*effort),
             EventKind::Motion(_)
-            | EventKind::Belt(_)
-            | EventKind::BeltStatus(_)
-            | EventKind::BeltFact(_)
             | EventKind::Link(_)
             | EventKind::Device(_)
             | EventKind::Command(_)
             | EventKind::Answer(Answer::Talk(_))
+            | EventKind::Belt(_)
             | EventKind::Slept(_)
             | EventKind::Tick => {}
         }
@@ -243,6 +250,11 @@ impl Session {
         self.devices.observe(at, source, motion, &mut self.log);
     }
 
+    /// How belt and runner move, with the distance that counts for the run.
+    pub(super) fn moves(&self) -> Motion {
+        Motion { distance_m: self.devices.distance_m(), ..self.devices.motion() }
+    }
+
     fn obey(&mut self, at: Elapsed, command: Command) {
         match (command, self.clock.state()) {
             (Command::Pause, RunState::Running) => {
@@ -263,7 +275,8 @@ impl Session {
                 self.coaching.fall_silent();
                 self.clock.stop(at);
             }
-            (Command::Pause | Command::Lap, RunState::Paused { .. })
+            (Command::Hold | Command::LetGo, RunState::Running | RunState::Paused { .. })
+            | (Command::Pause | Command::Lap, RunState::Paused { .. })
             | (Command::Resume, RunState::Running)
             | (_, RunState::Stopped { .. }) => {}
         }

@@ -21,6 +21,7 @@ mod features;
 mod forecast;
 mod form_cues;
 mod held_max;
+mod hold;
 mod learned;
 mod log;
 mod machine;
@@ -39,7 +40,6 @@ mod speed_unit;
 mod talk_test;
 mod time;
 mod time_in_zone;
-mod treadmill;
 mod view;
 mod wording;
 mod zone_display;
@@ -53,6 +53,10 @@ pub use distance::CoveredDistance;
 pub use early_alpha1::{FEWEST_WINDOWS, early_alpha1};
 pub use event::{Command, DeviceInfo, DeviceRole, Event, EventKind, EventSource, Link, Motion};
 pub use features::{Feature, Features};
+pub use hold::{
+    BeltAbilities, BeltAnswer, BeltCommand, BeltCommandKind, BeltSpeed, BeltStatus, HoldChange, HoldMode, HoldPlan, HoldPlanError,
+    HoldQuestion, HoldReason, HoldState, SpeedRange, UnitCheck,
+};
 pub use learned::{BaselineAlpha1, Learned};
 pub use log::{Log, Mark, MarkKind, Sample};
 pub use machine::Session;
@@ -63,6 +67,5 @@ pub use signal::{Signal, SignalIssue};
 pub use talk_test::TalkTest;
 pub use time::{Elapsed, Span, Timer};
 pub use time_in_zone::{GAP_CAP, TimeInZone};
-pub use treadmill::{BeltAnswer, BeltFact, BeltStatus};
 pub use view::{Banner, DeviceView, Rate, RunView};
 pub use wording::Words;

@@ -21,7 +21,7 @@ const LEAVES_ROOM: f64 = 10.0;
 impl Session {
     pub(super) fn measure(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, notices: &mut Vec<Notice>) {
         let zone = measurement.bpm().map(|bpm| self.setup.zones.of(bpm));
-        let motion = self.devices.fresh_motion(at);
+        let motion = self.moves();
         let sample = |rr, signal| Notice { at, kind: NoticeKind::Sample { bpm: measurement.bpm(), zone, rr, signal, motion } };
         if let Some(signal) = self.copies.original(at, measurement) {
             // Whoever wrote it waits for its line; it counts nowhere.

@@ -3,9 +3,8 @@
 use super::fields::{Fields, PacketError};
 use crate::session::Motion;
 
-/// No belt is faster, in km/h: a greater number has its bytes in the wrong order. A design choice: the fastest treadmills for
-/// athletes reach 45.
-pub const FASTEST_KMH: f64 = 60.0;
+/// No belt of an easy run is faster, in km/h: a greater number has its bytes in the wrong order, or another unit (design choice).
+pub const FASTEST_KMH: f64 = 30.0;
 
 /// What a packet of a treadmill tells. Fields that it does not carry, or declares as not available, are none.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -202,7 +201,7 @@ impl TreadmillData {
             grade_percent: self.incline.map(|tenths| f64::from(tenths) / 10.0),
             cadence_spm: None,
             distance_m: self.distance_m.map(f64::from),
-            belt_s: self.elapsed_s.map(f64::from),
+            elapsed_s: self.elapsed_s.map(f64::from),
         }
     }
 }
@@ -279,7 +278,7 @@ mod tests {
     #[test]
     fn a_moment_that_is_split_over_two_packets_has_its_speed_in_the_one_without_more_data() {
         let first = data(&[0x05, 0x04, 0x10, 0x27, 0x00, 0x08, 0x07]).motion(1.0);
-        assert_eq!((first.speed_kmh, first.distance_m, first.belt_s), (None, Some(10_000.0), Some(1800.0)));
+        assert_eq!((first.speed_kmh, first.distance_m, first.elapsed_s), (None, Some(10_000.0), Some(1800.0)));
         assert_eq!(data(&[0, 0, 0x52, 0x03]).motion(1.0), Motion { speed_kmh: Some(8.5), ..Motion::default() });
     }
 

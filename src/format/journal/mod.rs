@@ -1,6 +1,5 @@
 //! The journal: one JSON Lines file a run, inputs only. A header, then a line a reading with the bytes as they came.
 
-mod belt_line;
 mod error;
 mod header;
 mod line;

@@ -163,7 +163,7 @@ fn motion(choice: &Choice, row: usize) -> Motion {
         grade_percent: of(&movement.grade),
         cadence_spm: of(&movement.cadence),
         distance_m: of(&movement.distance),
-        belt_s: None,
+        elapsed_s: None,
     }
 }
 

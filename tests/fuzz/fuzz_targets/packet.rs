@@ -6,15 +6,12 @@ use recovery_run::format::{Characteristic, Reading, TimedReading, gatt, sanitize
 use recovery_run::heart::{Athlete, ZoneModel};
 use recovery_run::session::{Elapsed, Legs, Plan, Session, Setup};
 
-const OTHERS: [Characteristic; 8] = [
+const OTHERS: [Characteristic; 5] = [
     Characteristic::TreadmillData,
     Characteristic::TreadmillDataInMiles,
     Characteristic::MachineStatus,
-    Characteristic::MachineFeature,
-    Characteristic::SpeedRange,
     Characteristic::ControlPoint,
     Characteristic::RunningSpeed,
-    Characteristic::FootPodFeature,
 ];
 
 fuzz_target!(|bytes: &[u8]| {

@@ -1,0 +1,5 @@
+//! The rules of `hold`, and the only way to a command.
+
+mod command;
+
+pub use command::{BeltCommand, BeltCommandKind};
