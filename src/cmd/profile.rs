@@ -8,7 +8,7 @@ use crate::heart::{Athlete, Sex, ZoneModel, Zones};
 use crate::screen::ThemeName;
 use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
 use crate::sound::SoundSettings;
-use crate::store::Config;
+use crate::store::{Config, TreadmillUnit};
 
 /// The profile flags of run, demo, replay, report and zones.
 #[derive(Debug, Clone, Default, PartialEq, Args)]
@@ -83,6 +83,8 @@ pub struct Profile {
     pub theme: ThemeName,
     /// What is heard.
     pub sound: SoundSettings,
+    /// In what the treadmill counts.
+    pub treadmill_unit: TreadmillUnit,
     /// What of the method a live run follows.
     pub method: Features,
     /// What was learned of the runner.
@@ -103,6 +105,7 @@ impl From<&Config> for Profile {
             bell: config.bell.unwrap_or(true),
             theme: config.theme.unwrap_or_default(),
             sound: config.sound(),
+            treadmill_unit: config.treadmill_unit,
             method: Features::WHOLE.without(&config.without),
             own: Learned::default(),
             usual: Baseline::default(),
@@ -123,6 +126,7 @@ impl Profile {
             bell: true,
             theme: ThemeName::Auto,
             sound: SoundSettings::default(),
+            treadmill_unit: TreadmillUnit::default(),
             method: setup.plan.method,
             own: setup.own,
             usual: Baseline::default(),
