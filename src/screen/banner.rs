@@ -137,7 +137,8 @@ pub(super) fn glyph(kind: CueKind, glyphs: &Glyphs) -> &'static str {
         CueKind::Walk => glyphs.walk,
         CueKind::Stop => glyphs.stop,
         CueKind::Settled | CueKind::SignalBack => glyphs.settled,
-        CueKind::SignalLost | CueKind::CheckStrap => glyphs.trouble,
+        CueKind::SignalLost | CueKind::CheckStrap | CueKind::BeltYours => glyphs.trouble,
+        CueKind::BeltWalks => glyphs.walk,
         CueKind::TalkTest => "?",
         CueKind::Rising
         | CueKind::Form
@@ -146,7 +147,9 @@ pub(super) fn glyph(kind: CueKind, glyphs: &Glyphs) -> &'static str {
         | CueKind::LastFive
         | CueKind::CoolDown
         | CueKind::Done
-        | CueKind::ThatIsEnough => glyphs.plan,
+        | CueKind::ThatIsEnough
+        | CueKind::BeltStands
+        | CueKind::BeltMoves => glyphs.plan,
     }
 }
 
@@ -156,7 +159,7 @@ fn ink(kind: CueKind) -> Role {
         CueFamily::Prompt => prompt_ink(kind).unwrap_or(Role::SlowDown),
         CueFamily::Settled => Role::Well,
         CueFamily::Signal if kind == CueKind::SignalBack => Role::Well,
-        CueFamily::Signal => Role::Plain,
+        CueFamily::Signal | CueFamily::Belt => Role::Plain,
         CueFamily::Method if kind == CueKind::StartSlower => Role::EaseOff,
         CueFamily::Hint | CueFamily::Method | CueFamily::Plan => Role::Note,
     }

@@ -94,12 +94,17 @@ impl Session {
             notices.push(Notice { at, kind: NoticeKind::Zone { from, to } });
         }
         for cue in coached.cues {
+            let cue = self.hold_hushes(cue);
             self.say(at, cue, notices);
+        }
+        if running && !self.signal.is_too_slow() {
+            self.hold_believed(at, notices);
         }
     }
 
     fn suspect(&mut self, at: Elapsed, issue: SignalIssue, notices: &mut Vec<Notice>) {
         self.coaching.wait(at);
+        self.hold.doubted();
         self.time_in_zone.interrupt(at);
         if let Some(cue) = self.signal.suspect(at, issue, self.clock.is_running()) {
             self.say(at, cue, notices);

@@ -7,17 +7,23 @@
 //!
 //! Nothing of this was ever tried on a real treadmill.
 
+mod aim;
 mod answer;
+mod grid;
+mod holder;
 mod outbox;
+mod overload;
 mod plan;
 mod question;
 mod rules;
 mod speed;
 mod state;
+mod watch;
 mod words;
 
+pub(super) use aim::Outlook;
 pub use answer::{BeltAbilities, BeltAnswer, BeltStatus, SpeedRange, UnitCheck};
-pub(super) use outbox::Outbox;
+pub(super) use holder::{Hold, HoldNews};
 pub use plan::{HoldMode, HoldPlan, HoldPlanError};
 pub use question::HoldQuestion;
 pub use rules::{BeltCommand, BeltCommandKind};

@@ -42,6 +42,8 @@ pub enum HoldReason {
     WaitsForBelt,
     /// No rate is believed yet.
     WaitsForRate,
+    /// Everything is known, and the heart needs nothing yet: the belt is the runner's until then.
+    Ready,
     /// Control was asked for.
     Asks,
     /// Control was given.

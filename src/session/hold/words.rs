@@ -8,6 +8,7 @@ impl HoldReason {
         let fixed = match self {
             Self::WaitsForBelt => "waiting for a steady belt",
             Self::WaitsForRate => "waiting for a heart rate",
+            Self::Ready => "ready: the belt is yours until your rate nears the ceiling",
             Self::Asks => "asking for control",
             Self::Taken => "control taken",
             Self::DryRun => "dry run: nothing is sent",

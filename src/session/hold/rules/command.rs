@@ -44,7 +44,6 @@ pub struct BeltCommand {
 
 impl BeltCommand {
     /// For the checker in the module above alone.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the checker comes with the next change"))]
     pub(super) fn new(kind: BeltCommandKind, at: Elapsed) -> Self {
         Self { kind, at }
     }
