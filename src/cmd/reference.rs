@@ -177,6 +177,7 @@ const REPORT: [Section; 1] = [Section {
         ("timer_s", "without pauses and without the time slept"),
         ("slept_s", "seconds that the computer was suspended or the process stopped"),
         ("distance_m", "metres, as the file tells in its headline; else from the first value of the distance on, through its resets"),
+        ("pace_s_per_km", "time on the timer by the distance, in seconds a kilometre; null for less than 100 m"),
         ("laps", "the last one included"),
         ("heart_rate.samples", "how many valid rates"),
         ("heart_rate.mean", "bpm, unweighted"),
