@@ -11,6 +11,7 @@ use super::early_alpha1::LiveAlpha1;
 use super::event::{Command, DeviceRole, Event, EventKind, EventSource, Motion};
 use super::form_cues::FormCues;
 use super::held_max::HeldMax;
+use super::hold::{Hold, HoldReason};
 use super::log::{Log, Mark, MarkKind, Sample};
 use super::plan::{Phase, Setup};
 use super::schedule::{Milestone, Schedule};
@@ -34,6 +35,7 @@ enum Deadline {
     TalkTest(usize),
     Form,
     Silence(Silence),
+    Hold,
 }
 
 /// What is asked of the runner beside the coach's prompts, and what was answered.
@@ -69,6 +71,7 @@ pub struct Session {
     pub(super) time_in_zone: TimeInZone,
     pub(super) alpha1: LiveAlpha1,
     pub(super) log: Log,
+    pub(super) hold: Hold,
 }
 
 impl Session {
@@ -87,6 +90,7 @@ impl Session {
             time_in_zone: TimeInZone::new(setup.zones.clone(), setup.ceiling()),
             alpha1: LiveAlpha1::default(),
             log: Log::default(),
+            hold: Hold::new(setup.plan.hold),
             setup,
         }
     }
@@ -121,17 +125,19 @@ impl Session {
     fn take(&mut self, at: Elapsed, event: &Event, notices: &mut Vec<Notice>) {
         match &event.kind {
             EventKind::Measurement(measurement) => self.measure(at, measurement, notices),
-            EventKind::Motion(motion) => self.moved(at, event.from, *motion),
+            EventKind::Motion(motion) => self.moved(at, event.from, *motion, notices),
             EventKind::Link(link) => {
                 let device = event.from.device().unwrap_or(DeviceRole::HeartRate);
                 if self.devices.link_changed(device, *link) {
                     notices.push(Notice { at, kind: NoticeKind::Link { device, link: *link } });
+                    self.hold_linked(at, device, *link, notices);
                 }
             }
             EventKind::Device(info) => self.devices.introduce(event.from.device().unwrap_or(DeviceRole::HeartRate), info),
-            EventKind::Command(command) => self.obey(at, *command),
+            EventKind::Command(command) => self.obey(at, *command, notices),
             EventKind::Answer(Answer::Talk(talk)) => self.answer_talk_test(at, *talk, notices),
             EventKind::Answer(Answer::Effort(effort)) => self.prompts.effort = Some(*effort),
+            EventKind::Belt(answer) => self.hold_answered(at, *answer, notices),
             EventKind::Slept(_) => self.wake(at, notices),
             EventKind::Tick => {}
         }
@@ -151,6 +157,7 @@ impl Session {
             | EventKind::Device(_)
             | EventKind::Command(_)
             | EventKind::Answer(Answer::Talk(_))
+            | EventKind::Belt(_)
             | EventKind::Slept(_)
             | EventKind::Tick => {}
         }
@@ -168,6 +175,7 @@ impl Session {
             self.schedule.due(plan, &self.clock).map(|(at, milestone)| (at, Deadline::Milestone(milestone))),
             asks.then(talk_test).flatten().map(|(at, place)| (at, Deadline::TalkTest(place))),
             (asks && self.schedule.phase() == Phase::Steady).then(form).flatten().map(|at| (at, Deadline::Form)),
+            self.hold.due().map(|at| (at, Deadline::Hold)),
             self.signal.due(self.clock.is_running()).map(|(at, silence)| (at, Deadline::Silence(silence))),
         ]
         .into_iter()
@@ -202,6 +210,10 @@ impl Session {
                 let cue = self.prompts.form_cues.give(self.clock.timer());
                 self.say(at, cue, notices);
             }
+            Deadline::Hold => {
+                self.hold.settle(at);
+                self.tell_hold(at, notices);
+            }
             Deadline::Silence(Silence::Freeze) => {
                 self.signal.freeze();
                 self.fall_silent(at);
@@ -233,13 +245,26 @@ impl Session {
         notices.push(Notice { at, kind: NoticeKind::Cue(cue) });
     }
 
-    fn moved(&mut self, at: Elapsed, source: EventSource, motion: Motion) {
+    fn moved(&mut self, at: Elapsed, source: EventSource, motion: Motion, notices: &mut Vec<Notice>) {
         let by_treadmill = source.device() == Some(DeviceRole::Treadmill);
         self.coaching.moved(at, motion.speed_kmh, motion.grade_percent, by_treadmill);
         self.devices.observe(at, source, motion, &mut self.log);
+        self.hold_moved(at, source, motion, notices);
     }
 
-    fn obey(&mut self, at: Elapsed, command: Command) {
+    /// How belt and runner move, with the distance that counts for the run.
+    pub(super) fn moves(&self) -> Motion {
+        Motion { distance_m: self.devices.distance_m(), ..self.devices.motion() }
+    }
+
+    fn obey(&mut self, at: Elapsed, command: Command, notices: &mut Vec<Notice>) {
+        match command {
+            Command::Pause | Command::Stop => self.hold.let_go(HoldReason::Paused),
+            Command::Hold => self.hold.take_up(),
+            Command::LetGo => self.hold.hand_back(),
+            Command::Resume | Command::Lap => {}
+        }
+        self.tell_hold(at, notices);
         match (command, self.clock.state()) {
             (Command::Pause, RunState::Running) => {
                 self.time_in_zone.interrupt(at);
@@ -259,7 +284,8 @@ impl Session {
                 self.coaching.fall_silent();
                 self.clock.stop(at);
             }
-            (Command::Pause | Command::Lap, RunState::Paused { .. })
+            (Command::Hold | Command::LetGo, RunState::Running | RunState::Paused { .. })
+            | (Command::Pause | Command::Lap, RunState::Paused { .. })
             | (Command::Resume, RunState::Running)
             | (_, RunState::Stopped { .. }) => {}
         }
@@ -274,6 +300,7 @@ impl Session {
             return;
         }
         self.time_in_zone.interrupt(asleep);
+        self.hold_let_go(asleep, HoldReason::Slept, notices);
         self.clock.sleep_until(at);
         self.fall_silent(at);
         self.signal.wake(at);

@@ -21,10 +21,13 @@ mod features;
 mod forecast;
 mod form_cues;
 mod held_max;
+mod hold;
+mod holding;
 mod learned;
 mod log;
 mod machine;
 mod on_measurement;
+mod own_time;
 mod pauses;
 mod plan;
 mod recovery;
@@ -52,6 +55,10 @@ pub use distance::CoveredDistance;
 pub use early_alpha1::{FEWEST_WINDOWS, early_alpha1};
 pub use event::{Command, DeviceInfo, DeviceRole, Event, EventKind, EventSource, Link, Motion};
 pub use features::{Feature, Features};
+pub use hold::{
+    BeltAbilities, BeltAnswer, BeltCommand, BeltCommandKind, BeltSpeed, BeltStatus, HoldChange, HoldMode, HoldPlan, HoldPlanError,
+    HoldQuestion, HoldReason, HoldState, SpeedRange, UnitCheck,
+};
 pub use learned::{BaselineAlpha1, Learned};
 pub use log::{Log, Mark, MarkKind, Sample};
 pub use machine::Session;
