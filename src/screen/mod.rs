@@ -35,7 +35,7 @@ pub use figures::{percent, signed};
 pub use glyphs::{Charset, Glyphs};
 pub use history::{History, HistoryAction, HistoryRow, HistoryWeek, draw_history};
 pub use keys::{KEYS, Key, Purpose, Scope, is_suspend};
-pub use palette::{Palette, PromptColors, Rgb};
+pub use palette::{DARK, LIGHT, Palette, PromptColors, Rgb};
 pub use start::{Start, StartAction, StrapState, Unfinished};
 pub use start_view::draw_start;
 pub use straps::Found;

@@ -1,0 +1,103 @@
+//! The colours of page and picture as CSS variables, for light and dark: those of the screen, so that all three look alike.
+
+use std::fmt::Write as _;
+
+use crate::screen::color_vision::contrast;
+use crate::screen::{DARK, LIGHT, Palette, Rgb};
+
+/// What has been run below the ceiling is held back, and still seen as a shape (WCAG 2.2, 1.4.11, asks for 3).
+const MUTED: f64 = 3.6;
+
+/// The style sheet that defines the colours by name: `--paper`, `--ink`, `--quiet`, `--rule`; zones as bars `--z0` to `--z5`, muted
+/// `--m0` to `--m5` and as bands behind the curve `--b0` to `--b5`; prompts `--ease`, `--slow`, `--walk`, `--stop`; `--settled`.
+pub(in crate::report) fn colors() -> String {
+    format!(
+        ":root{{color-scheme:light dark;{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n",
+        variables(&LIGHT, 0.055),
+        variables(&DARK, 0.09)
+    )
+}
+
+/// The variables of a palette. `band` is how much of a zone is in its band, 0 to 1: enough to be seen, and scenery.
+fn variables(palette: &Palette, band: f64) -> String {
+    let Palette { paper, ink, quiet, zones, .. } = *palette;
+    let mut css = String::new();
+    let mut set = |name: &str, color: Rgb| {
+        let Rgb(r, g, b) = color;
+        // Writing to a String cannot fail.
+        let _ = write!(css, "--{name}:#{r:02x}{g:02x}{b:02x};");
+    };
+    set("paper", paper);
+    set("ink", ink);
+    set("quiet", quiet);
+    set("rule", mixed(ink, paper, 0.2));
+    for (number, zone) in zones.into_iter().enumerate() {
+        set(&format!("z{number}"), zone);
+        set(&format!("m{number}"), muted(zone, paper));
+        set(&format!("b{number}"), mixed(zone, paper, band));
+    }
+    set("ease", palette.ease_off.mark);
+    set("slow", palette.slow_down.mark);
+    set("walk", palette.walk.mark);
+    set("stop", palette.stop.mark);
+    set("settled", palette.settled);
+    css
+}
+
+/// So much of a colour on the paper, 0 to 1.
+fn mixed(color: Rgb, paper: Rgb, share: f64) -> Rgb {
+    let mix = |color: u8, paper: u8| (f64::from(paper) + share * (f64::from(color) - f64::from(paper))).round() as u8;
+    Rgb(mix(color.0, paper.0), mix(color.1, paper.1), mix(color.2, paper.2))
+}
+
+/// Half of a colour, or as much more of it as it takes to be seen.
+fn muted(zone: Rgb, paper: Rgb) -> Rgb {
+    let shares = (50..100).map(|percent| f64::from(percent) / 100.0);
+    shares.map(|share| mixed(zone, paper, share)).find(|color| contrast(*color, paper) >= MUTED).unwrap_or(zone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The variables of light and of dark.
+    fn themes() -> [Vec<(String, Rgb)>; 2] {
+        [variables(&LIGHT, 0.055), variables(&DARK, 0.09)].map(|css| {
+            let variable = |text: &str| {
+                let (name, value) = text.strip_prefix("--").unwrap().split_once(":#").unwrap();
+                (name.to_owned(), Rgb::hex(u32::from_str_radix(value, 16).unwrap()))
+            };
+            css.split_terminator(';').map(variable).collect()
+        })
+    }
+
+    #[test]
+    fn words_are_read_and_shapes_are_seen_on_either_paper() {
+        for theme in themes() {
+            let color = |name: &str| theme.iter().find(|(own, _)| own == name).unwrap().1;
+            let paper = color("paper");
+            for words in ["ink", "quiet", "settled"] {
+                assert!(contrast(color(words), paper) >= 4.5, "{words}");
+            }
+            for shape in ["ease", "slow", "walk", "stop", "z0", "z1", "z2", "z3", "z4", "z5", "m0", "m1", "m2", "m3", "m4"] {
+                assert!(contrast(color(shape), paper) >= 3.0, "{shape}");
+            }
+            // The word of the ceiling stands on a band.
+            for band in ["b0", "b1", "b2", "b3", "b4", "b5"] {
+                assert!(contrast(color("ink"), color(band)) >= 4.5 && contrast(color(band), paper) < 1.3, "{band}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_lies_above_the_ceiling_stands_out_from_what_lies_below_it_without_colour() {
+        for theme in themes() {
+            let color = |name: &str| theme.iter().find(|(own, _)| own == name).unwrap().1;
+            let paper = color("paper");
+            for zone in 1..=3 {
+                let (below, above) = (color(&format!("m{zone}")), color(&format!("z{}", zone + 1)));
+                assert!(contrast(above, paper) > contrast(below, paper) * 1.1, "zone {zone}");
+            }
+        }
+    }
+}
