@@ -16,12 +16,12 @@ use jiff::Timestamp;
 use super::{HistoryEntry, PastRun, PastState};
 use crate::heart::Gain;
 use crate::heart::variability::ThresholdEstimate;
-use crate::session::{Elapsed, Span, Timer};
+use crate::session::{Elapsed, RunShape, Span, Timer};
 use crate::store::checksum::checksum;
 use crate::store::files;
 
 /// The first line. An index with another one was written by another program and is made anew.
-const HEADER: &str = "id,size,changed_ns,program,started_at,state,why,elapsed_ms,timer_ms,mean_bpm,z0_ms,z1_ms,z2_ms,z3_ms,z4_ms,z5_ms,easy_share,prompts,drift_bpm,end_bpm,own,gain,gain_sd,gain_tau_s,early_alpha1,threshold_bpm,threshold_within,threshold_windows,check";
+const HEADER: &str = "id,size,changed_ns,program,started_at,state,why,elapsed_ms,timer_ms,mean_bpm,z0_ms,z1_ms,z2_ms,z3_ms,z4_ms,z5_ms,easy_share,prompts,drift_bpm,end_bpm,end_kmh,own,gain,gain_sd,gain_tau_s,early_alpha1,threshold_bpm,threshold_within,threshold_windows,shape,check";
 /// Another version may fold a journal to other numbers, so its rows are computed again.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 /// The states in a row.
@@ -183,6 +183,7 @@ pub(super) fn new_row(run: &PastRun, fingerprint: Fingerprint) -> Option<Row> {
     cell(&entry.prompts);
     cell(&OrEmpty(entry.drift_bpm));
     cell(&OrEmpty(entry.end_bpm));
+    cell(&OrEmpty(entry.end_kmh));
     cell(&entry.own);
     cell(&OrEmpty(entry.gain.map(|gain| gain.bpm_per_kmh)));
     cell(&OrEmpty(entry.gain.map(|gain| gain.sd)));
@@ -191,6 +192,7 @@ pub(super) fn new_row(run: &PastRun, fingerprint: Fingerprint) -> Option<Row> {
     cell(&OrEmpty(entry.threshold.map(|estimate| estimate.bpm)));
     cell(&OrEmpty(entry.threshold.map(|estimate| estimate.uncertainty_bpm)));
     cell(&OrEmpty(entry.threshold.map(|estimate| estimate.windows)));
+    cell(&entry.shape.letters());
     Some(Row::New(row))
 }
 
@@ -225,6 +227,7 @@ fn past_state(row: &str, fingerprint: Fingerprint) -> Option<(Option<Timestamp>,
     entry.prompts = cells.number()?;
     entry.drift_bpm = cells.optional()?;
     entry.end_bpm = cells.optional()?;
+    entry.end_kmh = cells.optional()?;
     entry.own = cells.number()?;
     entry.gain = match (cells.optional()?, cells.optional()?, cells.optional()?) {
         (Some(bpm_per_kmh), Some(sd), Some(tau_s)) => Some(Gain { bpm_per_kmh, sd, tau_s }),
@@ -235,6 +238,7 @@ fn past_state(row: &str, fingerprint: Fingerprint) -> Option<(Option<Timestamp>,
         (Some(bpm), Some(uncertainty_bpm), Some(windows)) => Some(ThresholdEstimate { bpm, uncertainty_bpm, windows }),
         _ => None,
     };
+    entry.shape = RunShape::from_letters(cells.text()?)?;
     let state = match state {
         FINISHED => PastState::Finished(entry),
         UNFINISHED => PastState::Unfinished(entry),
