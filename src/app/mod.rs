@@ -12,7 +12,7 @@ mod signals;
 mod start_screen;
 mod strap_question;
 
-pub use browse::browse;
+pub use browse::{Shelf, browse, read_report};
 pub use interrupt::Interrupt;
 pub use packet_faults::PacketFaults;
 pub use panic_hook::install_panic_hook;

@@ -1,24 +1,18 @@
 //! `recovery-run history`: past runs, newest first: a list that fills the screen, or lines.
 
 use std::io::{self, IsTerminal as _};
-use std::path::Path;
 
 use clap::Args;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::Failure;
+use super::history_screen::browse;
 use super::output::say;
 use super::past_runs;
-use super::profile::{PlanArgs, Profile, ProfileArgs};
-use super::recording::open;
-use super::report::fold;
-use super::runner::{OpenTerminal, block_on, theme};
-use crate::analysis::Baseline;
-use crate::app;
+use super::profile::Profile;
 use crate::format::sanitize::sanitize_name;
-use crate::report;
-use crate::screen::{AnsiPrinter, History, HistoryRow, HistoryWeek, percent, signed};
+use crate::screen::{percent, signed};
 use crate::store::{self, Folders, HistoryEntry, PastRun, PastState, Week};
 
 /// Flags of `history`.
@@ -82,38 +76,6 @@ impl HistoryArgs {
     }
 }
 
-/// The list that fills the screen, with a run's report on Enter.
-fn browse(runs: &[PastRun], zone: &TimeZone, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
-    let rows = runs.iter().map(|run| list_row(run, zone)).collect();
-    let weeks = store::weeks(runs, zone)
-        .iter()
-        .map(|week| HistoryWeek { monday: week.monday.to_string(), cells: week_cells(week), easy_share: week.easy_share })
-        .collect();
-    let history = History::new(rows, weeks, theme(configured.theme)?);
-    let report = |place: usize| {
-        report_of(&runs[place].path, &usual_before(runs, place), configured, folders).unwrap_or_else(|failure| failure.to_string())
-    };
-    block_on(async {
-        let OpenTerminal { screen, keys, .. } = OpenTerminal::open()?;
-        let shown = app::browse(screen, keys, history, report).await;
-        shown.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or add --list")))
-    })?
-}
-
-fn usual_before(runs: &[PastRun], place: usize) -> Baseline {
-    store::usual_before(runs, &runs[place].id).unwrap_or_default()
-}
-
-fn report_of(path: &Path, usual: &Baseline, configured: &Profile, folders: &Folders) -> Result<String, Failure> {
-    let mut text = String::new();
-    for recording in open(&path.display().to_string(), folders)? {
-        let session = fold(&recording, configured, &ProfileArgs::default(), PlanArgs::default())?;
-        // The screen has its own colours; what is shown in it is plain.
-        text += &report::closing(&session, usual, &AnsiPrinter::detect(|key| std::env::var(key).ok(), false, 80), report::IN_A_REPORT);
-    }
-    Ok(text)
-}
-
 fn began(run: &PastRun, zone: &TimeZone) -> String {
     run.started_at.map_or_else(String::new, |at| {
         // Not by a pattern, whose reader takes longer than all the rest of a row.
@@ -144,23 +106,6 @@ fn whole(value: f64) -> String {
 
 fn share(value: f64) -> String {
     format!("{} %", percent(value))
-}
-
-fn list_row(run: &PastRun, zone: &TimeZone) -> HistoryRow {
-    let (entry, note) = match &run.state {
-        PastState::Finished(entry) => (entry, String::new()),
-        PastState::Unfinished(entry) => (entry, "unfinished".to_owned()),
-        PastState::Damaged(why) => {
-            let id = sanitize_name(&run.id);
-            return HistoryRow {
-                began: began(run, zone),
-                note: format!("damaged: {} ({id})", sanitize_name(why)),
-                ..HistoryRow::default()
-            };
-        }
-    };
-    let [mean, easy, drift] = cells(entry);
-    HistoryRow { began: began(run, zone), cells: [entry.timer.to_string(), mean, easy, entry.prompts.to_string(), drift], note }
 }
 
 fn row(run: &PastRun, zone: &TimeZone) -> String {

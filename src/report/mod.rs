@@ -4,6 +4,7 @@ mod comparison;
 mod coordinate;
 mod json;
 mod page;
+mod screen;
 mod sentences;
 mod svg;
 mod text;
@@ -11,6 +12,7 @@ mod words;
 
 pub use json::{Provenance, object};
 pub use page::{Run, page};
+pub use screen::{is_easy, measures, on_screen, prompt_lines};
 pub use sentences::sentences;
 pub use svg::svg;
 pub use text::{AFTER_A_RUN, IN_A_REPORT, closing, columns};

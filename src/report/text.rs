@@ -181,6 +181,15 @@ fn beats(session: &Session, summary: &Summary, usual: &Baseline) -> Vec<String> 
     lines
 }
 
+/// What the report on the screen says below its sentences.
+pub(super) fn beyond_the_sentences(session: &Session, summary: &Summary, usual: &Baseline) -> Vec<String> {
+    let mut lines = answers(summary);
+    lines.extend(beats(session, summary, usual));
+    lines.extend(words::max_shown(session));
+    lines.extend(doubts(summary));
+    lines
+}
+
 fn doubts(summary: &Summary) -> Option<String> {
     let rates = summary.heart_rate.samples;
     (summary.doubted * 20 > rates && summary.doubted > 10)

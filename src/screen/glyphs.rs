@@ -49,6 +49,14 @@ pub struct Glyphs {
     pub pause_mark: char,
     /// From one number to another.
     pub dash: char,
+    /// A rule that parts things, and one that is a bar.
+    pub thin: char,
+    /// See `thin`.
+    pub thick: char,
+    /// Before what is chosen in a list.
+    pub chosen: &'static str,
+    /// The keys up and down.
+    pub up_down: &'static str,
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -75,6 +83,10 @@ const UNICODE: Glyphs = Glyphs {
     lap: '┆',
     pause_mark: '‖',
     dash: '–',
+    thin: '─',
+    thick: '━',
+    chosen: "▸",
+    up_down: "↑↓",
 };
 
 /// What the fonts of the Linux console have, its own and those of Debian's console-setup: no braille, no half or eighth blocks.
@@ -102,6 +114,10 @@ const CONSOLE: Glyphs = Glyphs {
     lap: '│',
     pause_mark: '║',
     dash: '-',
+    thin: '─',
+    thick: '═',
+    chosen: "→",
+    up_down: "↑↓",
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -128,6 +144,10 @@ const ASCII: Glyphs = Glyphs {
     lap: 'L',
     pause_mark: '"',
     dash: '-',
+    thin: '-',
+    thick: '=',
+    chosen: ">",
+    up_down: "up down",
 };
 
 /// The characters that a terminal can show.

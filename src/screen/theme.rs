@@ -203,7 +203,7 @@ impl Theme {
             Role::Strong => Style::new().add_modifier(Modifier::BOLD),
             // Held back by a colour where it is known what it stands on; terminals disagree on how faint DIM is.
             Role::Quiet => match self.adapted(self.palette().quiet) {
-                Some(color) if self.background.is_some() || self.paper() != Style::new() => Style::new().fg(color),
+                Some(color) if self.knows_its_paper() => Style::new().fg(color),
                 _ => Style::new().add_modifier(Modifier::DIM),
             },
             _ => match self.color(ink) {
@@ -280,6 +280,16 @@ impl Theme {
             Role::Well => pick(Color::LightGreen, Color::Green),
             Role::Note => pick(Color::LightCyan, Color::Blue),
         }
+    }
+
+    /// Text or a picture in a colour; none where this terminal has sixteen or none.
+    pub(super) fn foreground(&self, color: Rgb) -> Option<Style> {
+        Some(Style::new().fg(self.adapted(color)?))
+    }
+
+    /// Whether what everything stands on is known: painted, or told by the terminal.
+    pub(super) fn knows_its_paper(&self) -> bool {
+        self.background.is_some() || self.paper() != Style::new()
     }
 
     /// A colour as this terminal has it; none where it has sixteen or none.

@@ -2,11 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::screen::color_vision::contrast;
-use crate::screen::{DARK, LIGHT, Palette, Rgb};
-
-/// What has been run below the ceiling is held back, and still seen as a shape (WCAG 2.2, 1.4.11, asks for 3).
-const MUTED: f64 = 3.6;
+use crate::screen::{DARK, LIGHT, Palette, Rgb, mixed, muted};
 
 /// The style sheet that defines the colours by name: `--paper`, `--ink`, `--quiet`, `--rule`; zones as bars `--z0` to `--z5`, muted
 /// `--m0` to `--m5` and as bands behind the curve `--b0` to `--b5`; prompts `--ease`, `--slow`, `--walk`, `--stop`; `--settled`.
@@ -44,21 +40,10 @@ fn variables(palette: &Palette, band: f64) -> String {
     css
 }
 
-/// So much of a colour on the paper, 0 to 1.
-fn mixed(color: Rgb, paper: Rgb, share: f64) -> Rgb {
-    let mix = |color: u8, paper: u8| (f64::from(paper) + share * (f64::from(color) - f64::from(paper))).round() as u8;
-    Rgb(mix(color.0, paper.0), mix(color.1, paper.1), mix(color.2, paper.2))
-}
-
-/// Half of a colour, or as much more of it as it takes to be seen.
-fn muted(zone: Rgb, paper: Rgb) -> Rgb {
-    let shares = (50..100).map(|percent| f64::from(percent) / 100.0);
-    shares.map(|share| mixed(zone, paper, share)).find(|color| contrast(*color, paper) >= MUTED).unwrap_or(zone)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::screen::color_vision::contrast;
 
     /// The variables of light and of dark.
     fn themes() -> [Vec<(String, Rgb)>; 2] {

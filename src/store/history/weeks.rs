@@ -52,11 +52,12 @@ pub struct SameSpeed {
 }
 
 impl SameSpeed {
-    /// Of weeks, each brought to the median speed by how much faster the runner's heart beats for each km/h more. None unless two
-    /// weeks tell their speed: one alone is compared with nothing.
+    /// Of weeks, each brought to the median speed by how much faster the runner's heart beats for each km/h more. None unless two weeks
+    /// tell their speed, and half of those that tell a rate: what is left would be compared with hardly anything.
     pub fn of(weeks: &[Week], gain: Gain) -> Option<Self> {
         let mut speeds: Vec<f64> = weeks.iter().filter_map(|week| week.pace).map(|(kmh, _)| kmh).collect();
-        if speeds.len() < 2 {
+        let rated = weeks.iter().filter(|week| week.end_bpm.is_some()).count();
+        if speeds.len() < 2 || 2 * speeds.len() < rated {
             return None;
         }
         speeds.sort_by(f64::total_cmp);
