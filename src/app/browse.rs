@@ -100,7 +100,7 @@ impl Desk {
             self.screen.show_report(&report, theme)?;
             match self.next().await? {
                 Happened::Key(key) => {
-                    let last = last_row_of(&report, self.screen.window()?);
+                    let last = last_row_of(&report, theme, self.screen.window()?);
                     match report.press(key, last) {
                         Some(ReportAction::Back) => return Ok(Left::Report),
                         Some(ReportAction::Quit) => return Ok(Left::Program),

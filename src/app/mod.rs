@@ -1,6 +1,7 @@
 //! The loops of the program: a run, the start screen before it, the history. Readings are taken, recorded and stepped; what
 //! changes is handed to the outputs.
 
+mod after_stop;
 mod browse;
 mod interrupt;
 mod keys;

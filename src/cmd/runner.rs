@@ -146,6 +146,8 @@ impl Run {
             memory: self.memory,
             question: self.question,
             stays_until: None,
+            when: started(self.started_at),
+            played_out: false,
             behind: Vec::new(),
             packet_faults: PacketFaults::default(),
             recording_news: RecordingNews::default(),
@@ -210,6 +212,11 @@ impl Run {
             }
         }
     }
+}
+
+/// A start as a person reads it.
+fn started(at: Option<jiff::Timestamp>) -> Option<String> {
+    Some(at?.to_zoned(jiff::tz::TimeZone::system()).strftime("%A %-d %B, %H:%M").to_string())
 }
 
 /// Runs an app to its end, gives the terminal back, and prints how it went.

@@ -12,7 +12,7 @@ mod words;
 
 pub use json::{Provenance, object};
 pub use page::{Run, page};
-pub use screen::{is_easy, measures, on_screen, prompt_lines};
+pub use screen::{after_run, is_easy, on_screen, prompt_lines};
 pub use sentences::sentences;
 pub use svg::svg;
 pub use text::{AFTER_A_RUN, IN_A_REPORT, closing, columns};

@@ -4,7 +4,7 @@ use super::json::Provenance;
 use super::page::Run;
 use super::{sentences, text, words};
 use crate::analysis::{self, Summary};
-use crate::screen::{PromptLine, ReportView, ReportWords};
+use crate::screen::{AfterRun, PromptLine, ReportView, ReportWords};
 use crate::session::{CueKind, Session, Span, Talk};
 
 /// What the report of a run says on the screen. `title` is when it was, or the file it is from.
@@ -21,6 +21,29 @@ pub fn on_screen(run: &Run<'_>, title: &str) -> ReportView {
         notes: notes(run, &summary),
     };
     ReportView::new(session.clone(), words)
+}
+
+/// What is told of a run once it is over. `kept` says where it lies, a line each.
+pub fn after_run(session: &Session, from: &Provenance, when: Option<&str>, kept: Vec<String>) -> AfterRun {
+    let summary = analysis::summary(session);
+    let ended = if summary.timer >= session.setup().plan.end() { "done" } else { "stopped" };
+    let verdict = match summary.easy_share {
+        _ if !summary.has_enough_rates => ended.to_owned(),
+        _ if is_easy(&summary) => format!("{ended}, well run"),
+        // Whoever ran too hard gets advice and no reproach.
+        _ => format!("{ended}; next time: start slower"),
+    };
+    let now = words::AFTERWARDS;
+    AfterRun {
+        verdict,
+        when: when.map_or_else(|| from.file.clone().unwrap_or_default(), str::to_owned),
+        easy_share: summary.easy_share,
+        is_easy: is_easy(&summary),
+        facts: measures(session, &summary),
+        prompts: prompt_lines(&summary),
+        drink: if summary.heart_rate.samples > 0 { format!("Now: {now}") } else { String::new() },
+        kept,
+    }
 }
 
 /// Whether a run counts as easy, where that is known.
@@ -41,7 +64,7 @@ pub fn prompt_lines(summary: &Summary) -> Vec<PromptLine> {
     let talk = summary.talk.iter().map(|test| {
         let outcome = test.answer.map_or_else(|| "not answered".to_owned(), |answer| answer.word().replace('-', " "));
         let is_good = test.answer == Some(Talk::Yes);
-        PromptLine { kind: CueKind::TalkTest, at: test.at, said: "able to talk".to_owned(), outcome, is_good }
+        PromptLine { kind: CueKind::TalkTest, at: test.at, said: "could talk".to_owned(), outcome, is_good }
     });
     let mut lines: Vec<PromptLine> = prompts.chain(talk).collect();
     lines.sort_by_key(|line| line.at);
@@ -75,7 +98,7 @@ fn notes(run: &Run<'_>, summary: &Summary) -> Vec<String> {
 }
 
 /// The measures of a run as names and values, for a few lines beside it.
-pub fn measures(session: &Session, summary: &Summary) -> Vec<(&'static str, String)> {
+fn measures(session: &Session, summary: &Summary) -> Vec<(&'static str, String)> {
     let bpm = |value: f64| format!("{value:.0} bpm");
     let measures = summary.measures;
     let facts = [

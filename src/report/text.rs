@@ -62,7 +62,7 @@ pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows:
             Some(share) if share >= words::EASY_SHARE => " well done for keeping it easy.",
             _ => " next time: start slower, then slower still.",
         };
-        let now = format!("  now: water, and a normal meal with some protein (about 20 g) within two hours.{word}");
+        let now = format!("  now: {}{word}", words::AFTERWARDS);
         let _ = writeln!(text, "\n{}", printer.wrapped(&now, 7));
     }
     text

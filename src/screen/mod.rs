@@ -1,6 +1,7 @@
 //! The terminal screens: the dashboard of a run, the start screen, the history, and what is printed after a run. Drawing functions take
 //! `&RunView` and the viewer's [`Ui`], and change nothing.
 
+mod after_run;
 mod ansi_printer;
 mod banner;
 mod big_digits;
@@ -9,6 +10,7 @@ mod canvas;
 mod chart;
 mod chart_data;
 pub mod color_vision;
+mod effort;
 mod eighths;
 mod export_as;
 mod figures;
@@ -25,13 +27,17 @@ mod large;
 mod layout;
 mod margin;
 mod palette;
+mod prompt_line;
 mod prompt_list;
 mod readout;
+mod recovery;
 mod report_page;
 mod report_view;
 mod start;
 mod start_view;
 mod straps;
+mod summary;
+mod summary_places;
 mod terminal;
 mod terminal_input;
 mod theme;
@@ -42,6 +48,7 @@ mod wrapping;
 mod zone_bar;
 mod zone_times;
 
+pub use after_run::AfterRun;
 pub use ansi_printer::AnsiPrinter;
 pub use export_as::ExportAs;
 pub use figures::{percent, signed};
@@ -51,7 +58,7 @@ pub use history_trend::{HistoryTrend, HistoryWeek};
 pub use history_view::draw_history;
 pub use keys::{KEYS, Key, Purpose, Scope, is_suspend};
 pub use palette::{DARK, LIGHT, Palette, PromptColors, Rgb};
-pub use prompt_list::PromptLine;
+pub use prompt_line::PromptLine;
 pub use report_page::{draw_report, last_row_of};
 pub use report_view::{ReportAction, ReportView, ReportWords};
 pub use start::{Start, StartAction, StrapState, Unfinished};
@@ -66,13 +73,16 @@ pub use ui::{Action, Overlay, Playback, RecordingLine, Ui};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::session::RunView;
+use crate::session::{RunState, RunView};
 use canvas::Canvas;
 use chart::Stretch;
 use layout::{Format, Places};
 
 /// Draws the dashboard into any window, from nothing to as large as it gets.
 pub fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui) {
+    if let (Some(after), RunState::Stopped { .. }) = (&ui.after, run.state) {
+        return summary::draw(frame, run, ui, after);
+    }
     let area = frame.area();
     let places = Places::of(area);
     let buffer = frame.buffer_mut();

@@ -2,23 +2,9 @@
 
 use super::banner::{glyph, prompt_ink};
 use super::canvas::Canvas;
+use super::prompt_line::PromptLine;
 use super::theme::{Role, Theme};
-use crate::session::{CueKind, Elapsed};
-
-/// A line of the list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PromptLine {
-    /// What was said.
-    pub kind: CueKind,
-    /// When.
-    pub at: Elapsed,
-    /// The same in words: "ease off".
-    pub said: String,
-    /// What came of it: "settled in 0:42".
-    pub outcome: String,
-    /// Whether that is good. What is not is told quietly: nobody is scolded after a run.
-    pub is_good: bool,
-}
+use crate::session::CueKind;
 
 /// Draws the list under its title, as many as there is room for; how many could not be shown stands in the last row.
 pub(super) fn draw(canvas: &mut Canvas<'_>, lines: &[PromptLine], theme: &Theme) {
@@ -37,7 +23,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, lines: &[PromptLine], theme: &Theme)
         let time = line.at.to_string();
         canvas.text_before(8.max(3 + time.len() as u16), y, &time, quiet);
         canvas.text(10, y, &line.said, theme.ink(Role::Plain));
-        canvas.text(24, y, &line.outcome, if line.is_good { theme.ink(Role::Well) } else { quiet });
+        canvas.text(21, y, &line.outcome, if line.is_good { theme.ink(Role::Well) } else { quiet });
     }
     if shown < lines.len() {
         canvas.text(10, 1 + shown as u16, &format!("and {} more", lines.len() - shown), quiet);

@@ -28,7 +28,7 @@ const SIDE_BY_SIDE: u16 = 72;
 pub fn draw_report(frame: &mut Frame, report: &ReportView, theme: &Theme) {
     let area = frame.area();
     frame.buffer_mut().set_style(area, theme.paper());
-    let page = Page::of(report, area.width, area.height);
+    let page = Page::of(report, theme, area.width, area.height);
     let mut drawn = Buffer::empty(Rect::new(0, 0, area.width, page.rows));
     drawn.set_style(drawn.area, theme.paper());
     page.draw(&mut Canvas::new(&mut drawn, Rect::new(page.margin, 0, page.inner, page.rows)), report, theme);
@@ -46,8 +46,8 @@ pub fn draw_report(frame: &mut Frame, report: &ReportView, theme: &Theme) {
 }
 
 /// The first row of the last page of a report in a window of so many columns and rows.
-pub fn last_row_of(report: &ReportView, (columns, rows): (u16, u16)) -> usize {
-    let page = Page::of(report, columns, rows);
+pub fn last_row_of(report: &ReportView, theme: &Theme, (columns, rows): (u16, u16)) -> usize {
+    let page = Page::of(report, theme, columns, rows);
     usize::from(page.rows.saturating_sub(page.shown(rows)))
 }
 
@@ -66,12 +66,12 @@ struct Page {
 }
 
 impl Page {
-    fn of(report: &ReportView, columns: u16, rows: u16) -> Self {
+    fn of(report: &ReportView, theme: &Theme, columns: u16, rows: u16) -> Self {
         let margin = margin(columns);
         let inner = columns.saturating_sub(2 * margin);
         let side_by_side = inner >= SIDE_BY_SIDE;
         let number = if rows >= 20 { 5 } else { 3 };
-        let beside = large::columns(&share_of(&report.words), number) + BETWEEN + 6;
+        let beside = large::columns(&share_of(&report.words), number, theme) + BETWEEN + 6;
         let room = if side_by_side { inner.saturating_sub(beside) } else { inner };
         let lines = |text: &String| wrapped(text, usize::from(room.min(WIDEST)), 0);
         let sentences: Vec<String> = report.words.sentences.iter().flat_map(lines).collect();

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::export_as::ExportAs;
-use super::prompt_list::PromptLine;
+use super::prompt_line::PromptLine;
 use crate::session::Session;
 
 /// So many rows a key for a page goes.

@@ -12,6 +12,8 @@ const MUTED: f64 = 3.6;
 /// So much ink is in the ground of a chosen row and in a rule, 0 to 1.
 const GROUND: f64 = 0.1;
 const RULE: f64 = 0.2;
+/// So much of a zone is left in the distance.
+const DISTANT: f64 = 0.35;
 
 /// So much of a colour on the paper, 0 to 1.
 pub fn mixed(color: Rgb, paper: Rgb, share: f64) -> Rgb {
@@ -30,6 +32,12 @@ impl Theme {
     pub(super) fn muted(&self, zone: Zone) -> Style {
         let palette = self.palette();
         self.foreground(muted(palette.zone(zone), palette.paper)).unwrap_or_else(|| self.ink(Role::Zone(zone)))
+    }
+
+    /// A zone in the distance: scenery that words or numbers name. Held back where there are too few colours for more.
+    pub(super) fn distant(&self, zone: Zone) -> Style {
+        let palette = self.palette();
+        self.foreground(mixed(palette.zone(zone), palette.paper, DISTANT)).unwrap_or_else(|| self.ink(Role::Quiet))
     }
 
     /// A thin line that parts things.
