@@ -1,5 +1,6 @@
 //! `recovery-run history`: past runs, newest first: a list that fills the screen, or lines.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
 
 use clap::Args;
@@ -8,12 +9,15 @@ use serde_json::json;
 
 use super::Failure;
 use super::history_screen::browse;
-use super::output::say;
-use super::past_runs;
+use super::output::{print, say};
 use super::profile::Profile;
+use super::{past_runs, time_zone};
 use crate::format::sanitize::sanitize_name;
 use crate::screen::{percent, signed};
 use crate::store::{self, Folders, HistoryEntry, PastRun, PastState, Week};
+
+/// About so long is a line of the list.
+const LINE: usize = 90;
 
 /// Flags of `history`.
 #[derive(Debug, Args)]
@@ -32,7 +36,7 @@ pub struct HistoryArgs {
 impl HistoryArgs {
     pub(super) fn run(self, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
         let runs = past_runs::runs(folders)?;
-        let zone = TimeZone::system();
+        let zone = time_zone::local();
         if runs.is_empty() && !self.json {
             return say(format_args!("no runs yet: {} holds none", folders.runs().display()));
         }
@@ -42,15 +46,18 @@ impl HistoryArgs {
         if !self.json && !self.list && io::stdout().is_terminal() && io::stdin().is_terminal() {
             return browse(&runs, &zone, configured, folders);
         }
-        let mut lines = Vec::with_capacity(runs.len() + 1);
-        if !self.json {
-            lines.push(format!(
-                "{:<28} {:>16}  {:>7}  {:>8}  {:>5}  {:>7}  {:>5}",
-                "id", "began", "timer", "mean bpm", "easy", "prompts", "drift"
-            ));
+        if self.json {
+            let lines: Vec<String> = runs.iter().map(object).collect();
+            return if lines.is_empty() { Ok(()) } else { say(lines.join("\n")) };
         }
-        lines.extend(runs.iter().map(|run| if self.json { object(run) } else { row(run, &zone) }));
-        if lines.is_empty() { Ok(()) } else { say(lines.join("\n")) }
+        let mut text = String::with_capacity(LINE * (runs.len() + 1));
+        let _ = writeln!(
+            text,
+            "{:<28} {:>16}  {:>7}  {:>8}  {:>5}  {:>7}  {:>5}",
+            "id", "began", "timer", "mean bpm", "easy", "prompts", "drift"
+        );
+        runs.iter().for_each(|run| add_row(&mut text, run, &zone));
+        print(text.as_bytes())
     }
 
     fn say_weeks(&self, weeks: &[Week]) -> Result<(), Failure> {
@@ -108,17 +115,30 @@ fn share(value: f64) -> String {
     format!("{} %", percent(value))
 }
 
-fn row(run: &PastRun, zone: &TimeZone) -> String {
+/// Adds the line of a run. Written into one text, since a history has ten thousand of them.
+fn add_row(text: &mut String, run: &PastRun, zone: &TimeZone) {
     let began = began(run, zone);
     // Ids are file names, and may hold anything.
     let id = sanitize_name(&run.id);
+    // Writing to a String cannot fail.
+    let _ = write!(text, "{id:<28} {began:>16}  ");
     let (entry, note) = match &run.state {
         PastState::Finished(entry) => (entry, ""),
         PastState::Unfinished(entry) => (entry, "  unfinished"),
-        PastState::Damaged(why) => return format!("{id:<28} {began:>16}  damaged: {}", sanitize_name(why)),
+        PastState::Damaged(why) => {
+            let _ = writeln!(text, "damaged: {}", sanitize_name(why));
+            return;
+        }
     };
     let [mean, easy, drift] = cells(entry);
-    format!("{id:<28} {began:>16}  {:>7}  {mean:>8}  {easy:>5}  {:>7}  {drift:>5}{note}", entry.timer.to_string(), entry.prompts)
+    let (timer, prompts) = (entry.timer.to_string(), entry.prompts);
+    for (cell, columns) in [(timer.as_str(), 7), (&mean, 10), (&easy, 7), (&prompts.to_string(), 9), (&drift, 7)] {
+        // By hand: padding by a pattern takes as long as all the rest of a row.
+        text.extend(std::iter::repeat_n(' ', usize::saturating_sub(columns, cell.len())));
+        text.push_str(cell);
+    }
+    text.push_str(note);
+    text.push('\n');
 }
 
 fn object(run: &PastRun) -> String {

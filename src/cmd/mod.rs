@@ -23,6 +23,7 @@ mod report;
 mod run;
 mod runner;
 mod scan;
+mod time_zone;
 mod words;
 mod zones;
 

@@ -7,10 +7,10 @@ use clap::Args;
 use super::Failure;
 use super::exported::{exported, name_of, told};
 use super::output::{say, write_to};
-use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::{open, own_run, warn};
 use super::runner::{OpenTerminal, block_on, printer, theme};
+use super::{past_runs, time_zone};
 use crate::analysis::Baseline;
 use crate::app;
 use crate::format::Recording;
@@ -70,9 +70,7 @@ pub(super) fn reported(file: &str, recording: Recording, session: Session, usual
         session,
         usual,
         // Looking up the time zone takes longer than reading a short run.
-        when: started
-            .filter(|_| has_words)
-            .map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
+        when: started.filter(|_| has_words).map(|at| at.to_zoned(time_zone::local()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
         age_assumed: false,
         from: Provenance {
             file: Some(file.to_owned()),

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use super::Failure;
 use super::face::Face;
 use super::profile::Profile;
+use super::time_zone;
 use crate::analysis::Baseline;
 use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, Export, ExportSummary, Reading, json_lines};
@@ -216,7 +217,7 @@ impl Run {
 
 /// A start as a person reads it.
 fn started(at: Option<jiff::Timestamp>) -> Option<String> {
-    Some(at?.to_zoned(jiff::tz::TimeZone::system()).strftime("%A %-d %B, %H:%M").to_string())
+    Some(at?.to_zoned(time_zone::local()).strftime("%A %-d %B, %H:%M").to_string())
 }
 
 /// Runs an app to its end, gives the terminal back, and prints how it went.
