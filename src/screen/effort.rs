@@ -68,7 +68,7 @@ fn draw_step(canvas: &mut Canvas<'_>, number: u16, zone: Zone, is_chosen: bool, 
         return;
     }
     let eighths = ((number + 1) * 8).div_ceil(10) as u8;
-    let step = if theme.unicode() { glyph(eighths, zone, theme) } else { theme.glyphs().zones[zone.index()] };
+    let step = if theme.unicode() { glyph(eighths, zone, theme) } else { theme.glyphs().weave[zone.index()] };
     for x in 0..columns {
         canvas.cell(x, 0, step, theme.distant(zone));
     }

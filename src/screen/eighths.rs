@@ -6,9 +6,6 @@ use super::canvas::Canvas;
 use super::theme::Theme;
 use crate::heart::Zone;
 
-/// Lower blocks, one eighth to all of a cell.
-const LOWER: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-
 /// A bar that stands on the lowest row of its canvas and is as wide as that.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bar {
@@ -24,9 +21,9 @@ pub(super) struct Bar {
 pub(super) fn glyph(eighths: u8, zone: Zone, theme: &Theme) -> char {
     match eighths {
         0 => ' ',
-        _ if theme.unicode() => LOWER[usize::from(eighths.min(8)) - 1],
+        _ if theme.unicode() => theme.glyphs().eighths[usize::from(eighths.min(8))],
         1..=3 => ' ',
-        _ => theme.glyphs().zones[zone.index()],
+        _ => theme.glyphs().weave[zone.index()],
     }
 }
 
@@ -89,6 +86,6 @@ mod tests {
     fn without_eighths_cells_are_whole_and_told_apart_by_their_pattern() {
         let theme = Theme::new(TermProfile::NoColor, false);
         let symbols: String = drawn(20.0, Some(11.0), theme).into_iter().map(|cell| cell.0).collect();
-        assert_eq!(symbols, "-==");
+        assert_eq!(symbols, ":==");
     }
 }

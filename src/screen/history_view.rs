@@ -106,7 +106,7 @@ fn draw_head(canvas: &mut Canvas<'_>, history: &History) {
 
 fn line(canvas: &mut Canvas<'_>, theme: &Theme) {
     for x in 0..canvas.width() {
-        canvas.cell(x, 0, theme.glyphs().thin, theme.rule());
+        canvas.cell(x, 0, theme.glyphs().thread.1, theme.faint());
     }
 }
 
@@ -162,7 +162,7 @@ fn draw_heads(canvas: &mut Canvas<'_>, parts: Parts, side: u16, theme: &Theme) {
 fn draw_run(canvas: &mut Canvas<'_>, row: &HistoryRow, chosen: bool, parts: Parts, (side, theme): (u16, &Theme)) {
     let (plain, quiet) = if chosen {
         canvas.fill(theme.chosen());
-        canvas.text(side, 0, theme.glyphs().chosen, theme.chosen().patch(theme.ink(Role::Well)));
+        canvas.cell(side, 0, theme.glyphs().trend, theme.chosen().patch(theme.ink(Role::Well)));
         (theme.chosen(), theme.chosen())
     } else {
         (theme.ink(Role::Plain), theme.ink(Role::Quiet))
@@ -234,7 +234,7 @@ fn draw_share(canvas: &mut Canvas<'_>, share: Option<f64>, chosen: bool, theme: 
     // A whole rule is only for a run that was all easy.
     let filled = (share * f64::from(RULE)).floor() as u16;
     for x in 0..RULE {
-        let (glyph, style) = if x < filled { (theme.glyphs().thick, heavy) } else { (theme.glyphs().thin, over(theme).1) };
+        let (glyph, style) = if x < filled { (theme.glyphs().thread.0, heavy) } else { (theme.glyphs().thread.1, over(theme).1) };
         canvas.cell(x, 0, glyph, ground.patch(style));
     }
 }

@@ -2,22 +2,30 @@
 
 use ratatui::style::Style;
 
-use super::block_font;
-use super::canvas::Canvas;
-use super::theme::Theme;
+use super::canvas::{Canvas, width};
+use super::lettering::WordFace;
+use super::theme::{Role, Theme};
 
-/// The fewest rows in which letters can be told apart.
-pub(super) const LOWEST: u16 = block_font::HEIGHT;
-
-/// The columns a text takes in letters of so many rows.
-pub(super) fn columns(text: &str, _rows: u16, _theme: &Theme) -> u16 {
-    block_font::columns(text).unwrap_or(0)
+/// The columns a text takes in letters of so many rows; as plain text where they cannot be told apart in so few.
+pub(super) fn columns(text: &str, rows: u16, theme: &Theme) -> u16 {
+    face(rows, theme).and_then(|face| face.columns(text)).unwrap_or_else(|| width(text))
 }
 
-/// Draws a text in letters as high as the canvas; the column after it.
+/// Whether letters of so many rows can be told apart.
+pub(super) fn is_drawn(rows: u16, theme: &Theme) -> bool {
+    face(rows, theme).is_some()
+}
+
+/// Draws a text in letters as high as the canvas, else in its last row; the column after it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, text: &str, theme: &Theme, style: Style) -> u16 {
     let rows = canvas.height();
-    let (width, below) = (canvas.width(), rows.saturating_sub(LOWEST));
-    block_font::draw(&mut canvas.part(0, below, width, LOWEST), 0, text, theme.unicode(), style);
-    columns(text, rows, theme)
+    match face(rows, theme).filter(|face| face.columns(text).is_some()) {
+        Some(face) => face.draw(canvas, 0, 0, text, style),
+        None => canvas.text(0, rows.saturating_sub(1), text, style.patch(theme.ink(Role::Strong))),
+    }
+}
+
+fn face(rows: u16, theme: &Theme) -> Option<WordFace> {
+    let charset = theme.charset();
+    (rows >= WordFace::lowest_rows(charset)).then(|| WordFace::of_rows(rows, charset))
 }

@@ -1,10 +1,10 @@
 //! What was said in a run and what came of it, a line each.
 
-use super::banner::{glyph, prompt_ink};
 use super::canvas::Canvas;
+use super::chart_axis::cue_glyph;
 use super::prompt_line::PromptLine;
+use super::prompts::prompt_ink;
 use super::theme::{Role, Theme};
-use crate::session::CueKind;
 
 /// Draws the list under its title, as many as there is room for; how many could not be shown stands in the last row.
 pub(super) fn draw(canvas: &mut Canvas<'_>, lines: &[PromptLine], theme: &Theme) {
@@ -17,8 +17,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, lines: &[PromptLine], theme: &Theme)
     let room = usize::from(canvas.height().saturating_sub(1));
     let shown = if lines.len() > room { room.saturating_sub(1) } else { lines.len() };
     for (line, y) in lines.iter().take(shown).zip(1..) {
-        let mark = glyph(line.kind, theme.glyphs()).chars().next().unwrap_or('?');
-        let mark = if line.kind == CueKind::TalkTest { '?' } else { mark };
+        let mark = cue_glyph(line.kind, theme.glyphs()).unwrap_or(' ');
         canvas.cell(0, y, mark, theme.ink(prompt_ink(line.kind).unwrap_or(Role::Note)));
         let time = line.at.to_string();
         canvas.text_before(8.max(3 + time.len() as u16), y, &time, quiet);

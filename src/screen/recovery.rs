@@ -47,7 +47,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
     let bar = columns.min(BAR);
     let filled = (u64::from(bar) * since.ms() / MINUTE.ms()) as u16;
     for x in 0..bar {
-        let (glyph, style) = if x < filled { (theme.glyphs().solid, theme.ink(Role::Plain)) } else { (theme.glyphs().thin, theme.rule()) };
+        let (glyph, style) =
+            if x < filled { (theme.glyphs().solid, theme.ink(Role::Plain)) } else { (theme.glyphs().thread.1, theme.faint()) };
         canvas.cell(x, rows - 1, glyph, style);
     }
 }

@@ -6,14 +6,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, width};
-use super::chart::{self, Stretch};
 use super::figures::percent;
 use super::key_row::{draw_export, draw_keys};
 use super::large;
 use super::margin::margin;
 use super::prompt_list;
 use super::report_view::{ReportRow, ReportView, ReportWords};
+use super::run_chart;
 use super::theme::{Role, Theme};
+use super::ui::ChartStyle;
 use super::wrapping::wrapped;
 use super::zone_times;
 
@@ -126,11 +127,11 @@ impl Page {
         }
         let lit = if words.is_easy { theme.ink(Role::Well) } else { theme.ink(Role::Strong) };
         for x in 0..inner {
-            canvas.cell(x, 1, theme.glyphs().thick, lit);
+            canvas.cell(x, 1, theme.glyphs().thread.0, lit);
         }
         self.draw_head(&mut canvas.part(0, self.top_of_head(), inner, self.top_of_chart()), words, theme);
         let run = report.session.view();
-        chart::draw(&mut canvas.part(0, self.top_of_chart(), inner, self.chart), &run, theme, Stretch::Run);
+        run_chart::draw(&mut canvas.part(0, self.top_of_chart(), inner, self.chart), &run, theme, ChartStyle::Strata);
         let half = if self.side_by_side { inner / 2 - BETWEEN / 2 } else { inner };
         zone_times::draw(&mut canvas.part(0, self.top_of_zones(), half, zone_times::ROWS), &run, theme);
         let left = if self.side_by_side { half + BETWEEN } else { 0 };

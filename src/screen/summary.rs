@@ -5,14 +5,13 @@ use ratatui::layout::Rect;
 
 use super::after_run::AfterRun;
 use super::canvas::{Canvas, width};
-use super::chart::{self, Stretch};
 use super::figures::percent;
 use super::key_row::draw_keys;
 use super::summary_places::Places;
 use super::theme::{Role, Theme};
 use super::ui::{RecordingLine, Ui};
 use super::wrapping::wrapped;
-use super::{effort, large, prompt_list, recovery, zone_times};
+use super::{effort, large, prompt_list, recovery, run_chart, zone_times};
 use crate::session::RunView;
 
 /// Draws it into any window.
@@ -30,11 +29,11 @@ pub(super) fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui, after: &AfterR
     };
     let lit = theme.ink(if after.is_easy { Role::Well } else { Role::Strong });
     at(places.header, &mut |canvas| draw_header(canvas, run, after, theme));
-    at(places.rule, &mut |canvas| (0..canvas.width()).for_each(|x| canvas.cell(x, 0, theme.glyphs().thick, lit)));
+    at(places.rule, &mut |canvas| (0..canvas.width()).for_each(|x| canvas.cell(x, 0, theme.glyphs().thread.0, lit)));
     at(places.share, &mut |canvas| draw_share(canvas, after, theme));
     at(places.recovery, &mut |canvas| recovery::draw(canvas, run, theme));
     at(places.facts, &mut |canvas| draw_facts(canvas, after, theme));
-    at(places.chart, &mut |canvas| chart::draw(canvas, run, theme, Stretch::Run));
+    at(places.chart, &mut |canvas| run_chart::draw(canvas, run, theme, ui.chart));
     at(places.zones, &mut |canvas| zone_times::draw(canvas, run, theme));
     at(places.prompts, &mut |canvas| prompt_list::draw(canvas, &after.prompts, theme));
     at(places.effort, &mut |canvas| effort::draw(canvas, run.effort.map(|effort| effort.rating()), asks, theme));
@@ -68,7 +67,7 @@ fn draw_share(canvas: &mut Canvas<'_>, after: &AfterRun, theme: &Theme) {
     let after_number = large::draw(&mut canvas.part(0, 0, columns, rows), &percent(share).to_string(), theme, lit) + 2;
     let high = rows / 2;
     let word = "EASY";
-    if high >= large::LOWEST && after_number + large::columns(word, high, theme) <= columns {
+    if large::is_drawn(high, theme) && after_number + large::columns(word, high, theme) <= columns {
         canvas.text(after_number, 0, "%", lit);
         large::draw(&mut canvas.part(after_number, rows - high, columns - after_number, high), word, theme, lit);
     } else {

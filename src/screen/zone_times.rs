@@ -24,7 +24,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
         canvas.text(0, y, &format!("Z{} {}", zone.number(), zone.word()), theme.ink(Role::Quiet));
         let told = time.to_string();
         canvas.text_before(TIME.max(NAME + 1 + width(&told)), y, &told, theme.ink(Role::Quiet));
-        let pattern = if theme.unicode() { theme.glyphs().solid } else { theme.glyphs().zones[zone.index().max(1)] };
+        let pattern = if theme.unicode() { theme.glyphs().solid } else { theme.glyphs().weave[zone.index()] };
         // A zone that was visited shows, however briefly.
         let cells = (u64::from(room) * time.ms()).div_ceil(longest);
         for x in 0..u16::try_from(cells).unwrap_or(room).min(room) {

@@ -4,7 +4,11 @@
 mod after;
 mod behaviour;
 mod contrast;
+mod design;
+mod moods;
 mod picture;
 mod pictures;
+#[path = "../requirements/mod.rs"]
+mod requirements;
 mod script;
 mod snapshots;

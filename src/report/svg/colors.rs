@@ -2,20 +2,20 @@
 
 use std::fmt::Write as _;
 
-use crate::screen::{DARK, LIGHT, Palette, Rgb, mixed, muted};
+use crate::screen::{DARK, Ground, LIGHT, Palette, Rgb, band, faint, passed};
 
 /// The style sheet that defines the colours by name: `--paper`, `--ink`, `--quiet`, `--rule`; zones as bars `--z0` to `--z5`, muted
 /// `--m0` to `--m5` and as bands behind the curve `--b0` to `--b5`; prompts `--ease`, `--slow`, `--walk`, `--stop`; `--settled`.
 pub(in crate::report) fn colors() -> String {
     format!(
         ":root{{color-scheme:light dark;{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n",
-        variables(&LIGHT, 0.055),
-        variables(&DARK, 0.09)
+        variables(&LIGHT, Ground::Light),
+        variables(&DARK, Ground::Dark)
     )
 }
 
-/// The variables of a palette. `band` is how much of a zone is in its band, 0 to 1: enough to be seen, and scenery.
-fn variables(palette: &Palette, band: f64) -> String {
+/// The variables of a palette.
+fn variables(palette: &Palette, ground: Ground) -> String {
     let Palette { paper, ink, quiet, zones, .. } = *palette;
     let mut css = String::new();
     let mut set = |name: &str, color: Rgb| {
@@ -26,11 +26,11 @@ fn variables(palette: &Palette, band: f64) -> String {
     set("paper", paper);
     set("ink", ink);
     set("quiet", quiet);
-    set("rule", mixed(ink, paper, 0.2));
+    set("rule", faint(palette, ground));
     for (number, zone) in zones.into_iter().enumerate() {
         set(&format!("z{number}"), zone);
-        set(&format!("m{number}"), muted(zone, paper));
-        set(&format!("b{number}"), mixed(zone, paper, band));
+        set(&format!("m{number}"), passed(palette, zone, ground));
+        set(&format!("b{number}"), band(palette, zone, ground).unwrap_or(paper));
     }
     set("ease", palette.ease_off.mark);
     set("slow", palette.slow_down.mark);
@@ -47,7 +47,7 @@ mod tests {
 
     /// The variables of light and of dark.
     fn themes() -> [Vec<(String, Rgb)>; 2] {
-        [variables(&LIGHT, 0.055), variables(&DARK, 0.09)].map(|css| {
+        [variables(&LIGHT, Ground::Light), variables(&DARK, Ground::Dark)].map(|css| {
             let variable = |text: &str| {
                 let (name, value) = text.strip_prefix("--").unwrap().split_once(":#").unwrap();
                 (name.to_owned(), Rgb::hex(u32::from_str_radix(value, 16).unwrap()))
