@@ -24,7 +24,7 @@ fn a_run_is_found_read_and_written_and_nothing_is_written_over() {
     let (mut terminal, folder) = after_three_runs("history", 120, 40);
     terminal.wait_for(|screen| screen.contains("3 runs since") && screen.contains("TIME A WEEK") && screen.contains("1 of 3"));
     terminal.type_keys("j\r");
-    terminal.wait_for(|screen| screen.contains("below the ceiling of 126 bpm") && screen.contains("PROMPTS"));
+    terminal.wait_for(|screen| screen.contains("of 5:04 below") && screen.contains("PROMPTS"));
     terminal.type_keys("e");
     terminal.wait_for(|screen| screen.contains("export as"));
     terminal.type_keys("c");
@@ -55,7 +55,7 @@ fn a_report_on_the_screen_scrolls_in_a_small_window_and_leaves_with_a_key() {
     terminal.type_keys("G");
     terminal.wait_for(|screen| screen.contains("PROMPTS") || screen.contains("aerobic") || screen.contains("ease off"));
     terminal.resize(100, 32);
-    terminal.wait_for(|screen| screen.contains("below the ceiling of 126 bpm") && screen.contains("PROMPTS"));
+    terminal.wait_for(|screen| screen.contains("of 5:04 below") && screen.contains("PROMPTS"));
     terminal.type_keys("q");
     terminal.assert_restored();
 }

@@ -36,9 +36,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
         let after = large::draw(&mut canvas.part(0, top, columns, high), &number, theme, theme.ink(Role::Plain)) + 2;
         canvas.text(after, top, what, strong);
         canvas.text(after, top + 1, &time, strong);
-        if !is_over && high >= 5 {
-            canvas.text(after, top + 3, "stand still", quiet);
-            canvas.text(after, top + 4, "until 60", quiet);
+        if !is_over {
+            canvas.text(10, 0, "stand still until 60", quiet);
         }
     } else {
         canvas.text(0, 0, &format!("{number} {what}"), strong);

@@ -65,13 +65,15 @@ fn draw_share(canvas: &mut Canvas<'_>, after: &AfterRun, theme: &Theme) {
         return;
     };
     let after_number = large::draw(&mut canvas.part(0, 0, columns, rows), &percent(share).to_string(), theme, lit) + 2;
-    let high = rows / 2;
     let word = "EASY";
-    if large::is_drawn(high, theme) && after_number + large::columns(word, high, theme) <= columns {
-        canvas.text(after_number, 0, "%", lit);
-        large::draw(&mut canvas.part(after_number, rows - high, columns - after_number, high), word, theme, lit);
-    } else {
-        canvas.text(after_number - 1, rows - 1, "% easy", lit);
+    let room = columns.saturating_sub(after_number);
+    let fits = |high: &u16| large::is_drawn(*high, theme) && large::columns(word, *high, theme) <= room;
+    match (1..=rows / 2).rev().find(fits) {
+        Some(high) => {
+            canvas.text(after_number, 0, "%", lit);
+            large::draw(&mut canvas.part(after_number, rows - high, room, high), word, theme, lit);
+        }
+        None => drop(canvas.text(after_number - 1, rows - 1, "% easy", lit)),
     }
 }
 

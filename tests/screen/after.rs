@@ -273,7 +273,7 @@ fn filled_after(seconds: u64) -> usize {
     let drawn = dashboard(&session, &ui, 120, 40);
     let rows: Vec<String> = text(&drawn).lines().map(str::to_owned).collect();
     // In the last row of the number, right of the share and its word.
-    rows[12].chars().skip(50).filter(|glyph| *glyph == '█').count()
+    rows[12].chars().skip(62).filter(|glyph| *glyph == '█').count()
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn the_recovery_ticks_for_a_minute_and_its_bar_fills_once() {
     let filled: Vec<usize> = [1, 15, 31, 46, 61, 80].map(filled_after).to_vec();
     assert!(filled.windows(2).all(|pair| pair[0] <= pair[1]), "{filled:?}");
     assert!(filled[0] <= 1 && (14..=18).contains(&filled[2]) && filled[4] == 32 && filled[5] == 32, "{filled:?}");
-    for (seconds, told) in [(38, "38 s"), (38, "until 60"), (80, "a minute")] {
+    for (seconds, told) in [(38, "38 s"), (38, "stand still until 60 "), (80, "a minute")] {
         let (session, ui) = summary(theme(), seconds, None);
         assert!(text(&dashboard(&session, &ui, 120, 40)).contains(told), "{seconds}: {told}");
     }

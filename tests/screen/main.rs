@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 mod after;
+mod after_pictures;
 mod behaviour;
 mod contrast;
 mod design;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use ratatui::buffer::Buffer;
 use recovery_run::screen::{Layout, RecordingLine, Theme, ThemeName, Ui};
 use recovery_run::session::{CueKind, Legs};
 
@@ -18,7 +19,12 @@ fn ui(theme: Theme) -> Ui {
 }
 
 fn keep_in(name: &str, run: &Run, (width, height): (u16, u16), ui: &Ui, paper: Paper) {
-    let drawn = svg(&dashboard(&run.session, ui, width, height), paper);
+    keep_drawn(name, &dashboard(&run.session, ui, width, height), paper);
+}
+
+/// Holds a picture in assets/ equal to what is drawn.
+pub(crate) fn keep_drawn(name: &str, drawn: &Buffer, paper: Paper) {
+    let drawn = svg(drawn, paper);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets").join(name);
     if std::env::var_os("BLESS").is_some() {
         fs::write(&path, &drawn).expect("assets/ can be written");
