@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use recovery_run::heart::HeartRateMeasurement;
 use recovery_run::screen::{
-    Action, Found, KEYS, Layout, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, Ui,
+    Action, Found, KEYS, Layout, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, ThemeName, Ui,
 };
 use recovery_run::session::{Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Link, Session, Span, Talk};
 use termprofile::TermProfile;
