@@ -21,6 +21,7 @@ mod event;
 mod features;
 mod forecast;
 mod form_cues;
+mod gait;
 mod held_max;
 mod hold;
 mod holding;
@@ -44,6 +45,7 @@ mod speed_unit;
 mod talk_test;
 mod time;
 mod time_in_zone;
+mod units;
 mod view;
 mod wording;
 mod zone_display;
@@ -57,6 +59,7 @@ pub use distance::CoveredDistance;
 pub use early_alpha1::{FEWEST_WINDOWS, early_alpha1};
 pub use event::{Command, DeviceInfo, DeviceRole, Event, EventKind, EventSource, Link, Motion};
 pub use features::{Feature, Features};
+pub use gait::Gait;
 pub use hold::{
     BeltAbilities, BeltAnswer, BeltCommand, BeltCommandKind, BeltSpeed, BeltStatus, HoldChange, HoldMode, HoldPlan, HoldPlanError,
     HoldQuestion, HoldReason, HoldState, SpeedRange, UnitCheck,
@@ -71,5 +74,6 @@ pub use signal::{Signal, SignalIssue};
 pub use talk_test::TalkTest;
 pub use time::{Elapsed, Span, Timer};
 pub use time_in_zone::{GAP_CAP, TimeInZone};
+pub use units::Units;
 pub use view::{Banner, DeviceView, Rate, RunView};
 pub use wording::Words;

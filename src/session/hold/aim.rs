@@ -13,6 +13,8 @@ const AIM: f64 = 3.0;
 const LOWER_FROM: f64 = 1.0;
 /// ... and this much of it is enough, in bpm s.
 const ENOUGH: f64 = 15.0;
+/// But not of a rate that is still so far under the ceiling, in bpm: a heart that climbs from rest is foreseen badly.
+const NEAR: f64 = 6.0;
 /// A mean so far over the ceiling is enough by itself, whatever the forecast says, in bpm.
 const FAR_OVER: f64 = 8.0;
 /// Upward only from a forecast so far under the ceiling, in bpm, for so long.
@@ -79,7 +81,7 @@ impl Aim {
         }
         let heads = creeping.map_or(heading, |creeping| creeping.max(heading));
         let over = heading - (ceiling - LOWER_FROM);
-        self.over = if over > 0.0 { self.over + over * step.secs() } else { 0.0 };
+        self.over = if over > 0.0 && mean >= ceiling - NEAR { self.over + over * step.secs() } else { 0.0 };
         self.under_since = if heads <= ceiling - RAISE_FROM { self.under_since.or(Some(at)) } else { None };
         if self.over >= ENOUGH || mean >= ceiling + FAR_OVER {
             let bpm = heading.max(mean.min(heading + FAR_OVER)) - (ceiling - AIM);
