@@ -1,6 +1,7 @@
 //! Exports read back: what is written is what was recorded. Whether other programs accept it is `tests/foreign/check_exports`.
 #![allow(clippy::unwrap_used)] // Helpers of tests too: clippy's own exception ends at the test function.
 
+mod belt_run;
 mod requirements;
 
 use std::path::{Path, PathBuf};
@@ -377,7 +378,7 @@ fn a_run_stopped_during_a_pause_is_paused_to_its_end_after_a_fit_export() {
 #[ignore = "writes the files that tests/foreign/check_exports looks at"]
 fn exports_for_the_foreign_check() {
     let folder = PathBuf::from(std::env::var_os("RECOVERY_RUN_EXPORTS").unwrap());
-    let mut runs = vec![("own".to_owned(), run())];
+    let mut runs = vec![("own".to_owned(), run()), ("belt".to_owned(), belt_run::recording())];
     if let Some(folder) = shared() {
         runs.extend(["fit", "tcx", "gpx", "csv", "rr"].iter().flat_map(|kind| all(&folder, kind)));
     }

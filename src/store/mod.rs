@@ -1,5 +1,6 @@
 //! What is kept on disk: journals, their recovery and their history, the configuration, the remembered devices, the log.
 
+mod checked_belts;
 mod checksum;
 mod config;
 mod devices;
@@ -14,8 +15,10 @@ mod recorder;
 mod recovery;
 mod run_id;
 mod scratch_file;
+mod view_memory;
 
-pub use config::Config;
+pub use checked_belts::checked_belts;
+pub use config::{Config, TreadmillUnit};
 pub use devices::{DeviceMemory, remember_device, remembered_device};
 pub use error::StoreError;
 pub use exports::export_to;
@@ -26,3 +29,4 @@ pub use log_file::begin_log;
 pub use recorder::{Recorder, RecordingProgress, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
 pub use scratch_file::ScratchFile;
+pub use view_memory::{remember_layout, remembered_layout};

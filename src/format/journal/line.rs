@@ -19,6 +19,8 @@ struct Line {
     rr: Vec<u16>,
     contact: Option<String>,
     energy_kj: Option<u16>,
+    /// Of a packet that tells speeds in miles an hour, against its specification.
+    unit: Option<String>,
     motion: Option<MotionLine>,
     link: Option<String>,
     /// `strap` in version 1, which knew no other device.
@@ -57,16 +59,21 @@ struct InfoLine {
     battery: Option<u8>,
 }
 
-/// A reading's line, without its end. The device that told it is named where it is not the strap.
+/// A reading's line, without its end. The device that told it is named where it is not the strap, or where another one tells such
+/// things.
 pub fn line(stamped: &TimedReading) -> String {
     let at = json_lines::at(stamped.at);
+    let usual = stamped.reading.usual_source().device();
     let device = match stamped.from.device() {
-        Some(role) if role != DeviceRole::HeartRate => format!(r#","device":"{}""#, role.word()),
+        Some(role) if role != DeviceRole::HeartRate || usual.is_some_and(|usual| usual != role) => {
+            format!(r#","device":"{}""#, role.word())
+        }
         Some(_) | None => String::new(),
     };
     match &stamped.reading {
         Reading::Packet(characteristic, payload) => {
-            format!(r#"{{"at":{at},"gatt":"{}","hex":"{}"{device}}}"#, characteristic.code(), hex::encode(payload))
+            let unit = if *characteristic == Characteristic::TreadmillDataInMiles { r#","unit":"mph""# } else { "" };
+            format!(r#"{{"at":{at},"gatt":"{}","hex":"{}"{unit}{device}}}"#, characteristic.code(), hex::encode(payload))
         }
         Reading::Measurement(measurement) => format!(r#"{{"at":{at},{}{device}}}"#, measured(measurement)),
         Reading::Motion(Motion { speed_kmh, grade_percent, cadence_spm, distance_m, elapsed_s }) => {
@@ -131,6 +138,7 @@ impl Line {
     fn reading(self) -> Result<Reading, String> {
         Ok(if let Some(code) = self.gatt {
             let characteristic = Characteristic::from_code(&code).ok_or_else(|| format!("characteristic {code} is not known"))?;
+            let characteristic = if self.unit.as_deref() == Some("mph") { characteristic.in_miles() } else { characteristic };
             Reading::Packet(characteristic, hex::decode(&self.hex.unwrap_or_default()).ok_or("its payload is no hex")?)
         } else if let Some(rate) = self.bpm {
             let contact = match self.contact.as_deref() {

@@ -20,6 +20,15 @@ fn header() -> Header {
     Header { app: "0.1.0".to_owned(), started_at: "2026-11-23T10:00:00Z".parse().unwrap(), origin: Origin::Strap, setup, imported: None }
 }
 
+/// What devices beside the strap notify.
+const OTHERS: [Characteristic; 5] = [
+    Characteristic::TreadmillData,
+    Characteristic::TreadmillDataInMiles,
+    Characteristic::MachineStatus,
+    Characteristic::ControlPoint,
+    Characteristic::RunningSpeed,
+];
+
 fn reading() -> impl Strategy<Value = Reading> {
     let motion = (prop::option::of(0.0..30.0f64), prop::option::of(-5.0..15.0f64), prop::option::of(0.0..250.0f64));
     prop_oneof![
@@ -43,6 +52,7 @@ fn reading() -> impl Strategy<Value = Reading> {
             elapsed_s: speed_kmh.map(f64::floor),
         })),
         Just(Reading::Link(Link::Lost)),
+        (0..OTHERS.len(), prop::collection::vec(any::<u8>(), 0..30)).prop_map(|(which, payload)| Reading::Packet(OTHERS[which], payload)),
         (any::<Option<String>>(), 0..9u8, any::<Option<u8>>()).prop_map(|(name, location, battery)| Reading::Device(DeviceInfo {
             name,
             location: BodyLocation::from_code(location),
