@@ -94,7 +94,7 @@ impl Session {
             notices.push(Notice { at, kind: NoticeKind::Zone { from, to } });
         }
         for cue in coached.cues {
-            let cue = self.hold_hushes(cue);
+            let cue = self.fits_the_gait(self.hold_hushes(cue));
             self.say(at, cue, notices);
         }
         if running && !self.signal.is_too_slow() {
