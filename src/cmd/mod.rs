@@ -32,7 +32,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use crate::format::Origin;
 use crate::format::journal::Header;
 use crate::format::sanitize::plain;
-use crate::screen::ThemeName;
+use crate::screen::{Layout, ThemeName};
 use crate::session::Setup;
 use crate::store::{Config, Folders, StoreError};
 use profile::Profile;
@@ -44,6 +44,9 @@ pub struct Cli {
     /// The colours of the screen; auto takes those for the terminal's background
     #[arg(long, global = true, value_name = "NAME", value_parser = words::theme(), help_heading = "Screen")]
     theme: Option<ThemeName>,
+    /// The layout of a run's screen; the v key changes it
+    #[arg(long, global = true, value_name = "NAME", value_parser = words::layout(), help_heading = "Screen")]
+    layout: Option<Layout>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -92,8 +95,8 @@ enum Command {
 /// Runs the command line.
 pub fn main() -> ExitCode {
     crate::app::install_panic_hook();
-    let Cli { theme, command } = Cli::parse();
-    match run_command(command.unwrap_or_else(|| Command::Run(run::RunArgs::default())), theme) {
+    let Cli { theme, layout, command } = Cli::parse();
+    match run_command(command.unwrap_or_else(|| Command::Run(run::RunArgs::default())), theme, layout) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("recovery-run: {failure}");
@@ -102,11 +105,11 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run_command(command: Command, theme: Option<ThemeName>) -> Result<(), Failure> {
+fn run_command(command: Command, theme: Option<ThemeName>, layout: Option<Layout>) -> Result<(), Failure> {
     let folders = Folders::find(|key| std::env::var_os(key))?;
     let configured = || {
         let profile = Profile::from(&Config::load(&folders.config)?);
-        Ok::<_, Failure>(Profile { theme: theme.unwrap_or(profile.theme), ..profile })
+        Ok::<_, Failure>(Profile { theme: theme.unwrap_or(profile.theme), layout: layout.or(profile.layout), ..profile })
     };
     match command {
         Command::Run(args) => args.run(configured()?, &folders),

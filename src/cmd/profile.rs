@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Failure, words};
 use crate::analysis::Baseline;
 use crate::heart::{Athlete, Sex, ZoneModel, Zones};
-use crate::screen::ThemeName;
+use crate::screen::{ChartStyle, Layout, ThemeName};
 use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
 use crate::sound::SoundSettings;
 use crate::store::{Config, TreadmillUnit};
@@ -81,6 +81,12 @@ pub struct Profile {
     pub bell: bool,
     /// The colours of the screen.
     pub theme: ThemeName,
+    /// Where everything stands on the screen of a run; none is the one that was chosen last.
+    pub layout: Option<Layout>,
+    /// How the course of a run is drawn.
+    pub chart: ChartStyle,
+    /// Whether a prompt's frame goes in steps.
+    pub motion: bool,
     /// What is heard.
     pub sound: SoundSettings,
     /// In what the treadmill counts.
@@ -104,6 +110,9 @@ impl From<&Config> for Profile {
             legs: Legs::default(),
             bell: config.bell.unwrap_or(true),
             theme: config.theme.unwrap_or_default(),
+            layout: config.layout,
+            chart: config.chart.unwrap_or_default(),
+            motion: config.motion.unwrap_or(true),
             sound: config.sound(),
             treadmill_unit: config.treadmill_unit,
             method: Features::WHOLE.without(&config.without),
@@ -125,6 +134,9 @@ impl Profile {
             legs: setup.plan.legs,
             bell: true,
             theme: ThemeName::Auto,
+            layout: None,
+            chart: ChartStyle::default(),
+            motion: true,
             sound: SoundSettings::default(),
             treadmill_unit: TreadmillUnit::default(),
             method: setup.plan.method,

@@ -4,7 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::format::Export;
 use crate::heart::{Sex, ZoneModel};
-use crate::screen::ThemeName;
+use crate::screen::{Layout, ThemeName};
 use crate::session::{Feature, Legs};
 use crate::source::demo::Runner;
 
@@ -36,6 +36,16 @@ pub(super) fn theme() -> impl TypedValueParser<Value = ThemeName> {
             ThemeName::Light => "For a light background",
             ThemeName::HighContrast => "White and bright colours on black",
             ThemeName::Plain => "No colour",
+        })
+    })
+}
+
+pub(super) fn layout() -> impl TypedValueParser<Value = Layout> {
+    parser(&Layout::ALL, |layout| {
+        PossibleValue::new(layout.word()).help(match layout {
+            Layout::Far => "The number, a word and the zones, to be read from two metres",
+            Layout::Balanced => "The chart and the time in zones too",
+            Layout::Detail => "Everything that is known",
         })
     })
 }

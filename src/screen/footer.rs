@@ -2,28 +2,48 @@
 
 use super::canvas::{Canvas, width};
 use super::keys::{Purpose, counting};
-use super::readout::doubt_line;
 use super::theme::Role;
 use super::time_in_zone::easy;
 use super::ui::{RecordingLine, Ui, asks_effort};
 use crate::session::{RunState, RunView};
 
 /// What is wrong at present, in one line; none when nothing is.
-pub(super) fn trouble(run: &RunView<'_>, ui: &Ui, side_room: u16) -> Option<String> {
+fn trouble(ui: &Ui) -> Option<String> {
     let glyphs = ui.theme.glyphs();
     let recording = match &ui.recording {
         RecordingLine::Suspended(reason) => Some(format!("recording suspended: {reason}")),
         RecordingLine::Off | RecordingLine::On => None,
     };
-    let parts: Vec<String> = [recording, ui.trouble.clone(), doubt_line(run, &ui.theme, side_room)].into_iter().flatten().collect();
+    let parts: Vec<String> = [recording, ui.trouble.clone()].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| format!("{} {}", glyphs.trouble, parts.join(&format!(" {} ", glyphs.dot))))
 }
 
-/// Draws the line on what is wrong.
-pub(super) fn draw_notice(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
-    if let Some(trouble) = trouble(run, ui, side_room) {
+/// What the belt does by itself, and the way out, which is always shown with it.
+fn hold(run: &RunView<'_>, columns: u16) -> Option<(String, &'static str)> {
+    let line = run.hold_line()?;
+    let key = run.hold_key().unwrap_or_default();
+    // The way out is worth more than the reason.
+    let room = columns.saturating_sub(width(key) + 3);
+    let line = if width(&line) <= room { line } else { line.split([',', ':']).next().unwrap_or_default().to_owned() };
+    Some((line, key))
+}
+
+/// Draws what the belt does; whether there was anything.
+fn draw_hold(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) -> bool {
+    let Some((line, key)) = hold(run, canvas.width()) else { return false };
+    canvas.fill(ui.theme.paper());
+    let end = canvas.text(0, 0, &line, ui.theme.ink(Role::Note));
+    canvas.text(end + 3, 0, key, ui.theme.ink(Role::Strong));
+    true
+}
+
+/// Draws the line on what is wrong, or on what the belt does.
+pub(super) fn draw_notice(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
+    if let Some(trouble) = trouble(ui) {
+        canvas.fill(ui.theme.paper());
         draw_trouble(canvas, &trouble, ui);
-    } else if ui.playback.is_none() && asks_effort(run) {
+    } else if draw_hold(canvas, run, ui) {
+    } else if ui.playback.is_none() && asks_effort(run) && canvas.y() > 0 {
         canvas.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Role::Plain));
     }
 }
@@ -41,7 +61,16 @@ fn draw_trouble(canvas: &mut Canvas<'_>, trouble: &str, ui: &Ui) {
 /// Draws the keys and the state of recording and sound.
 pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let quiet = ui.theme.ink(Role::Quiet);
-    let end = canvas.text(0, 0, &keys(run, ui, true), quiet);
+    let mut end = 0;
+    for (name, word) in keys(run, ui) {
+        let room = width(name) + 1 + width(word);
+        if end > 0 && end + 2 + room > canvas.width() {
+            break;
+        }
+        let at = if end == 0 { 0 } else { end + 2 };
+        let at = canvas.text(at, 0, name, ui.theme.emphasis(Role::Quiet));
+        end = canvas.text(at + 1, 0, word, quiet);
+    }
     let kept = match ui.recording {
         RecordingLine::On => "recorded",
         RecordingLine::Suspended(_) => "not recorded at present",
@@ -56,31 +85,32 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
 }
 
 /// The one line a small window has: what is wrong, or the easy share and the keys' names.
-pub(super) fn draw_compact(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
-    if let Some(trouble) = trouble(run, ui, side_room) {
+pub(super) fn draw_compact(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
+    if let Some(trouble) = trouble(ui) {
         draw_trouble(canvas, &trouble, ui);
         return;
     }
+    if draw_hold(canvas, run, ui) {
+        return;
+    }
     let end = canvas.text(0, 0, &easy(run), ui.theme.ink(Role::Strong));
-    let keys = keys(run, ui, false);
+    let keys = keys(run, ui).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("  ");
     if end + 2 + width(&keys) <= canvas.width() {
         canvas.text_before(canvas.width(), 0, &keys, ui.theme.ink(Role::Quiet));
     }
 }
 
-fn keys(run: &RunView<'_>, ui: &Ui, words: bool) -> String {
+/// The keys that count at this moment: their names, and what they do.
+fn keys(run: &RunView<'_>, ui: &Ui) -> Vec<(&'static str, &'static str)> {
     let paused = matches!(run.state, RunState::Paused { .. });
     let over = matches!(run.state, RunState::Stopped { .. });
-    let dot = ui.theme.glyphs().dot;
     counting(ui.playback.is_some())
         .filter(|key| key.in_footer && !(paused && key.purpose == Purpose::Lap))
         .filter(|key| !over || matches!(key.purpose, Purpose::Help | Purpose::Stop))
-        .map(|key| match (key.purpose, words) {
-            (_, false) => key.name.to_owned(),
-            (Purpose::Pause, true) if paused => format!("{} go on", key.name),
-            (Purpose::Stop, true) if over || ui.playback.is_some() => format!("{} leave", key.name),
-            (_, true) => format!("{} {}", key.name, key.word),
+        .map(|key| match key.purpose {
+            Purpose::Pause if paused => (key.name, "go on"),
+            Purpose::Stop if over || ui.playback.is_some() => (key.name, "leave"),
+            _ => (key.name, key.word),
         })
-        .collect::<Vec<_>>()
-        .join(&format!(" {dot} "))
+        .collect()
 }

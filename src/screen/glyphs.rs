@@ -21,6 +21,32 @@ pub struct Glyphs {
     pub beyond: (char, char),
     /// The silent hint.
     pub rising: char,
+    /// From the pointer to where the rate leads in half a minute.
+    pub trend: char,
+    /// Zones in the bar: lit, passed, ahead.
+    pub bar: [char; 3],
+    /// Zones in time in zone, from 0 to 5.
+    pub weave: [char; 6],
+    /// Under the curve of the chart: up to zone 1, zone 2, above the ceiling.
+    pub strata: [char; 3],
+    /// The ceiling on the chart.
+    pub ceiling_line: char,
+    /// Eighths of a cell, from the bottom; blank and full where there are none.
+    pub eighths: [char; 9],
+    /// Eighths of a cell, from the left, likewise.
+    pub left_eighths: [char; 9],
+    /// Five rising steps, and a step that is not lit; none where steps differ by their height.
+    pub steps: [char; 5],
+    /// See `steps`.
+    pub unlit_step: Option<char>,
+    /// The plan: done, and to come.
+    pub thread: (char, char),
+    /// A box: across, down, and its corners from the upper left clockwise.
+    pub outline: [char; 6],
+    /// Rails at the foot and at the top.
+    pub half_rows: (char, char),
+    /// Marks of the chart: settled, a question.
+    pub answers: (char, char),
     /// The link: connected, connecting, searching, lost.
     pub link: [char; 4],
     /// A quarter of the battery, full and empty.
@@ -43,8 +69,10 @@ pub struct Glyphs {
     pub trouble: &'static str,
     /// The timer stands.
     pub paused: &'static str,
-    /// A lap on the chart.
+    /// A lap on the chart, and at its foot.
     pub lap: char,
+    /// See `lap`.
+    pub lap_foot: char,
     /// A pause on the chart.
     pub pause_mark: char,
     /// From one number to another.
@@ -61,18 +89,32 @@ const UNICODE: Glyphs = Glyphs {
     pointer: '█',
     beyond: ('◀', '▶'),
     rising: '↗',
+    trend: '▸',
+    bar: ['█', '▒', '░'],
+    weave: ['·', '─', '░', '▒', '╬', '█'],
+    strata: ['░', '▒', '█'],
+    ceiling_line: '▁',
+    eighths: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+    left_eighths: [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
+    steps: ['▁', '▃', '▄', '▆', '█'],
+    unlit_step: None,
+    thread: ('━', '─'),
+    outline: ['━', '┃', '┏', '┓', '┛', '┗'],
+    half_rows: ('▄', '▀'),
+    answers: ('✓', '?'),
     link: ['●', '◐', '○', '×'],
     battery: ('▮', '▯'),
     dot: "·",
     ease_off: "▾",
-    slow_down: "▼▼",
+    slow_down: "▼",
     walk: "■",
     stop: "●",
     settled: "✓",
     plan: "◆",
     trouble: "!",
     paused: "▐▐",
-    lap: '┆',
+    lap: '┊',
+    lap_foot: '│',
     pause_mark: '‖',
     dash: '–',
 };
@@ -88,11 +130,24 @@ const CONSOLE: Glyphs = Glyphs {
     pointer: '█',
     beyond: ('←', '→'),
     rising: '↑',
+    trend: '→',
+    bar: ['█', '▒', '░'],
+    weave: ['·', '─', '░', '▒', '╬', '█'],
+    strata: ['░', '▒', '█'],
+    ceiling_line: '─',
+    eighths: [' ', ' ', ' ', ' ', '█', '█', '█', '█', '█'],
+    left_eighths: [' ', ' ', ' ', ' ', '█', '█', '█', '█', '█'],
+    steps: ['■', '■', '■', '■', '■'],
+    unlit_step: Some('·'),
+    thread: ('═', '─'),
+    outline: ['═', '║', '╔', '╗', '╝', '╚'],
+    half_rows: ('█', '█'),
+    answers: ('+', '?'),
     link: ['■', '▒', 'o', 'x'],
     battery: ('■', '·'),
     dot: "·",
     ease_off: "▼",
-    slow_down: "▼▼",
+    slow_down: "▼",
     walk: "■",
     stop: "■",
     settled: "ok",
@@ -100,6 +155,7 @@ const CONSOLE: Glyphs = Glyphs {
     trouble: "!",
     paused: "║║",
     lap: '│',
+    lap_foot: '│',
     pause_mark: '║',
     dash: '-',
 };
@@ -114,6 +170,19 @@ const ASCII: Glyphs = Glyphs {
     pointer: '#',
     beyond: ('<', '>'),
     rising: '^',
+    trend: '>',
+    bar: ['#', '=', '.'],
+    weave: ['.', '-', ':', '=', '%', '@'],
+    strata: ['.', '=', '#'],
+    ceiling_line: '-',
+    eighths: [' ', ' ', ' ', ' ', '#', '#', '#', '#', '#'],
+    left_eighths: [' ', ' ', ' ', ' ', '#', '#', '#', '#', '#'],
+    steps: ['#', '#', '#', '#', '#'],
+    unlit_step: Some('.'),
+    thread: ('=', '-'),
+    outline: ['-', '|', '+', '+', '+', '+'],
+    half_rows: ('#', '#'),
+    answers: ('+', '?'),
     link: ['*', '~', 'o', 'x'],
     battery: ('=', '.'),
     dot: "-",
@@ -125,7 +194,8 @@ const ASCII: Glyphs = Glyphs {
     plan: "*",
     trouble: "!",
     paused: "||",
-    lap: 'L',
+    lap: ':',
+    lap_foot: 'L',
     pause_mark: '"',
     dash: '-',
 };

@@ -27,6 +27,10 @@ pub enum Purpose {
     Bell,
     /// Other colours.
     Theme,
+    /// Another layout.
+    Layout,
+    /// More or less of the run on the chart.
+    Chart,
     /// Draw everything anew.
     Redraw,
     /// Give the terminal back until `fg`.
@@ -66,7 +70,7 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 14] = [
+pub const KEYS: [Key; 16] = [
     Key {
         purpose: Purpose::Pause,
         codes: &[KeyCode::Char(' ')],
@@ -155,6 +159,26 @@ pub const KEYS: [Key; 14] = [
         word: "theme",
         in_footer: false,
         line: "other colours: auto, dark, light, high contrast, none",
+        scope: Scope::Always,
+    },
+    Key {
+        purpose: Purpose::Layout,
+        codes: &[KeyCode::Char('v'), KeyCode::Char('V')],
+        control: false,
+        name: "v",
+        word: "view",
+        in_footer: true,
+        line: "another layout: far, balanced, detail",
+        scope: Scope::Always,
+    },
+    Key {
+        purpose: Purpose::Chart,
+        codes: &[KeyCode::Char('c'), KeyCode::Char('C')],
+        control: false,
+        name: "c",
+        word: "chart",
+        in_footer: false,
+        line: "chart: last 5 or 10 minutes, or all",
         scope: Scope::Always,
     },
     Key {

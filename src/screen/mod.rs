@@ -2,13 +2,14 @@
 //! `&RunView` and the viewer's [`Ui`], and change nothing.
 
 mod ansi_printer;
-mod banner;
-mod big_digits;
 mod block_font;
 mod canvas;
-mod chart;
+mod chart_axis;
 mod chart_data;
 pub mod color_vision;
+mod dashboard;
+mod details;
+mod dot_chart;
 mod figures;
 mod footer;
 mod glyphs;
@@ -17,11 +18,22 @@ mod help;
 mod history;
 mod keys;
 mod layout;
+mod layout_name;
+mod letterforms;
+mod lettering;
+mod mood;
+mod nib;
+mod number;
 mod palette;
-mod readout;
+mod prompts;
+mod scenery;
+mod speaking_place;
+mod speech;
 mod start;
 mod start_view;
 mod straps;
+mod strata;
+mod strip;
 mod terminal;
 mod terminal_input;
 mod theme;
@@ -31,64 +43,18 @@ mod wrapping;
 mod zone_bar;
 
 pub use ansi_printer::AnsiPrinter;
+pub use dashboard::draw;
 pub use figures::{percent, signed};
 pub use glyphs::{Charset, Glyphs};
 pub use history::{History, HistoryAction, HistoryRow, HistoryWeek, draw_history};
 pub use keys::{KEYS, Key, Purpose, Scope, is_suspend};
+pub use layout_name::Layout;
 pub use palette::{Palette, PromptColors, Rgb};
+pub use prompts::LastPrompt;
 pub use start::{Start, StartAction, StrapState, Unfinished};
 pub use start_view::draw_start;
 pub use straps::Found;
 pub use terminal::{Guard, Screen, TerminalSink, restore};
 pub use terminal_input::{Input, TerminalInput};
 pub use theme::{Role, Theme, ThemeName};
-pub use ui::{Action, Overlay, Playback, RecordingLine, Ui};
-
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
-use crate::session::RunView;
-use canvas::Canvas;
-use chart::Stretch;
-use layout::{Format, Places};
-
-/// Draws the dashboard into any window, from nothing to as large as it gets.
-pub fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui) {
-    let area = frame.area();
-    let places = Places::of(area);
-    let buffer = frame.buffer_mut();
-    buffer.set_style(area, ui.theme.paper());
-    let mut at = |place: Rect, drawn: &mut dyn FnMut(&mut Canvas<'_>)| {
-        if !place.is_empty() {
-            drawn(&mut Canvas::new(buffer, place));
-        }
-    };
-    let theme = &ui.theme;
-    at(places.header, &mut |canvas| header::draw(canvas, run, ui));
-    at(places.banner, &mut |canvas| banner::draw(canvas, run, ui));
-    at(places.digits, &mut |canvas| readout::draw_number(canvas, run, theme));
-    at(places.side, &mut |canvas| readout::draw_words(canvas, run, theme));
-    if ui.overlay == Overlay::Help {
-        let top = places.digits.bottom();
-        let below = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
-        at(below, &mut |canvas| help::draw(canvas, ui));
-        return;
-    }
-    at(places.notice, &mut |canvas| footer::draw_notice(canvas, run, ui, places.side.width));
-    at(places.bar, &mut |canvas| zone_bar::draw(canvas, run, theme));
-    at(places.chart, &mut |canvas| {
-        chart::draw(canvas, run, theme, if Format::of(area) == Format::Wide { Stretch::Plan } else { Stretch::Recent })
-    });
-    at(places.bars, &mut |canvas| time_in_zone::draw_bars(canvas, run, theme));
-    at(places.tally, &mut |canvas| time_in_zone::draw_line(canvas, run, theme));
-    at(places.footer, &mut |canvas| match Format::of(area) {
-        Format::Compact => footer::draw_compact(canvas, run, ui, places.side.width),
-        Format::Regular | Format::Wide => footer::draw(canvas, run, ui),
-    });
-    if ui.asks_for_strap(run) {
-        at(straps::place(area, &places, &ui.offered), &mut |canvas| {
-            canvas.fill(theme.paper());
-            straps::draw(canvas, 0, &ui.offered, theme);
-        });
-    }
-}
+pub use ui::{Action, ChartStyle, Overlay, Playback, RecordingLine, Ui};

@@ -6,6 +6,7 @@ use termprofile::{DetectorSettings, EnvVarSource, IsTerminal, TermProfile, TermV
 use super::color_vision::lightness;
 use super::glyphs::{Charset, Glyphs};
 use super::palette::{DARK, HIGH_CONTRAST, LIGHT, Palette, Rgb};
+use super::scenery::{self, Ground, Tints, Wash};
 use crate::heart::Zone;
 
 /// What a thing is coloured for. Colour only repeats what number, word and shape already say.
@@ -166,6 +167,21 @@ impl Theme {
         self.charset.glyphs()
     }
 
+    /// Whether the text that is not styled is a grey below white.
+    fn has_grey(&self) -> bool {
+        self.charset == Charset::Console && self.depth() == TermProfile::Ansi16
+    }
+
+    /// Whether nothing is told by colour.
+    pub(super) fn is_colorless(&self) -> bool {
+        self.depth() <= TermProfile::NoColor
+    }
+
+    /// The characters that can be shown.
+    pub(super) fn charset(&self) -> Charset {
+        self.charset
+    }
+
     /// Whether all characters can be shown: the console and ASCII terminals get other pictures.
     pub fn unicode(&self) -> bool {
         self.charset == Charset::Unicode
@@ -196,9 +212,73 @@ impl Theme {
         }
     }
 
+    /// Whether the paper is light, as far as that is known.
+    pub(super) fn is_light(&self) -> bool {
+        self.ground() == Some(Ground::Light)
+    }
+
+    /// What colours are mixed for; none where the paper is not known or there are too few colours to mix.
+    fn ground(&self) -> Option<Ground> {
+        let is_mixed = matches!(self.depth(), TermProfile::Ansi256 | TermProfile::TrueColor);
+        let is_known = self.background.is_some() || self.paper() != Style::new();
+        (is_mixed && is_known).then(|| match self.name {
+            ThemeName::HighContrast => Ground::HighContrast,
+            _ if lightness(self.palette().paper) > 50.0 => Ground::Light,
+            _ => Ground::Dark,
+        })
+    }
+
+    /// The tints of the zones 0 to 5; none where patterns tell them.
+    pub(super) fn tints(&self) -> Option<[Tints; 6]> {
+        let ground = self.ground()?;
+        let palette = self.palette();
+        // A band differs from the paper by less than a step of 256 colours.
+        let has_bands = self.depth() == TermProfile::TrueColor;
+        let tints = palette.zones.map(|zone| {
+            Some(Tints {
+                passed: self.adapted(scenery::passed(&palette, zone, ground))?,
+                ahead: scenery::ahead(&palette, zone, ground).and_then(|color| self.adapted(color)),
+                band: scenery::band(&palette, zone, ground).filter(|_| has_bands).and_then(|color| self.adapted(color)),
+            })
+        });
+        let [Some(z0), Some(z1), Some(z2), Some(z3), Some(z4), Some(z5)] = tints else { return None };
+        Some([z0, z1, z2, z3, z4, z5])
+    }
+
+    /// Rules, and steps that are not lit.
+    pub(super) fn faint(&self) -> Style {
+        match self.ground().and_then(|ground| self.adapted(scenery::faint(&self.palette(), ground))) {
+            Some(color) => Style::new().fg(color),
+            None => self.ink(Role::Quiet),
+        }
+    }
+
+    /// The paper with a wash over it; none where the paper is not known.
+    pub(super) fn washed(&self, wash: Wash) -> Option<Color> {
+        let ground = self.ground().filter(|_| self.depth() == TermProfile::TrueColor)?;
+        self.adapted(scenery::washed(&self.palette(), wash, ground))
+    }
+
+    /// The whole field of "stop": its ground, the text on it, and what is held back on it. None where the field is turned around instead.
+    pub(super) fn field(&self) -> Option<(Color, Color, Color)> {
+        let stop = self.palette().stop;
+        match self.depth() {
+            TermProfile::NoTty | TermProfile::NoColor => None,
+            TermProfile::Ansi16 => Some((Color::Red, Color::White, Color::White)),
+            TermProfile::Ansi256 | TermProfile::TrueColor => {
+                let held_back = scenery::mix(stop.fill, stop.text, 0.78);
+                Some((self.adapted(stop.fill)?, self.adapted(stop.text)?, self.adapted(held_back)?))
+            }
+        }
+    }
+
     /// The style of text or a picture in an ink.
     pub fn ink(&self, ink: Role) -> Style {
         match ink {
+            // The console's own grey is what is held back there; half of it would be too dark.
+            Role::Plain if self.has_grey() => Style::new().fg(Color::White),
+            Role::Strong if self.has_grey() => Style::new().fg(Color::White).add_modifier(Modifier::BOLD),
+            Role::Quiet if self.has_grey() => Style::new(),
             Role::Plain => Style::new(),
             Role::Strong => Style::new().add_modifier(Modifier::BOLD),
             // Held back by a colour where it is known what it stands on; terminals disagree on how faint DIM is.
@@ -211,6 +291,12 @@ impl Theme {
                 None => Style::new(),
             },
         }
+    }
+
+    /// The same in bold: a terminal takes bold or faint, not both.
+    pub(super) fn emphasis(&self, ink: Role) -> Style {
+        let style = self.ink(ink);
+        Style { add_modifier: style.add_modifier.difference(Modifier::DIM), ..style }.add_modifier(Modifier::BOLD)
     }
 
     /// The style of a strip filled with an ink: its own text colour on it, so that it reads on dark and light alike.
@@ -298,56 +384,4 @@ impl Theme {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn theme(vars: &[(&str, &str)]) -> Theme {
-        Theme::detect(|key| vars.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()), true)
-    }
-
-    fn colours(theme: Theme) -> Vec<Option<Color>> {
-        Zone::ALL.iter().map(|zone| theme.color(Role::Zone(*zone))).collect()
-    }
-
-    #[test]
-    fn every_zone_has_a_colour_of_its_own_at_every_depth() {
-        for depth in [TermProfile::Ansi16, TermProfile::Ansi256, TermProfile::TrueColor] {
-            let colours = colours(Theme::new(depth, true));
-            for (i, colour) in colours.iter().enumerate() {
-                assert!(!colours[..i].contains(colour), "{depth:?} {colours:?}");
-            }
-        }
-        assert_eq!(Theme::new(TermProfile::TrueColor, true).ink(Role::Well).fg, Some(Color::Rgb(0x34, 0xDD, 0xB3)));
-    }
-
-    #[test]
-    fn no_color_leaves_none_and_whatever_value_it_has_counts() {
-        for value in ["1", "0", "yes"] {
-            let theme = theme(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("NO_COLOR", value)]);
-            assert!(colours(theme).iter().all(Option::is_none), "{value}");
-            assert!(theme.fill(Role::SlowDown).add_modifier.contains(Modifier::REVERSED));
-        }
-        let empty = theme(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("NO_COLOR", "")]);
-        assert_eq!(empty.depth, TermProfile::TrueColor);
-    }
-
-    #[test]
-    fn the_terminals_depth_is_used() {
-        assert_eq!(theme(&[("TERM", "xterm-256color")]).depth, TermProfile::Ansi256);
-        assert_eq!(theme(&[("TERM", "xterm"), ("COLORTERM", "truecolor")]).depth, TermProfile::TrueColor);
-        let dumb = theme(&[("TERM", "dumb"), ("LANG", "en_US.UTF-8")]);
-        assert!(!dumb.unicode() && colours(dumb).iter().all(Option::is_none));
-    }
-
-    #[test]
-    fn a_locale_without_utf_8_gets_plain_characters() {
-        let unicode = |vars: &[(&str, &str)]| theme(&[&[("TERM", "xterm")], vars].concat()).unicode();
-        assert!(unicode(&[("LANG", "de_DE.UTF-8")]));
-        assert!(unicode(&[("LANG", "C.utf8")]));
-        assert!(unicode(&[]));
-        assert!(!unicode(&[("LANG", "C")]));
-        assert!(!unicode(&[("LANG", "en_US.UTF-8"), ("LC_ALL", "POSIX")]));
-        assert!(unicode(&[("LANG", "C"), ("LC_ALL", ""), ("LC_CTYPE", "en_US.UTF-8")]));
-        assert!(!unicode(&[("LANG", "de_DE.ISO-8859-1")]));
-    }
-}
+mod tests;

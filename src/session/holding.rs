@@ -1,5 +1,6 @@
 //! What the run has to do with `hold`: events go in, and what comes of them is told.
 
+use super::clock::RunState;
 use super::cue::{Cue, CueKind, Notice, NoticeKind};
 use super::event::{DeviceRole, EventSource, Link, Motion};
 use super::hold::{BeltAnswer, BeltCommand, HoldNews, HoldReason};
@@ -17,7 +18,20 @@ impl Session {
         if source.device() == Some(DeviceRole::Treadmill) {
             self.hold.moved(at, motion.speed_kmh, motion.elapsed_s);
             self.tell_hold(at, notices);
+            if self.belt_pause.tell(at, motion.speed_kmh, motion.elapsed_s) && matches!(self.clock.state(), RunState::Paused { .. }) {
+                self.resume(at);
+                self.say(at, Cue::quiet(CueKind::BeltMoves), notices);
+            }
         }
+    }
+
+    /// The belt has stood for long enough: the run is paused until it moves again.
+    pub(super) fn belt_stands(&mut self, at: Elapsed, notices: &mut Vec<Notice>) {
+        self.hold.let_go(HoldReason::BeltStopped);
+        self.tell_hold(at, notices);
+        self.say(at, Cue::quiet(CueKind::BeltStands), notices);
+        self.belt_pause.pause();
+        self.pause(at);
     }
 
     pub(super) fn hold_answered(&mut self, at: Elapsed, answer: BeltAnswer, notices: &mut Vec<Notice>) {
@@ -28,6 +42,9 @@ impl Session {
     pub(super) fn hold_linked(&mut self, at: Elapsed, device: DeviceRole, link: Link, notices: &mut Vec<Notice>) {
         if device == DeviceRole::Treadmill {
             self.hold.link_changed(link == Link::Connected);
+            if link != Link::Connected {
+                self.belt_pause.forget();
+            }
             self.tell_hold(at, notices);
         }
     }

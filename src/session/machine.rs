@@ -1,6 +1,7 @@
 //! The session itself: takes events in, settles what fell due before them, and hands out notices of all that changed.
 
 use super::answer::{Answer, Effort, Talk};
+use super::belt_pause::BeltPause;
 use super::clock::{Clock, RunState};
 use super::coach::Escalation;
 use super::coaching::Coaching;
@@ -8,10 +9,10 @@ use super::copies::Copies;
 use super::cue::{Cue, CueKind, Notice, NoticeKind};
 use super::devices::Devices;
 use super::early_alpha1::LiveAlpha1;
-use super::event::{Command, DeviceRole, Event, EventKind, EventSource, Motion};
+use super::event::{DeviceRole, Event, EventKind, EventSource, Motion};
 use super::form_cues::FormCues;
 use super::held_max::HeldMax;
-use super::hold::{Hold, HoldReason};
+use super::hold::Hold;
 use super::log::{Log, Mark, MarkKind, Sample};
 use super::plan::{Phase, Setup};
 use super::schedule::{Milestone, Schedule};
@@ -36,6 +37,7 @@ enum Deadline {
     Form,
     Silence(Silence),
     Hold,
+    BeltStands,
 }
 
 /// What is asked of the runner beside the coach's prompts, and what was answered.
@@ -72,6 +74,7 @@ pub struct Session {
     pub(super) alpha1: LiveAlpha1,
     pub(super) log: Log,
     pub(super) hold: Hold,
+    pub(super) belt_pause: BeltPause,
 }
 
 impl Session {
@@ -91,6 +94,7 @@ impl Session {
             alpha1: LiveAlpha1::default(),
             log: Log::default(),
             hold: Hold::new(setup.plan.hold),
+            belt_pause: BeltPause::default(),
             setup,
         }
     }
@@ -176,6 +180,7 @@ impl Session {
             asks.then(talk_test).flatten().map(|(at, place)| (at, Deadline::TalkTest(place))),
             (asks && self.schedule.phase() == Phase::Steady).then(form).flatten().map(|at| (at, Deadline::Form)),
             self.hold.due().map(|at| (at, Deadline::Hold)),
+            self.belt_pause.due().filter(|_| self.clock.is_running()).map(|at| (at, Deadline::BeltStands)),
             self.signal.due(self.clock.is_running()).map(|(at, silence)| (at, Deadline::Silence(silence))),
         ]
         .into_iter()
@@ -214,6 +219,7 @@ impl Session {
                 self.hold.settle(at);
                 self.tell_hold(at, notices);
             }
+            Deadline::BeltStands => self.belt_stands(at, notices),
             Deadline::Silence(Silence::Freeze) => {
                 self.signal.freeze();
                 self.fall_silent(at);
@@ -227,7 +233,7 @@ impl Session {
     }
 
     /// The coach forgets what it was timing; what waited for it waits a moment longer.
-    fn fall_silent(&mut self, at: Elapsed) {
+    pub(super) fn fall_silent(&mut self, at: Elapsed) {
         self.coaching.fall_silent();
         self.hold_questions(at);
     }
@@ -255,57 +261,6 @@ impl Session {
     /// How belt and runner move, with the distance that counts for the run.
     pub(super) fn moves(&self) -> Motion {
         Motion { distance_m: self.devices.distance_m(), ..self.devices.motion() }
-    }
-
-    fn obey(&mut self, at: Elapsed, command: Command, notices: &mut Vec<Notice>) {
-        match command {
-            Command::Pause | Command::Stop => self.hold.let_go(HoldReason::Paused),
-            Command::Hold => self.hold.take_up(),
-            Command::LetGo => self.hold.hand_back(),
-            Command::Resume | Command::Lap => {}
-        }
-        self.tell_hold(at, notices);
-        match (command, self.clock.state()) {
-            (Command::Pause, RunState::Running) => {
-                self.time_in_zone.interrupt(at);
-                self.clock.pause(at);
-                self.fall_silent(at);
-                self.log.marks.push(Mark { at, kind: MarkKind::Pause });
-            }
-            (Command::Resume, RunState::Paused { .. }) => {
-                self.clock.resume();
-                self.signal.resume(at);
-                self.hold_questions(at);
-                self.log.marks.push(Mark { at, kind: MarkKind::Resume });
-            }
-            (Command::Lap, RunState::Running) => self.log.marks.push(Mark { at, kind: MarkKind::Lap }),
-            (Command::Stop, RunState::Running | RunState::Paused { .. }) => {
-                self.time_in_zone.interrupt(at);
-                self.coaching.fall_silent();
-                self.clock.stop(at);
-            }
-            (Command::Hold | Command::LetGo, RunState::Running | RunState::Paused { .. })
-            | (Command::Pause | Command::Lap, RunState::Paused { .. })
-            | (Command::Resume, RunState::Running)
-            | (_, RunState::Stopped { .. }) => {}
-        }
-    }
-
-    /// The computer was suspended from the latest event until now. That counts as a pause in which nothing happened: nothing
-    /// is timed across it, and the strap gets the patience that it gets after a resume.
-    fn wake(&mut self, at: Elapsed, notices: &mut Vec<Notice>) {
-        let asleep = self.clock.now();
-        let span = at - asleep;
-        if span == Span::ZERO {
-            return;
-        }
-        self.time_in_zone.interrupt(asleep);
-        self.hold_let_go(asleep, HoldReason::Slept, notices);
-        self.clock.sleep_until(at);
-        self.fall_silent(at);
-        self.signal.wake(at);
-        self.log.marks.push(Mark { at: asleep, kind: MarkKind::Slept(span) });
-        notices.push(Notice { at, kind: NoticeKind::Slept(span) });
     }
 
     /// The open question is answered, or its answer changed.

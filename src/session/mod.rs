@@ -8,6 +8,7 @@
 //! measurement does to them, and `view` what a screen is shown of them.
 
 mod answer;
+mod belt_pause;
 mod clock;
 mod coach;
 mod coaching;
@@ -27,6 +28,7 @@ mod learned;
 mod log;
 mod machine;
 mod on_measurement;
+mod orders;
 mod own_time;
 mod pauses;
 mod plan;

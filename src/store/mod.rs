@@ -15,6 +15,7 @@ mod recorder;
 mod recovery;
 mod run_id;
 mod scratch_file;
+mod view_memory;
 
 pub use checked_belts::checked_belts;
 pub use config::{Config, TreadmillUnit};
@@ -28,3 +29,4 @@ pub use log_file::begin_log;
 pub use recorder::{Recorder, RecordingProgress, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
 pub use scratch_file::ScratchFile;
+pub use view_memory::{remember_layout, remembered_layout};

@@ -3,7 +3,11 @@
 
 mod behaviour;
 mod contrast;
+mod design;
+mod moods;
 mod picture;
 mod pictures;
+#[path = "../requirements/mod.rs"]
+mod requirements;
 mod script;
 mod snapshots;

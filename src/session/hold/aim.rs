@@ -8,15 +8,15 @@
 use crate::session::time::{Elapsed, Span};
 
 /// Where the rate should settle, in bpm under the ceiling.
-const AIM: f64 = 4.0;
+const AIM: f64 = 3.0;
 /// What the forecast lies over this counts for going down, in bpm under the ceiling ...
-const LOWER_FROM: f64 = 2.0;
+const LOWER_FROM: f64 = 1.0;
 /// ... and this much of it is enough, in bpm s.
-const ENOUGH: f64 = 12.0;
+const ENOUGH: f64 = 15.0;
 /// A mean so far over the ceiling is enough by itself, whatever the forecast says, in bpm.
 const FAR_OVER: f64 = 8.0;
 /// Upward only from a forecast so far under the ceiling, in bpm, for so long.
-const RAISE_FROM: f64 = 8.0;
+const RAISE_FROM: f64 = 9.0;
 const RAISE_AFTER: Span = Span::from_secs(60);
 /// A gap of this length ends what is being added up.
 const GAP: Span = Span::from_secs(5);

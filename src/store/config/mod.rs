@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{StoreError, files};
 use crate::heart::{Athlete, MafCategory, Sex, ZoneModel, Zones};
-use crate::screen::ThemeName;
+use crate::screen::{ChartStyle, Layout, ThemeName};
 use crate::session::{CueKind, Feature, Plan};
 use crate::sound::SoundSettings;
 use mistake::Mistake;
@@ -47,6 +47,15 @@ pub struct Config {
     /// The colours of the screen.
     #[serde(deserialize_with = "theme")]
     pub theme: Option<ThemeName>,
+    /// Where everything stands on the screen of a run.
+    #[serde(deserialize_with = "layout")]
+    pub layout: Option<Layout>,
+    /// How the course of a run is drawn.
+    #[serde(deserialize_with = "chart")]
+    pub chart: Option<ChartStyle>,
+    /// Whether a prompt's frame goes in steps; in one otherwise.
+    #[serde(deserialize_with = "motion")]
+    pub motion: Option<bool>,
     /// In what the treadmill tells its speeds.
     pub treadmill_unit: TreadmillUnit,
     /// What is heard.
@@ -89,6 +98,24 @@ pub struct SoundKeys {
 fn theme<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<ThemeName>, D::Error> {
     let word = String::deserialize(from)?;
     ThemeName::from_word(&word).map(Some).ok_or_else(|| serde::de::Error::custom(format!("{word} is no theme")))
+}
+
+fn layout<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Layout>, D::Error> {
+    let word = String::deserialize(from)?;
+    Layout::from_word(&word).map(Some).ok_or_else(|| serde::de::Error::custom(format!("{word} is no layout")))
+}
+
+fn chart<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<ChartStyle>, D::Error> {
+    let word = String::deserialize(from)?;
+    ChartStyle::from_word(&word).map(Some).ok_or_else(|| serde::de::Error::custom(format!("{word} is no chart")))
+}
+
+fn motion<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
+    match String::deserialize(from)?.as_str() {
+        "full" => Ok(Some(true)),
+        "none" => Ok(Some(false)),
+        word => Err(serde::de::Error::custom(format!("{word} is no motion"))),
+    }
 }
 
 fn cue<E: serde::de::Error>(word: &str) -> Result<CueKind, E> {
@@ -134,6 +161,9 @@ const TEMPLATE: &str = "\
 
 # minutes = 30         # 5-180
 # theme = \"auto\"       # auto, dark, light, high-contrast or plain (no colour); t changes it
+# layout = \"balanced\"  # far, balanced or detail; v changes it, and without this line the last one is remembered
+# chart = \"strata\"     # strata (filled) or line
+# motion = \"full\"      # full, or none: a prompt's frame goes at once
 # bell = true          # false begins each run with its sound off; m switches it
 
 # treadmill_unit = \"km/h\"   # or \"mph\", for a treadmill that tells its speeds in miles (8 km/h shown as 5)

@@ -78,7 +78,7 @@ impl Hold {
             BeltStatus::ControlLost => HoldReason::ControlLost,
             BeltStatus::TargetSpeed(told) => {
                 let is_ours = self.asked.is_some_and(|asked| asked.abs_diff(told.hundredths()) <= SAME_TARGET);
-                if is_ours || !self.has_control() {
+                if is_ours {
                     return;
                 }
                 if let Some(pending) = self.pending.filter(|pending| pending.is_check) {

@@ -216,6 +216,10 @@ impl Rules {
         if target < self.plan.floor.hundredths() {
             return Err(Broken::Floor);
         }
+        // Also downward: a belt that is faster than the runner ever set it goes by something else than the runner.
+        if target > self.own_highest {
+            return Err(Broken::Limit);
+        }
         if target < from { self.may_lower(at, from - target) } else { self.may_raise(at, target, from, settles_under) }?;
         (self.in_flight, self.last, self.asked) = (Some(at), Some(at), Some(target));
         Ok(BeltCommand::new(BeltCommandKind::TargetSpeed { hundredths_kmh: target }, at))
@@ -263,7 +267,7 @@ impl Rules {
             Err(Broken::TooSoon)
         } else if target - from > UP {
             Err(Broken::TooFar)
-        } else if target > limit.hundredths() || target > self.own_highest {
+        } else if target > limit.hundredths() {
             Err(Broken::Limit)
         } else if !settles_under || self.under_since.is_none_or(|since| at - since < UNDER_FOR) {
             Err(Broken::NotUnder)
