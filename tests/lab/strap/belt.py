@@ -3,6 +3,8 @@ import math
 import random
 
 MILE = 1.609344
+# The belts by the names of their treadmills, and the hearts by those of the straps: they follow each other.
+BELTS, HEARTS = {}, {}
 
 
 class Belt:
