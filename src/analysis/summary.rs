@@ -91,7 +91,7 @@ pub struct Summary {
     pub end_bpm: Option<f64>,
     /// The talk tests and their answers.
     pub talk: Vec<TalkTest>,
-    /// By how much they lowered the ceiling, in bpm.
+    /// By how much they lowered the ceiling, in bpm; what the runner's own presses took is not counted here.
     pub ceiling_reduction_bpm: f64,
     /// How hard the runner found it.
     pub effort: Option<Effort>,
@@ -131,7 +131,7 @@ pub fn summary(session: &Session) -> Summary {
         end_bpm: end_bpm(session),
         measures: TrainingLoad::of(session),
         talk: session.talk_tests(),
-        ceiling_reduction_bpm: setup.ceiling() - view.plan_ceiling,
+        ceiling_reduction_bpm: setup.ceiling() - view.plan_ceiling - view.ceiling_room.up,
         effort: view.effort,
         gain: speed_response::gain(session),
         strap: view.strap().info.clone(),

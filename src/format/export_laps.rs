@@ -116,7 +116,7 @@ fn by_points(points: &[Entry], end: Elapsed) -> Vec<Lap> {
                     paused += entry.at - since;
                 }
             }
-            EntryKind::Command(Command::Stop) => {}
+            EntryKind::Command(Command::Stop | Command::CeilingDown | Command::CeilingUp) => {}
         }
     }
     laps.push(close(&mut lap, &mut paused, end, &mut paused_since));

@@ -61,6 +61,8 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
                 waiting = Some((at, merged(before, motion)));
             }
             Ok(EventKind::Command(Command::Stop)) => break,
+            // No other program knows of a ceiling that a runner moves.
+            Ok(EventKind::Command(Command::CeilingDown | Command::CeilingUp)) => {}
             Ok(EventKind::Command(command)) => {
                 paused = command == Command::Pause || paused && command != Command::Resume;
                 export_points.push(Entry { at, kind: EntryKind::Command(command) });

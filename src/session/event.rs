@@ -96,9 +96,16 @@ pub enum Command {
     Lap,
     /// End the run.
     Stop,
+    /// Lower the ceiling by 1 bpm for the rest of this run.
+    CeilingDown,
+    /// Raise it by 1 bpm, at most to the plan's own.
+    CeilingUp,
 }
 
 impl Command {
+    /// Every command.
+    pub const ALL: [Self; 6] = [Self::Pause, Self::Resume, Self::Lap, Self::Stop, Self::CeilingDown, Self::CeilingUp];
+
     /// The word in lines and files.
     pub fn word(self) -> &'static str {
         match self {
@@ -106,12 +113,14 @@ impl Command {
             Self::Resume => "resume",
             Self::Lap => "lap",
             Self::Stop => "stop",
+            Self::CeilingDown => "ceiling-down",
+            Self::CeilingUp => "ceiling-up",
         }
     }
 
     /// The command of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Pause, Self::Resume, Self::Lap, Self::Stop].into_iter().find(|command| command.word() == word)
+        Self::ALL.into_iter().find(|command| command.word() == word)
     }
 }
 

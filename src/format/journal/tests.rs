@@ -46,7 +46,10 @@ fn reading() -> impl Strategy<Value = Reading> {
             location: BodyLocation::from_code(location),
             battery
         })),
-        Just(Reading::Command(Command::Pause)),
+        (0..Command::ALL.len() - 1).prop_map(|place| {
+            let goes_on = |command: &Command| *command != Command::Stop;
+            Reading::Command(Command::ALL.into_iter().filter(goes_on).nth(place).unwrap())
+        }),
         (0..100_000u64).prop_map(|ms| Reading::Slept(crate::session::Span::from_ms(ms))),
         (0..3usize).prop_map(|talk| Reading::Answer(Answer::Talk(Talk::ALL[talk]))),
         (1..=10u8).prop_map(|rating| Reading::Answer(Answer::Effort(Effort::new(rating).unwrap()))),
