@@ -94,7 +94,7 @@ fn browse(runs: &[PastRun], zone: &TimeZone, configured: &Profile, folders: &Fol
         report_of(&runs[place].path, &usual_before(runs, place), configured, folders).unwrap_or_else(|failure| failure.to_string())
     };
     block_on(async {
-        let OpenTerminal { screen, keys, .. } = OpenTerminal::open()?;
+        let OpenTerminal { screen, keys, .. } = OpenTerminal::open(configured.theme, false)?;
         let shown = app::browse(screen, keys, history, report).await;
         shown.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or add --list")))
     })?

@@ -156,8 +156,9 @@ impl Begun {
 }
 
 async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
+    let (colors, mouse) = (profile.theme, profile.mouse);
     let mut before = BeforeRun::new(profile, folders, options.adapter.clone(), choice)?;
-    let mut terminal = OpenTerminal::open()?;
+    let mut terminal = OpenTerminal::open(colors, mouse)?;
     let memory = device_memory(folders);
     loop {
         let outcome = before.screen.ask(&mut terminal.screen, &mut terminal.keys).await;

@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Failure, words};
 use crate::analysis::Baseline;
 use crate::heart::{Athlete, Sex, ZoneModel, Zones};
-use crate::screen::ThemeName;
+use crate::screen::{KeyMap, ThemeChoice};
 use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
 use crate::sound::SoundSettings;
 use crate::store::Config;
@@ -80,7 +80,11 @@ pub struct Profile {
     /// Whether the run begins with its sound on.
     pub bell: bool,
     /// The colours of the screen.
-    pub theme: ThemeName,
+    pub theme: ThemeChoice,
+    /// Which key means what.
+    pub keys: KeyMap,
+    /// Whether keys on the screen can be clicked.
+    pub mouse: bool,
     /// What is heard.
     pub sound: SoundSettings,
     /// What of the method a live run follows.
@@ -101,7 +105,9 @@ impl From<&Config> for Profile {
             minutes: config.minutes,
             legs: Legs::default(),
             bell: config.bell.unwrap_or(true),
-            theme: config.theme.unwrap_or_default(),
+            theme: config.colors,
+            keys: config.key_map.clone(),
+            mouse: config.mouse.unwrap_or(false),
             sound: config.sound(),
             method: Features::WHOLE.without(&config.without),
             own: Learned::default(),
@@ -121,7 +127,9 @@ impl Profile {
             minutes: Some(setup.plan.minutes),
             legs: setup.plan.legs,
             bell: true,
-            theme: ThemeName::Auto,
+            theme: ThemeChoice::default(),
+            keys: KeyMap::default(),
+            mouse: false,
             sound: SoundSettings::default(),
             method: setup.plan.method,
             own: setup.own,

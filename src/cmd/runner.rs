@@ -17,7 +17,7 @@ use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, Export, ExportSummary, Reading, json_lines};
 use crate::output::{Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
-use crate::screen::{AnsiPrinter, Screen, TerminalInput, Theme, ThemeName, Ui};
+use crate::screen::{AnsiPrinter, KeyMap, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
 use crate::session::{Elapsed, Session};
 use crate::sound::{BELL, Files, SoundSettings};
 use crate::source::Timeline;
@@ -39,14 +39,15 @@ pub(super) struct OpenTerminal {
 }
 
 impl OpenTerminal {
-    /// Takes the terminal over.
-    pub(super) fn open() -> Result<Self, Failure> {
+    /// Takes the terminal over, to draw in these colours, and with reports of clicks where they are wanted.
+    pub(super) fn open(choice: ThemeChoice, mouse: bool) -> Result<Self, Failure> {
         let progress = Arc::new(Notify::new());
         let failed =
             |error: io::Error| Failure::new(format!("the terminal cannot be taken over: {error}; try another one, or add --headless"));
         let writer = TerminalWriter::start(Arc::clone(&progress)).map_err(failed)?;
-        let asks = theme(ThemeName::Auto).is_ok_and(|theme| theme.wants_background());
-        let screen = Screen::open(writer.clone(), asks).map_err(failed)?;
+        let theme = theme(choice)?;
+        let modes = Modes { background: theme.wants_background(), mouse, palette: theme.wants_palette() };
+        let screen = Screen::open(writer.clone(), modes).map_err(failed)?;
         Ok(Self { screen, keys: TerminalInput::new(), writer, progress })
     }
 }
@@ -69,7 +70,11 @@ pub(super) struct Run {
     /// Whether it begins with its sound on.
     bell: bool,
     /// Its colours.
-    theme: ThemeName,
+    theme: ThemeChoice,
+    /// Which key means what.
+    key_map: KeyMap,
+    /// Whether keys on the screen can be clicked.
+    mouse: bool,
     /// What is heard, and where the files for it are; nothing where none of it is wanted.
     sound: Option<(SoundSettings, PathBuf)>,
     /// The terminal, where the start screen had it already.
@@ -96,7 +101,9 @@ impl Run {
             total: None,
             recorder: Recorder::off(),
             bell: true,
-            theme: ThemeName::Auto,
+            theme: ThemeChoice::default(),
+            key_map: KeyMap::default(),
+            mouse: false,
             sound: None,
             opened: None,
             lead: Vec::new(),
@@ -112,6 +119,8 @@ impl Run {
         let sound = profile.sound.clone();
         let bell_alone = SoundSettings { tones: false, voice: false, ..sound.clone() };
         self.theme = profile.theme;
+        self.key_map = profile.keys.clone();
+        self.mouse = profile.mouse;
         self.bell = profile.bell && wanted != "off";
         self.sound = Some((if wanted == "bell" { bell_alone } else { sound }, folders.sounds()));
     }
@@ -132,6 +141,7 @@ impl Run {
         }
         ui.source_line = self.source_line.take();
         ui.bell = self.bell;
+        ui.keys = std::mem::take(&mut self.key_map);
         let (outputs, keys) = self.outputs()?;
         let app = App {
             timeline: timeline(),
@@ -169,7 +179,7 @@ impl Run {
         }
         let OpenTerminal { screen, keys, writer, progress } = match self.opened.take() {
             Some(opened) => opened,
-            None => OpenTerminal::open()?,
+            None => OpenTerminal::open(self.theme, self.mouse)?,
         };
         let mut outputs: Vec<Box<dyn Output>> = vec![Box::new(Dashboard::new(screen, writer.clone()))];
         // A bell for a terminal that takes nothing would ring too late to mean anything.
@@ -272,19 +282,19 @@ fn fit_beside(journal: &Path, session: &Session) -> Result<Option<PathBuf>, Fail
     Ok(Some(path))
 }
 
-/// The theme of the terminal that standard output is, in the colours of that name.
-pub(super) fn theme(name: ThemeName) -> Result<Theme, Failure> {
+/// The theme of the terminal that standard output is, in the colours that were chosen.
+pub(super) fn theme(choice: ThemeChoice) -> Result<Theme, Failure> {
     if !io::stdout().is_terminal() {
         return Err(Failure::new("the dashboard cannot be shown: standard output is no terminal; run it in one, or add --headless"));
     }
-    Ok(Theme::detect(|key| std::env::var(key).ok(), true).named(name))
+    Ok(Theme::detect(|key| std::env::var(key).ok(), true).chosen(choice))
 }
 
 /// What standard output is like, to print on.
 pub(super) fn printer() -> AnsiPrinter {
     let is_terminal = io::stdout().is_terminal();
     // A pipe has no width; what is read from it later most likely has this one.
-    let width = if is_terminal { crossterm::terminal::size().map_or(80, |(columns, _)| columns) } else { 80 };
+    let width = if is_terminal { window_size().0 } else { 80 };
     AnsiPrinter::detect(|key| std::env::var(key).ok(), is_terminal, width)
 }
 

@@ -1,12 +1,12 @@
 //! The lowest line: keys on the left, what is kept and heard on the right; and the line on what is wrong.
 
 use super::canvas::{Canvas, width};
-use super::keys::{Purpose, counting};
+use super::footer_keys::FooterKeys;
 use super::readout::doubt_line;
 use super::theme::Role;
 use super::time_in_zone::easy;
 use super::ui::{RecordingLine, Ui, asks_effort};
-use crate::session::{RunState, RunView};
+use crate::session::RunView;
 
 /// What is wrong at present, in one line; none when nothing is.
 pub(super) fn trouble(run: &RunView<'_>, ui: &Ui, side_room: u16) -> Option<String> {
@@ -21,7 +21,9 @@ pub(super) fn trouble(run: &RunView<'_>, ui: &Ui, side_room: u16) -> Option<Stri
 
 /// Draws the line on what is wrong.
 pub(super) fn draw_notice(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
-    if let Some(trouble) = trouble(run, ui, side_room) {
+    if let Some(note) = ui.note(run) {
+        canvas.text(0, 0, &note, ui.theme.ink(Role::Strong));
+    } else if let Some(trouble) = trouble(run, ui, side_room) {
         draw_trouble(canvas, &trouble, ui);
     } else if ui.playback.is_none() && asks_effort(run) {
         canvas.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Role::Plain));
@@ -41,7 +43,7 @@ fn draw_trouble(canvas: &mut Canvas<'_>, trouble: &str, ui: &Ui) {
 /// Draws the keys and the state of recording and sound.
 pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let quiet = ui.theme.ink(Role::Quiet);
-    let end = canvas.text(0, 0, &keys(run, ui, true), quiet);
+    let end = canvas.text(0, 0, &FooterKeys::of(run, ui, true).line(), quiet);
     let kept = match ui.recording {
         RecordingLine::On => "recorded",
         RecordingLine::Suspended(_) => "not recorded at present",
@@ -57,30 +59,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
 
 /// The one line a small window has: what is wrong, or the easy share and the keys' names.
 pub(super) fn draw_compact(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
+    if let Some(note) = ui.note(run) {
+        canvas.text(0, 0, &note, ui.theme.ink(Role::Strong));
+        return;
+    }
     if let Some(trouble) = trouble(run, ui, side_room) {
         draw_trouble(canvas, &trouble, ui);
         return;
     }
     let end = canvas.text(0, 0, &easy(run), ui.theme.ink(Role::Strong));
-    let keys = keys(run, ui, false);
+    let keys = FooterKeys::of(run, ui, false).line();
     if end + 2 + width(&keys) <= canvas.width() {
         canvas.text_before(canvas.width(), 0, &keys, ui.theme.ink(Role::Quiet));
     }
-}
-
-fn keys(run: &RunView<'_>, ui: &Ui, words: bool) -> String {
-    let paused = matches!(run.state, RunState::Paused { .. });
-    let over = matches!(run.state, RunState::Stopped { .. });
-    let dot = ui.theme.glyphs().dot;
-    counting(ui.playback.is_some())
-        .filter(|key| key.in_footer && !(paused && key.purpose == Purpose::Lap))
-        .filter(|key| !over || matches!(key.purpose, Purpose::Help | Purpose::Stop))
-        .map(|key| match (key.purpose, words) {
-            (_, false) => key.name.to_owned(),
-            (Purpose::Pause, true) if paused => format!("{} go on", key.name),
-            (Purpose::Stop, true) if over || ui.playback.is_some() => format!("{} leave", key.name),
-            (_, true) => format!("{} {}", key.name, key.word),
-        })
-        .collect::<Vec<_>>()
-        .join(&format!(" {dot} "))
 }

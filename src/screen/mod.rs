@@ -9,24 +9,33 @@ mod canvas;
 mod chart;
 mod chart_data;
 pub mod color_vision;
+mod console_palette;
 mod figures;
 mod footer;
+mod footer_keys;
 mod glyphs;
 mod header;
 mod help;
 mod history;
+mod key_map;
 mod keys;
 mod layout;
+mod modes;
+mod note;
 mod palette;
 mod readout;
+mod role;
 mod start;
 mod start_view;
 mod straps;
 mod terminal;
 mod terminal_input;
 mod theme;
+mod theme_choice;
+mod theme_file;
 mod time_in_zone;
 mod ui;
+mod window;
 mod wrapping;
 mod zone_bar;
 
@@ -34,23 +43,46 @@ pub use ansi_printer::AnsiPrinter;
 pub use figures::{percent, signed};
 pub use glyphs::{Charset, Glyphs};
 pub use history::{History, HistoryAction, HistoryRow, HistoryWeek, draw_history};
-pub use keys::{KEYS, Key, Purpose, Scope, is_suspend};
+pub use key_map::{KEY_NAMES, KeyError, KeyMap, is_suspend};
+pub use keys::{KEYS, Key, Purpose, Scope};
+pub use modes::Modes;
+pub use note::{Note, Said};
 pub use palette::{Palette, PromptColors, Rgb};
 pub use start::{Start, StartAction, StrapState, Unfinished};
 pub use start_view::draw_start;
 pub use straps::Found;
-pub use terminal::{Guard, Screen, TerminalSink, restore};
+pub use terminal::{Screen, TerminalSink, restore};
 pub use terminal_input::{Input, TerminalInput};
-pub use theme::{Role, Theme, ThemeName};
+pub use theme::{Role, Theme, ThemeChoice, ThemeName};
+pub use theme_file::{BUILT_IN_THEMES, ThemeError, faint_colors, read_theme};
 pub use ui::{Action, Overlay, Playback, RecordingLine, Ui};
+pub use window::window_size;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::session::RunView;
 use canvas::Canvas;
 use chart::Stretch;
+use footer_keys::FooterKeys;
 use layout::{Format, Places};
+
+/// What a click on a cell of the dashboard asks for: the keys of the lowest line do what they do when pressed. None elsewhere.
+pub fn click(ui: &mut Ui, run: &RunView<'_>, area: Rect, cell: Position) -> Option<Action> {
+    let footer = Places::of(area).footer;
+    if !footer.contains(cell) || ui.asks_for_strap(run) || (ui.note(run).is_some() && Format::of(area) == Format::Compact) {
+        return None;
+    }
+    let column = cell.x - footer.x;
+    let key = match Format::of(area) {
+        Format::Regular | Format::Wide => FooterKeys::of(run, ui, true).at(column)?,
+        Format::Compact => {
+            let keys = FooterKeys::of(run, ui, false);
+            keys.at(column.checked_sub(footer.width.checked_sub(canvas::width(&keys.line()))?)?)?
+        }
+    };
+    ui.click(key, run)
+}
 
 /// Draws the dashboard into any window, from nothing to as large as it gets.
 pub fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui) {

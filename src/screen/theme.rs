@@ -4,80 +4,11 @@ use ratatui::style::{Color, Modifier, Style};
 use termprofile::{DetectorSettings, EnvVarSource, IsTerminal, TermProfile, TermVars, anstyle};
 
 use super::color_vision::lightness;
+use super::console_palette;
 use super::glyphs::{Charset, Glyphs};
 use super::palette::{DARK, HIGH_CONTRAST, LIGHT, Palette, Rgb};
-use crate::heart::Zone;
-
-/// What a thing is coloured for. Colour only repeats what number, word and shape already say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// The terminal's own text colour.
-    Plain,
-    /// The same, in bold.
-    Strong,
-    /// The same, held back.
-    Quiet,
-    /// A zone: bars, digits and large letters.
-    Zone(Zone),
-    /// Small words in a zone's colour.
-    ZoneText(Zone),
-    /// Ease off.
-    EaseOff,
-    /// Slow down.
-    SlowDown,
-    /// Walk.
-    Walk,
-    /// Stop.
-    Stop,
-    /// All is well.
-    Well,
-    /// A word on the plan or the strap.
-    Note,
-}
-
-/// Which colours are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ThemeName {
-    /// Dark or light, as the terminal's background is.
-    #[default]
-    Auto,
-    /// For a dark background.
-    Dark,
-    /// For a light background.
-    Light,
-    /// White and bright colours on black.
-    HighContrast,
-    /// No colour.
-    Plain,
-}
-
-impl ThemeName {
-    /// Every name, in the order in which the key goes through them.
-    pub const ALL: [Self; 5] = [Self::Auto, Self::Dark, Self::Light, Self::HighContrast, Self::Plain];
-
-    /// Its word on the command line and in the configuration.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Dark => "dark",
-            Self::Light => "light",
-            Self::HighContrast => "high-contrast",
-            Self::Plain => "plain",
-        }
-    }
-
-    /// The name of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|name| name.word() == word)
-    }
-
-    /// The next one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        let place = Self::ALL.iter().position(|name| *name == self).unwrap_or_default();
-        Self::ALL[(place + 1) % Self::ALL.len()]
-    }
-}
+pub use super::role::Role;
+pub use super::theme_choice::{ThemeChoice, ThemeName};
 
 /// How to draw on this terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +18,10 @@ pub struct Theme {
     name: ThemeName,
     /// The terminal's own background, once it is known.
     background: Option<Rgb>,
+    /// The runner's own colours.
+    own: Option<Palette>,
+    /// Whether the console has our sixteen colours.
+    console_palette: bool,
 }
 
 /// The environment as a function, so that nothing here reads the real one.
@@ -109,13 +44,41 @@ impl IsTerminal for Output {
 impl Theme {
     /// A theme of a colour depth, with or without characters beyond ASCII, on a background that is not known.
     pub fn new(depth: TermProfile, unicode: bool) -> Self {
-        Self { depth, charset: if unicode { Charset::Unicode } else { Charset::Ascii }, name: ThemeName::Auto, background: None }
+        Self {
+            depth,
+            charset: if unicode { Charset::Unicode } else { Charset::Ascii },
+            name: ThemeName::Auto,
+            background: None,
+            own: None,
+            console_palette: false,
+        }
     }
 
     /// The same in other colours.
     #[must_use]
     pub fn named(self, name: ThemeName) -> Self {
         Self { name, ..self }
+    }
+
+    /// The same in the colours that the runner chose.
+    #[must_use]
+    pub fn chosen(self, ThemeChoice { name, own, console_palette }: ThemeChoice) -> Self {
+        let console_palette = console_palette && self.charset == Charset::Console && self.depth == TermProfile::Ansi16;
+        Self { name, own, console_palette, ..self }
+    }
+
+    /// The same in the colours that come next: the runner's own stand after those that come along.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let mut names = ThemeName::ALL.to_vec();
+        names.extend(self.own.map(|_| ThemeName::Own));
+        let place = names.iter().position(|name| *name == self.name).unwrap_or_default();
+        self.named(names[(place + 1) % names.len()])
+    }
+
+    /// Whether the terminal is to take our sixteen colours.
+    pub fn wants_palette(&self) -> bool {
+        self.console_palette
     }
 
     /// The same on the terminal's background, now that it is known.
@@ -153,7 +116,7 @@ impl Theme {
         };
         // The kernel's console has the sixteen colours of old, whatever is said of it.
         let depth = if charset == Charset::Console { depth.min(TermProfile::Ansi16) } else { depth };
-        Self { depth, charset, name: ThemeName::Auto, background: None }
+        Self { depth, charset, name: ThemeName::Auto, background: None, own: None, console_palette: false }
     }
 
     /// How many colours there are.
@@ -179,16 +142,21 @@ impl Theme {
             ThemeName::Dark => DARK,
             ThemeName::Light => LIGHT,
             ThemeName::HighContrast => HIGH_CONTRAST,
-            ThemeName::Auto | ThemeName::Plain => {
+            ThemeName::Auto | ThemeName::Plain | ThemeName::Own => {
                 let usual = if is_light { LIGHT } else { DARK };
-                Palette { paper: self.background.unwrap_or(usual.paper), ..usual }
+                let own = self.own.filter(|_| self.name == ThemeName::Own);
+                own.unwrap_or(Palette { paper: self.background.unwrap_or(usual.paper), ..usual })
             }
         }
     }
 
     /// What everything is drawn on. A palette that was named brings its paper along; else the terminal's own stays.
     pub fn paper(&self) -> Style {
-        let named = matches!(self.name, ThemeName::Dark | ThemeName::Light | ThemeName::HighContrast);
+        let named = match self.name {
+            ThemeName::Dark | ThemeName::Light | ThemeName::HighContrast => true,
+            ThemeName::Own => self.own.is_some(),
+            ThemeName::Auto | ThemeName::Plain => false,
+        };
         let palette = self.palette();
         match (self.adapted(palette.paper), self.adapted(palette.ink)) {
             (Some(paper), Some(ink)) if named => Style::new().bg(paper).fg(ink),
@@ -202,6 +170,7 @@ impl Theme {
             Role::Plain => Style::new(),
             Role::Strong => Style::new().add_modifier(Modifier::BOLD),
             // Held back by a colour where it is known what it stands on; terminals disagree on how faint DIM is.
+            Role::Quiet if self.console_palette && self.depth() == TermProfile::Ansi16 => Style::new().fg(Color::LightCyan),
             Role::Quiet => match self.adapted(self.palette().quiet) {
                 Some(color) if self.background.is_some() || self.paper() != Style::new() => Style::new().fg(color),
                 _ => Style::new().add_modifier(Modifier::DIM),
@@ -227,6 +196,9 @@ impl Theme {
                 return bold.add_modifier(Modifier::REVERSED);
             }
         };
+        if self.console_palette && self.depth() == TermProfile::Ansi16 {
+            return console_palette::fill(ink);
+        }
         match (self.depth(), self.adapted(prompt.fill), self.adapted(prompt.text)) {
             (TermProfile::Ansi16, ..) => {
                 // Only the eight plain colours are backgrounds everywhere, and white reads on each of these.
@@ -245,7 +217,7 @@ impl Theme {
     fn color(&self, ink: Role) -> Option<Color> {
         let palette = self.palette();
         if self.depth() == TermProfile::Ansi16 {
-            return self.of_sixteen(ink);
+            return if self.console_palette { console_palette::ink(ink) } else { self.of_sixteen(ink) };
         }
         self.adapted(match ink {
             Role::Plain | Role::Strong | Role::Quiet => return None,
@@ -300,6 +272,7 @@ impl Theme {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::heart::Zone;
 
     fn theme(vars: &[(&str, &str)]) -> Theme {
         Theme::detect(|key| vars.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()), true)
@@ -318,6 +291,39 @@ mod tests {
             }
         }
         assert_eq!(Theme::new(TermProfile::TrueColor, true).ink(Role::Well).fg, Some(Color::Rgb(0x34, 0xDD, 0xB3)));
+    }
+
+    #[test]
+    fn the_consoles_own_palette_has_a_colour_for_every_zone_and_prompt_and_no_bold_one() {
+        let choice = ThemeChoice { console_palette: true, ..ThemeChoice::default() };
+        let console = theme(&[("TERM", "linux")]).chosen(choice);
+        assert!(console.wants_palette());
+        let zones = colours(console);
+        for (i, colour) in zones.iter().enumerate() {
+            assert!(colour.is_some() && !zones[..i].contains(colour), "{zones:?}");
+        }
+        for prompt in [Role::EaseOff, Role::SlowDown, Role::Walk, Role::Stop] {
+            let style = console.fill(prompt);
+            assert!(style.bg.is_some() && !style.add_modifier.contains(Modifier::BOLD), "{prompt:?}: {style:?}");
+        }
+        // Elsewhere the sequence would be text, and the colours are other ones.
+        for vars in [&[("TERM", "xterm")][..], &[("TERM", "linux"), ("NO_COLOR", "1")]] {
+            assert!(!theme(vars).chosen(choice).wants_palette(), "{vars:?}");
+        }
+    }
+
+    #[test]
+    fn the_key_goes_through_the_runners_own_colours_too_where_there_are_some() {
+        let names = |own: Option<Palette>| {
+            let mut theme = theme(&[("TERM", "xterm")]).chosen(ThemeChoice { own, ..ThemeChoice::default() });
+            let mut name = || {
+                let next = theme.next();
+                std::mem::replace(&mut theme, next).name()
+            };
+            (0..7).map(|_| name()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(None)[..6], [&ThemeName::ALL[..], &[ThemeName::Auto]].concat());
+        assert_eq!(names(Some(LIGHT)), [&ThemeName::ALL[..], &[ThemeName::Own, ThemeName::Auto]].concat());
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod recorder;
 mod recovery;
 mod run_id;
 mod scratch_file;
+mod themes;
 
 pub use config::Config;
 pub use devices::{DeviceMemory, remember_device, remembered_device};
@@ -26,3 +27,4 @@ pub use log_file::begin_log;
 pub use recorder::{Recorder, RecordingProgress, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
 pub use scratch_file::ScratchFile;
+pub use themes::find_theme;

@@ -12,7 +12,7 @@ const fn key(name: &'static str, allowed: &'static str, example: &'static str) -
     Key { name, allowed, example }
 }
 
-const KEYS: [Key; 19] = [
+const KEYS: [Key; 22] = [
     key("age", "10 to 100 years", "40"),
     key("max_hr", "120 to 230 bpm", "185"),
     key("resting_hr", "30 to 110 bpm", "55"),
@@ -24,7 +24,10 @@ const KEYS: [Key; 19] = [
     key("zone_bounds", "five rising rates from 30 to 230 bpm", "[100, 120, 140, 160, 180]"),
     key("ceiling", "60 to 220 bpm", "140"),
     key("minutes", "5 to 180, a whole number", "30"),
-    key("theme", "\"auto\", \"dark\", \"light\", \"high-contrast\" or \"plain\"", "\"auto\""),
+    key("theme", "\"auto\", \"dark\", \"light\", \"high-contrast\", \"plain\", another theme's name or a file", "\"auto\""),
+    key("console_palette", "\"own\" or \"kernel\"", "\"own\""),
+    key("mouse", "true or false", "true"),
+    key("keys", "a key or a list of keys for each action, as keys.pause", "{ pause = \"p\" }"),
     key("bell", "true or false", "true"),
     key("sound.tones", "true or false", "true"),
     key("sound.voice", "true or false", "true"),

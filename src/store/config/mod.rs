@@ -9,9 +9,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::themes::find_theme;
 use super::{StoreError, files};
 use crate::heart::{Athlete, MafCategory, Sex, ZoneModel, Zones};
-use crate::screen::ThemeName;
+use crate::screen::{KeyMap, ThemeChoice};
 use crate::session::{CueKind, Feature, Plan};
 use crate::sound::SoundSettings;
 use mistake::Mistake;
@@ -44,9 +45,21 @@ pub struct Config {
     pub minutes: Option<u16>,
     /// Whether a run begins with its sound on; it does unless this is false.
     pub bell: Option<bool>,
-    /// The colours of the screen.
-    #[serde(deserialize_with = "theme")]
-    pub theme: Option<ThemeName>,
+    /// The colours of the screen: a theme's name or file.
+    pub theme: Option<String>,
+    /// What that word stands for.
+    #[serde(skip)]
+    pub colors: ThemeChoice,
+    /// The colours of the kernel's console.
+    pub console_palette: Option<ConsolePalette>,
+    /// Whether keys on the screen can be clicked; they cannot unless this is true.
+    pub mouse: Option<bool>,
+    /// Keys of the runner's own, by action.
+    #[serde(deserialize_with = "key_names")]
+    keys: BTreeMap<String, Vec<String>>,
+    /// What those make of the table of keys.
+    #[serde(skip)]
+    pub key_map: KeyMap,
     /// What is heard.
     pub sound: SoundKeys,
     /// Programs of the runner's own, by the word of the cue that starts them.
@@ -72,9 +85,31 @@ pub struct SoundKeys {
     pub off: Vec<CueKind>,
 }
 
-fn theme<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<ThemeName>, D::Error> {
-    let word = String::deserialize(from)?;
-    ThemeName::from_word(&word).map(Some).ok_or_else(|| serde::de::Error::custom(format!("{word} is no theme")))
+/// The colours of the kernel's console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ConsolePalette {
+    /// The kernel's own sixteen.
+    Kernel,
+    /// Ours, for as long as the screen is shown.
+    Own,
+}
+
+/// A key, or several.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected the name of a key, or a list of them")]
+enum KeyNames {
+    One(String),
+    Several(Vec<String>),
+}
+
+fn key_names<'de, D: serde::Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
+    let named = BTreeMap::<String, KeyNames>::deserialize(from)?;
+    let list = |names| match names {
+        KeyNames::One(name) => vec![name],
+        KeyNames::Several(names) => names,
+    };
+    Ok(named.into_iter().map(|(action, names)| (action, list(names))).collect())
 }
 
 fn cue<E: serde::de::Error>(word: &str) -> Result<CueKind, E> {
@@ -102,34 +137,7 @@ fn parts<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Feature>, D::E
     words.iter().map(part).collect()
 }
 
-const TEMPLATE: &str = "\
-# recovery-run: your numbers. Every line is optional; take away the # in front of what you know.
-# `recovery-run zones` shows what follows from them.
-
-# age = 40             # years, 10-100; gives an estimated maximal heart rate, off by +-11 bpm
-# max_hr = 185         # bpm, 120-230; measured, if you know it
-# resting_hr = 55      # bpm, 30-110; lying down in the morning
-# threshold_hr = 168   # bpm, 80-220; mean of the last 20 of 30 minutes all-out
-# weight_kg = 70       # 25-250
-# sex = \"female\"       # or \"male\"; only where a formula asks
-
-# zone_model = \"reserve\"   # percent-max, reserve, percent-threshold, maf or custom
-# zone_bounds = [100, 120, 140, 160, 180]   # bpm, where zones 1-5 begin; makes the model custom
-# maf = \"regular\"          # recovering, inconsistent, regular or progressing
-# ceiling = 140            # bpm, 60-220; prompts begin above it instead of above zone 2
-
-# minutes = 30         # 5-180
-# theme = \"auto\"       # auto, dark, light, high-contrast or plain (no colour); t changes it
-# bell = true          # false begins each run with its sound off; m switches it
-
-# sound.tones = true   # a melody for each cue; with tones and voice off the terminal's bell rings
-# sound.voice = true   # \"slow down. one thirty one\"; needs espeak-ng or speech-dispatcher on Linux
-# sound.volume = 70    # 0-100
-# sound.off = [\"talk-test\"]   # cues that are not heard; their words are those of the JSON lines
-# on_cue.slow-down = [\"notify-send\", \"slow down\"]   # a program of yours and its arguments, by cue; it gets the variables
-#                      # RECOVERY_RUN_CUE, RECOVERY_RUN_TEXT, RECOVERY_RUN_BPM, RECOVERY_RUN_CEILING_BPM, RECOVERY_RUN_AT_S
-# without = [\"form\", \"talk-test\"]   # parts of the method to leave out: check-in, warm-up, talk-test, form, milestones, afterwards
-";
+const TEMPLATE: &str = include_str!("template.toml");
 
 impl Config {
     /// Reads the file; where there is none, nothing is set.
@@ -138,11 +146,17 @@ impl Config {
     /// It cannot be read or understood; the message names line and key.
     pub fn load(path: &Path) -> Result<Self, StoreError> {
         let Some(text) = files::text(path)? else { return Ok(Self::default()) };
-        Self::parse(&text).map_err(|mistake| StoreError::Config { path: path.to_owned(), why: mistake.to_string() })
+        let mistaken = |mistake: Mistake| StoreError::Config { path: path.to_owned(), why: mistake.to_string() };
+        let mut config = Self::parse(&text).map_err(mistaken)?;
+        if let Some(word) = &config.theme {
+            config.colors = find_theme(word, path).map_err(|why| mistaken(Mistake::in_theme(&text, why)))?;
+        }
+        config.colors.console_palette = config.console_palette == Some(ConsolePalette::Own);
+        Ok(config)
     }
 
     fn parse(text: &str) -> Result<Self, Mistake> {
-        let config: Self = toml_edit::de::from_str(text).map_err(|error| Mistake::malformed(text, &error))?;
+        let mut config: Self = toml_edit::de::from_str(text).map_err(|error| Mistake::malformed(text, &error))?;
         let athlete = config.athlete();
         athlete.validate().map_err(|error| Mistake::impossible(text, &error))?;
         if let Some(bounds) = config.zone_bounds
@@ -159,6 +173,8 @@ impl Config {
         if let Some(volume) = config.sound.volume.filter(|volume| *volume > 100) {
             return Err(Mistake::at_key(text, "sound.volume", format!("sound.volume of {volume} is out of range")));
         }
+        let keys = config.keys.iter().map(|(action, names)| (action.as_str(), names.iter().map(String::as_str).collect()));
+        config.key_map = KeyMap::with(keys).map_err(|error| Mistake::in_keys(text, &error))?;
         Ok(config)
     }
 
@@ -277,6 +293,30 @@ mod tests {
             ("without = [\"forms\"]", &["line 1", "without", "check-in"]),
             ("sex = 1", &["line 1", "female"]),
             ("[runner]\nage = 1", &["line 1", "runner"]),
+        ] {
+            let said = loaded(text).unwrap_err().to_string();
+            for word in words {
+                assert!(said.contains(word), "{text:?}: no {word:?} in {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_of_the_runners_own_are_taken_and_a_mistake_among_them_is_told_with_its_line() {
+        let config = loaded("keys.pause = \"p\"\n[keys]\nlap = [\"x\", \"f5\"]\n").unwrap_err().to_string();
+        assert!(config.contains("line 2"), "{config}");
+        let config = loaded("age = 40\n[keys]\npause = \"p\"\nlap = [\"x\", \"f5\"]\ntheme = []\n").unwrap();
+        assert_eq!(config.key_map, KeyMap::with([("pause", vec!["p"]), ("lap", vec!["x", "f5"]), ("theme", vec![])]).unwrap());
+        for (text, words) in [
+            ("[keys]\npause = \"p\"\nlaps = \"x\"", &["line 3", "no action laps", "lap is meant"][..]),
+            ("age = 40\nkeys.lap = \"hyper\"", &["line 2", "no key", "f12"]),
+            ("age = 40\n[keys]\n\nlap = \"m\"", &["line 4", "m means mute already", "another"]),
+            ("keys = { stop = [], stop-now = [] }", &["line 1", "no key is left", "give stop"]),
+            ("[keys]\nlap = 3", &["line 2", "the name of a key"]),
+            ("keys = 3", &["line 1", "keys", "for each action"]),
+            ("mouse = \"yes\"", &["line 1", "mouse", "true or false"]),
+            ("console_palette = \"mine\"", &["line 1", "console_palette", "kernel"]),
+            ("age = 40\ntheme = \"nowhere\"", &["line 2", "no theme nowhere", "catppuccin-mocha"]),
         ] {
             let said = loaded(text).unwrap_err().to_string();
             for word in words {
