@@ -122,9 +122,13 @@ impl StartScreen {
                 None
             }
             StartAction::Legs(_) | StartAction::Redraw => None,
-            StartAction::Age(_) | StartAction::SkipAge | StartAction::Resume | StartAction::Finish | StartAction::Later => {
-                Some(StartOutcome::Answer(action))
-            }
+            StartAction::Numbers(_)
+            | StartAction::SkipNumbers
+            | StartAction::Play(..)
+            | StartAction::Sound(_)
+            | StartAction::Resume
+            | StartAction::Finish
+            | StartAction::Later => Some(StartOutcome::Answer(action)),
         }
     }
 

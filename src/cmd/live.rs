@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use super::face::Face;
+use super::first_run::{self, Rehearsal};
 use super::profile::Profile;
 use super::runner::{OpenTerminal, Run, block_on, theme};
 use super::{Failure, header, log};
@@ -10,11 +11,11 @@ use crate::app::{StartOutcome, StartScreen, StrapQuestion};
 use crate::ble::{BleEventKind, BleTask, Selection, Timing};
 use crate::format::{FileMetadata, Origin, Reading};
 use crate::report::Provenance;
-use crate::screen::{Start as StartForm, StartAction, Unfinished as Asked};
+use crate::screen::{Numbers, Start as StartForm, StartAction, Unfinished as Asked};
 use crate::session::{DeviceRole, Elapsed, Link, Session, Setup, Span};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{LiveSource, Speed, TimeBase, Timeline};
-use crate::store::{self, Config, DeviceMemory, Folders, Recorder, StoreError, Unfinished, remembered_device};
+use crate::store::{self, DeviceMemory, Folders, Recorder, StoreError, Unfinished, remembered_device};
 
 /// A run that was left less long ago than this may be gone on with.
 const RESUMABLE_FOR_S: u64 = 600;
@@ -175,7 +176,7 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, c
             }
             StartOutcome::Demo => return demo(before.screen, &before.profile, folders, terminal).await,
             StartOutcome::Begin(lead) => Some(Begun::new(before.screen.start.setup.clone(), lead, options, folders)),
-            StartOutcome::Answer(answer) => before.carry_out(answer)?,
+            StartOutcome::Answer(answer) => before.carry_out(answer, &terminal)?,
         };
         if let Some(mut begun) = begun {
             begun.question = before.screen.question;
@@ -191,13 +192,15 @@ struct BeforeRun<'a> {
     folders: &'a Folders,
     /// Unfinished runs that were not asked about yet, the newest first.
     waiting: Vec<Unfinished>,
+    /// Plays the cues of the form.
+    rehearsal: Rehearsal,
 }
 
 impl<'a> BeforeRun<'a> {
     fn new(profile: Profile, folders: &'a Folders, adapter: Option<String>, choice: Selection) -> Result<Self, Failure> {
         let mut start = StartForm::new(theme(profile.theme)?, profile.setup()?, profile.minutes);
         if profile.is_guesswork() {
-            start.ask_age();
+            start.form = Some(first_run::form(&profile, folders));
         }
         // A folder that cannot be read must not keep a run from beginning; recording will tell as well.
         let waiting = store::unfinished(&folders.runs()).unwrap_or_else(|error| {
@@ -205,13 +208,29 @@ impl<'a> BeforeRun<'a> {
             Vec::new()
         });
         start.unfinished = waiting.first().map(asked);
-        Ok(Self { screen: StartScreen::new(start, start_strap(adapter, choice)?), profile, folders, waiting })
+        Ok(Self {
+            screen: StartScreen::new(start, start_strap(adapter, choice)?),
+            profile,
+            folders,
+            waiting,
+            rehearsal: Rehearsal::default(),
+        })
     }
 
     /// Carries out an answer; the run that it begins, where it does.
-    fn carry_out(&mut self, answer: StartAction) -> Result<Option<Begun>, Failure> {
+    fn carry_out(&mut self, answer: StartAction, terminal: &OpenTerminal) -> Result<Option<Begun>, Failure> {
         match answer {
-            StartAction::Age(age) => self.set_age(age)?,
+            StartAction::Numbers(numbers) => self.keep_numbers(numbers)?,
+            StartAction::Play(place, choice) => {
+                let trouble = self.rehearsal.play(place, choice, self.folders.sounds(), terminal.bell());
+                if let Some(sound) = self.screen.start.form.as_mut().and_then(|form| form.sound_step()) {
+                    sound.trouble = trouble;
+                }
+            }
+            StartAction::Sound(choice) => {
+                let kept = first_run::keep_sound(choice, &mut self.profile, self.folders);
+                self.screen.start.trouble = kept.err().map(|error| error.to_string());
+            }
             StartAction::Resume => match resumed(&self.waiting.remove(0), self.screen.known()) {
                 Ok(begun) => return Ok(Some(begun)),
                 Err(error) => self.screen.start.trouble = Some(error.to_string()),
@@ -223,7 +242,7 @@ impl<'a> BeforeRun<'a> {
             }
             StartAction::Later => drop(self.waiting.remove(0)),
             // The screen carries these out by itself, or they are outcomes of their own.
-            StartAction::SkipAge
+            StartAction::SkipNumbers
             | StartAction::Begin
             | StartAction::Demo
             | StartAction::Quit
@@ -236,13 +255,11 @@ impl<'a> BeforeRun<'a> {
         Ok(None)
     }
 
-    fn set_age(&mut self, age: u8) -> Result<(), Failure> {
-        self.profile.athlete.age = Some(f64::from(age));
+    fn keep_numbers(&mut self, numbers: Numbers) -> Result<(), Failure> {
+        let kept = first_run::keep_numbers(numbers, &mut self.profile, self.folders);
+        self.screen.start.trouble = kept.err().map(|error| error.to_string());
         let plan = self.screen.start.setup.plan;
         self.screen.start.setup = Setup { plan, ..self.profile.setup()? };
-        if let Err(error) = Config::set_age(&self.folders.config, age) {
-            self.screen.start.trouble = Some(error.to_string());
-        }
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod export;
 mod face;
+mod first_run;
 mod history;
 mod import;
 mod live;

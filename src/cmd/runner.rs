@@ -52,6 +52,19 @@ impl OpenTerminal {
     }
 }
 
+impl OpenTerminal {
+    /// What rings its bell, where it takes anything.
+    pub(super) fn bell(&self) -> impl Fn() + Send + 'static {
+        let writer = self.writer.clone();
+        // A bell for a terminal that takes nothing would ring too late to mean anything.
+        move || {
+            if writer.is_idle() {
+                writer.send(BELL);
+            }
+        }
+    }
+}
+
 /// A run about to be shown.
 pub(super) struct Run {
     session: Session,

@@ -49,6 +49,22 @@ pub struct Glyphs {
     pub pause_mark: char,
     /// From one number to another.
     pub dash: char,
+    /// Eighths of a row, from the lowest to the whole.
+    pub steps: [char; 8],
+    /// Four steps of a signal.
+    pub signal: [char; 4],
+    /// What is chosen of a list.
+    pub chosen: &'static str,
+    /// Rules: of what is done or chosen, and of what is not.
+    pub rules: (char, char),
+    /// The corners and sides of a light frame: upper left, upper right, lower left, lower right, across, down.
+    pub frame: [char; 6],
+    /// Those of a heavy one.
+    pub heavy_frame: [char; 6],
+    /// A cell of a zone that nobody is in.
+    pub ahead: char,
+    /// A bracket: its ends.
+    pub bracket: (char, char),
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -75,6 +91,14 @@ const UNICODE: Glyphs = Glyphs {
     lap: '┆',
     pause_mark: '‖',
     dash: '–',
+    steps: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+    signal: ['▁', '▃', '▅', '▇'],
+    chosen: "▸",
+    rules: ('━', '─'),
+    frame: ['┌', '┐', '└', '┘', '─', '│'],
+    heavy_frame: ['┏', '┓', '┗', '┛', '━', '┃'],
+    bracket: ('├', '┤'),
+    ahead: '░',
 };
 
 /// What the fonts of the Linux console have, its own and those of Debian's console-setup: no braille, no half or eighth blocks.
@@ -102,6 +126,14 @@ const CONSOLE: Glyphs = Glyphs {
     lap: '│',
     pause_mark: '║',
     dash: '-',
+    steps: ['░', '░', '░', '▒', '▒', '█', '█', '█'],
+    signal: ['■', '■', '■', '■'],
+    chosen: "→",
+    rules: ('═', '─'),
+    frame: ['┌', '┐', '└', '┘', '─', '│'],
+    heavy_frame: ['╔', '╗', '╚', '╝', '═', '║'],
+    bracket: ('├', '┤'),
+    ahead: '░',
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -128,6 +160,14 @@ const ASCII: Glyphs = Glyphs {
     lap: 'L',
     pause_mark: '"',
     dash: '-',
+    steps: ['_', '_', '.', '-', '-', '=', '=', '#'],
+    signal: ['|', '|', '|', '|'],
+    chosen: ">",
+    rules: ('=', '-'),
+    frame: ['+', '+', '+', '+', '-', '|'],
+    heavy_frame: ['#', '#', '#', '#', '=', '#'],
+    bracket: ('[', ']'),
+    ahead: '-',
 };
 
 /// The characters that a terminal can show.

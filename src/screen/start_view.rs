@@ -5,6 +5,8 @@ use ratatui::layout::Rect;
 
 use super::block_font;
 use super::canvas::Canvas;
+use super::form::{Form, Step};
+use super::form_view;
 use super::start::{Start, StrapState, Unfinished};
 use super::straps::{self, Found};
 use super::theme::Role;
@@ -24,15 +26,15 @@ pub fn draw_start(frame: &mut Frame, start: &Start) {
     frame.buffer_mut().set_style(area, start.theme.paper());
     let mut canvas = Canvas::new(frame.buffer_mut(), inner);
     let page = Page { start, roomy: inner.height >= 20 };
-    if let (StrapState::Found(found), None, None) = (&start.strap, &start.unfinished, &start.age_digits) {
+    if let (Some(form), None) = (&start.form, &start.unfinished) {
+        return page.form(&mut canvas, form);
+    }
+    if let (StrapState::Found(found), None) = (&start.strap, &start.unfinished) {
         return page.question(&mut canvas, found);
     }
     let y = if let Some(unfinished) = &start.unfinished {
         let y = page.title(&mut canvas);
         page.unfinished(&mut canvas, y, unfinished)
-    } else if let Some(digits) = &start.age_digits {
-        let y = page.title(&mut canvas);
-        page.age(&mut canvas, y, digits)
     } else {
         let y = page.head(&mut canvas);
         page.strap(&mut canvas, y)
@@ -206,23 +208,29 @@ impl Page<'_> {
         y + self.gap()
     }
 
-    fn age(&self, canvas: &mut Canvas<'_>, y: u16, digits: &str) -> u16 {
+    /// The form of a first run, in place of all else.
+    fn form(&self, canvas: &mut Canvas<'_>, form: &Form) {
         let theme = &self.start.theme;
-        let mut y = y + self.gap();
-        let x = canvas.text(0, y, "how old are you?  ", theme.ink(Role::Strong));
-        canvas.text(x, y, &format!("{digits:_<2}"), theme.ink(Role::Strong));
-        y += 1 + self.gap();
-        let slip = digits.len() == 2 && digits.starts_with('0');
-        let why = if slip {
-            "an age is 10 to 99: backspace corrects"
-        } else {
-            "your maximal heart rate is estimated from it, and the ceiling from that. enter takes it, esc skips: assuming 40"
-        };
-        for line in wrapped(why, usize::from(canvas.width()), 0) {
-            canvas.text(0, y, &line, theme.ink(Role::Quiet));
-            y += 1;
+        let y = form_view::draw_head(canvas, form, theme);
+        let last = canvas.height().saturating_sub(1);
+        match form.step {
+            Step::You => form_view::draw_you(canvas, form, y, theme),
+            Step::Strap => {
+                let strong = theme.ink(Role::Quiet).patch(theme.ink(Role::Strong));
+                let y = if self.roomy { y + 1 } else { y };
+                canvas.text(0, y, "YOUR STRAP", strong);
+                let y = self.strap(canvas, y + 1 + self.gap());
+                self.trouble(canvas, y);
+            }
+            Step::Sound => {
+                if let Some(sound) = &form.sound {
+                    sound.draw(canvas, y, last.saturating_sub(y), theme);
+                }
+            }
         }
-        y + self.gap()
+        let offers = matches!(self.start.strap, StrapState::Found(_));
+        let keys = form_view::keys(form, offers, self.start.strap == StrapState::AdapterOff, theme);
+        form_view::draw_keys(canvas, last, &keys, theme);
     }
 
     fn keys(&self, canvas: &mut Canvas<'_>) {
@@ -230,8 +238,6 @@ impl Page<'_> {
         let last = canvas.height().saturating_sub(1);
         let keys: &[&str] = if self.start.unfinished.is_some() {
             &["q quit"]
-        } else if self.start.age_digits.is_some() {
-            &["enter", "esc skip", "q quit"]
         } else {
             match self.start.strap {
                 _ if !self.start.checks_in() => &["enter start", "d demo", "q quit"],

@@ -129,6 +129,11 @@ impl Theme {
         self.charset.glyphs()
     }
 
+    /// Whether no other characters can be shown than those of ASCII.
+    pub(super) fn charset_is_ascii(&self) -> bool {
+        self.charset == Charset::Ascii
+    }
+
     /// Whether all characters can be shown: the console and ASCII terminals get other pictures.
     pub fn unicode(&self) -> bool {
         self.charset == Charset::Unicode

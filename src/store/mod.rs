@@ -16,7 +16,7 @@ mod run_id;
 mod scratch_file;
 mod themes;
 
-pub use config::Config;
+pub use config::{Config, Setting};
 pub use devices::{DeviceMemory, remember_device, remembered_device};
 pub use error::StoreError;
 pub use exports::export_to;

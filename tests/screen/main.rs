@@ -3,6 +3,7 @@
 
 mod behaviour;
 mod contrast;
+mod forms;
 mod picture;
 mod pictures;
 mod script;

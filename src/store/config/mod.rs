@@ -219,18 +219,35 @@ impl Config {
         files::replace(path, TEMPLATE.as_bytes()).map_err(|why| StoreError::Unwritable { path: path.to_owned(), why })
     }
 
-    /// Sets the age and leaves everything else in the file as it is, comments included.
+    /// Sets keys (`table.key` is one of a table) and leaves everything else in the file as it is, comments included. Where there is no file
+    /// yet they are set in the template.
     ///
     /// # Errors
-    /// The file cannot be read, understood or written; it is then as it was.
-    pub fn set_age(path: &Path, age: u8) -> Result<(), StoreError> {
+    /// The file cannot be read, understood or written, or would not be understood any more; it is then as it was.
+    pub fn set(path: &Path, changes: &[(&str, Setting)]) -> Result<(), StoreError> {
         let before = files::text(path)?.unwrap_or_else(|| TEMPLATE.to_owned());
         let mistaken = |mistake: Mistake| StoreError::Config { path: path.to_owned(), why: mistake.to_string() };
         Self::parse(&before).map_err(mistaken)?;
-        let after = edit::with(&before, "age", i64::from(age)).map_err(|why| mistaken(Mistake::malformed(&before, &why.into())))?;
+        let mut after = before;
+        for (key, value) in changes {
+            let set = match value {
+                Setting::Whole(number) => edit::with(&after, key, *number),
+                Setting::Switch(on) => edit::with(&after, key, *on),
+            };
+            after = set.map_err(|why| mistaken(Mistake::malformed(&after, &why.into())))?;
+        }
         Self::parse(&after).map_err(mistaken)?;
         files::replace(path, after.as_bytes()).map_err(|why| StoreError::Unwritable { path: path.to_owned(), why })
     }
+}
+
+/// What a key of the configuration can be set to by the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// A whole number.
+    Whole(i64),
+    /// True or false.
+    Switch(bool),
 }
 
 #[cfg(test)]
@@ -238,6 +255,10 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    fn set_age(path: &Path, age: i64) -> Result<(), StoreError> {
+        Config::set(path, &[("age", Setting::Whole(age))])
+    }
 
     fn loaded(text: &str) -> Result<Config, StoreError> {
         let folder = tempfile::tempdir().unwrap();
@@ -329,13 +350,13 @@ mod tests {
     fn setting_the_age_leaves_the_rest_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/config.toml");
-        Config::set_age(&path, 52).unwrap();
+        set_age(&path, 52).unwrap();
         assert_eq!(Config::load(&path).unwrap().age, Some(52.0));
         let template = Config::template();
         let set = template.replace("# age = 40 ", "age = 52 ");
         assert!(set != template && fs::read_to_string(&path).unwrap() == set);
         fs::write(&path, "# mine\nresting_hr = 50\nage = 41 # years\n").unwrap();
-        Config::set_age(&path, 42).unwrap();
+        set_age(&path, 42).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "# mine\nresting_hr = 50\nage = 42 # years\n");
     }
 
@@ -345,7 +366,7 @@ mod tests {
         let path = folder.path().join("config.toml");
         for (text, word) in [("age 41\n", "line 1"), ("bell = true\nagee = 41\n", "age is meant")] {
             fs::write(&path, text).unwrap();
-            let said = Config::set_age(&path, 42).unwrap_err().to_string();
+            let said = set_age(&path, 42).unwrap_err().to_string();
             assert!(said.contains(word), "{said}");
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
