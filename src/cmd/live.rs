@@ -185,6 +185,37 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, c
     }
 }
 
+/// Shows the form of a first run and nothing else: what is told is kept in the configuration.
+pub(super) fn fill_in_form(profile: Profile, folders: &Folders) -> Result<(), Failure> {
+    let _log = log::begin(&folders.data);
+    block_on(async {
+        let (colors, mouse) = (profile.theme, profile.mouse);
+        let choice =
+            Selection { wanted: None, remembered: remembered_device(&folders.data, DeviceRole::HeartRate), can_ask: true, locked: false };
+        let form = first_run::form(&profile, folders);
+        let mut before = BeforeRun::new(profile, folders, None, choice)?;
+        // An unfinished run is asked about when the next one begins.
+        (before.screen.start.form, before.screen.start.unfinished) = (Some(form), None);
+        before.waiting.clear();
+        let mut terminal = OpenTerminal::open(colors, mouse)?;
+        let memory = device_memory(folders);
+        while before.screen.start.form.is_some() {
+            let outcome = before.screen.ask(&mut terminal.screen, &mut terminal.keys).await;
+            match outcome.map_err(|error| Failure::new(format!("the terminal is gone: {error}; start again")))? {
+                StartOutcome::Answer(answer) => drop(before.carry_out(answer, &terminal)?),
+                StartOutcome::Quit => break,
+                StartOutcome::Begin(_) | StartOutcome::Demo => {}
+            }
+            if let (Some(identity), Some(memory)) = (before.screen.chosen.take(), &memory) {
+                memory.remember(DeviceRole::HeartRate, identity);
+            }
+        }
+        drop(terminal);
+        before.screen.task.close().await;
+        Ok(())
+    })?
+}
+
 /// The start screen, and what its answers change.
 struct BeforeRun<'a> {
     screen: StartScreen,
