@@ -99,3 +99,49 @@ fn config_init_away_from_a_terminal_writes_the_template_as_it_is() {
     assert!(output.status.success());
     assert!(fs::read_to_string(&config).unwrap().lines().all(|line| line.is_empty() || line.starts_with('#')));
 }
+
+#[test]
+fn leaving_the_form_of_config_init_writes_nothing_and_later_writes_the_template() {
+    for (key, written) in [("q", false), ("\u{1b}", true)] {
+        let Some(bus) = Bus::start("") else { return };
+        let _bluez = FakeBluez::with_straps(bus.address(), &["First strap"]);
+        let (mut terminal, config) = first(&bus, "config init", 80, 24);
+        terminal.wait_for(|screen| screen.contains("an age is enough"));
+        terminal.type_keys(key);
+        terminal.assert_restored();
+        assert_eq!(config.exists(), written, "{key:?}");
+    }
+}
+
+/// `config edit` at a terminal, with an editor that writes these texts, one each time it is opened.
+fn edited(texts: &[&str]) -> (Terminal, PathBuf) {
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config.toml");
+    for (place, text) in texts.iter().enumerate() {
+        fs::write(home.path().join(format!("text-{place}")), text).unwrap();
+    }
+    let editor = home.path().join("editor");
+    let next =
+        format!("n=$(cat {0}/count 2>/dev/null || echo 0); cat {0}/text-$n > \"$1\"; echo $((n + 1)) > {0}/count", home.path().display());
+    fs::write(&editor, next).unwrap();
+    let program = env!("CARGO_BIN_EXE_recovery-run");
+    let script = format!("EDITOR='sh {}' {program} config edit; echo exit=$?; echo --over--", editor.display());
+    (Terminal::shell_in(&script, 100, 24, home), config)
+}
+
+#[test]
+fn config_edit_tells_a_mistake_with_its_line_and_offers_to_edit_again() {
+    let (mut terminal, config) = edited(&["age = 40\nmax_rate = 180\n", "age = 40\n# mine\nmax_hr = 180 # seen\n"]);
+    terminal.wait_for(|screen| screen.contains("line 2") && screen.contains("max_rate") && screen.contains("edit it again?"));
+    terminal.type_keys("\r");
+    terminal.wait_for(|screen| screen.contains("exit=0"));
+    assert_eq!(fs::read_to_string(config).unwrap(), "age = 40\n# mine\nmax_hr = 180 # seen\n");
+}
+
+#[test]
+fn config_edit_can_be_left_with_the_mistake_which_is_told_again() {
+    let (mut terminal, _) = edited(&["zone_bounds = [50, 60, 70, 80, 90]\n"]);
+    terminal.wait_for(|screen| screen.contains("look like percent") && screen.contains("edit it again?"));
+    terminal.type_keys("n\r");
+    terminal.wait_for(|screen| screen.contains("exit=1"));
+}

@@ -53,9 +53,13 @@ impl ConfigArgs {
 fn init(folders: &Folders) -> Result<(), Failure> {
     let path = &folders.config;
     if io::stdout().is_terminal() && io::stdin().is_terminal() && !path.exists() {
-        live::fill_in_form(Profile::from(&Config::default()), folders)?;
+        let told = live::fill_in_form(Profile::from(&Config::default()), folders)?;
         if path.exists() {
             return say(path.display());
+        }
+        if !told {
+            eprintln!("recovery-run: nothing was told, and nothing is written");
+            return Ok(());
         }
     }
     Config::init(path)?;

@@ -185,8 +185,8 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, c
     }
 }
 
-/// Shows the form of a first run and nothing else: what is told is kept in the configuration.
-pub(super) fn fill_in_form(profile: Profile, folders: &Folders) -> Result<(), Failure> {
+/// Shows the form of a first run and nothing else: what is told is kept in the configuration. False where it was left on the way.
+pub(super) fn fill_in_form(profile: Profile, folders: &Folders) -> Result<bool, Failure> {
     let _log = log::begin(&folders.data);
     block_on(async {
         let (colors, mouse) = (profile.theme, profile.mouse);
@@ -199,11 +199,15 @@ pub(super) fn fill_in_form(profile: Profile, folders: &Folders) -> Result<(), Fa
         before.waiting.clear();
         let mut terminal = OpenTerminal::open(colors, mouse)?;
         let memory = device_memory(folders);
+        let mut told = true;
         while before.screen.start.form.is_some() {
             let outcome = before.screen.ask(&mut terminal.screen, &mut terminal.keys).await;
             match outcome.map_err(|error| Failure::new(format!("the terminal is gone: {error}; start again")))? {
                 StartOutcome::Answer(answer) => drop(before.carry_out(answer, &terminal)?),
-                StartOutcome::Quit => break,
+                StartOutcome::Quit => {
+                    told = false;
+                    break;
+                }
                 StartOutcome::Begin(_) | StartOutcome::Demo => {}
             }
             if let (Some(identity), Some(memory)) = (before.screen.chosen.take(), &memory) {
@@ -212,7 +216,7 @@ pub(super) fn fill_in_form(profile: Profile, folders: &Folders) -> Result<(), Fa
         }
         drop(terminal);
         before.screen.task.close().await;
-        Ok(())
+        Ok(told)
     })?
 }
 

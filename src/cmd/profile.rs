@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{Failure, words};
 use crate::analysis::Baseline;
-use crate::heart::{Athlete, Sex, ZoneModel, Zones};
+use crate::heart::{Athlete, Sex, ZoneModel, Zones, rates_for_percent};
 use crate::screen::{KeyMap, ThemeChoice};
 use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
 use crate::sound::SoundSettings;
@@ -152,6 +152,9 @@ impl Profile {
             let bounds: [f64; 5] = flags.zone_bounds.clone().try_into().map_err(|given: Vec<f64>| {
                 Failure::usage(format!("--zone-bounds takes five rates: {} were given; give for example 100,120,140,160,180", given.len()))
             })?;
+            if let Some(remedy) = rates_for_percent(bounds, athlete.max().map(|(max, _)| max)) {
+                return Err(Failure::usage(format!("--zone-bounds: {remedy}")));
+            }
             if flags.zone_model.is_some_and(|model| model != ZoneModel::Custom) {
                 return Err(Failure::usage("--zone-bounds goes with --zone-model custom: another model was given; leave one of them out"));
             }

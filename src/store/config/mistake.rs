@@ -58,6 +58,11 @@ impl Mistake {
         }
     }
 
+    /// Bounds of zones in percent where rates are wanted.
+    pub(super) fn like_percent(text: &str, remedy: String) -> Self {
+        Self { allowed: None, ..Self::at_key(text, "zone_bounds", format!("zone_bounds: {remedy}")) }
+    }
+
     /// A theme that there is not, or with a mistake in it.
     pub(super) fn in_theme(text: &str, why: String) -> Self {
         Self { allowed: None, ..Self::at_key(text, "theme", why) }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::themes::find_theme;
 use super::{StoreError, files};
-use crate::heart::{Athlete, MafCategory, Sex, ZoneModel, Zones};
+use crate::heart::{Athlete, MafCategory, Sex, ZoneModel, Zones, rates_for_percent};
 use crate::screen::{KeyMap, ThemeChoice};
 use crate::session::{CueKind, Feature, Plan};
 use crate::sound::SoundSettings;
@@ -159,6 +159,9 @@ impl Config {
         let mut config: Self = toml_edit::de::from_str(text).map_err(|error| Mistake::malformed(text, &error))?;
         let athlete = config.athlete();
         athlete.validate().map_err(|error| Mistake::impossible(text, &error))?;
+        if let Some(remedy) = config.zone_bounds.and_then(|bounds| rates_for_percent(bounds, athlete.max().map(|(max, _)| max))) {
+            return Err(Mistake::like_percent(text, remedy));
+        }
         if let Some(bounds) = config.zone_bounds
             && ZoneModel::Custom.zones(&Athlete::default(), Some(bounds)).is_err()
         {
@@ -311,6 +314,7 @@ mod tests {
             ("zone_bounds = [100, 120, 140, 160]", &["line 1", "zone_bounds", "five rising"]),
             ("zone_bounds = [100,\n  \"x\"]", &["line 2", "zone_bounds", "five rising"]),
             ("age = 40\nzone_bounds = [100, 120, 110, 160, 180]", &["line 2", "zone_bounds", "five rising"]),
+            ("max_hr = 190\nzone_bounds = [50, 60, 70, 80, 90]", &["line 2", "look like percent", "95,114,133,152,171", "percent-max"]),
             ("without = [\"forms\"]", &["line 1", "without", "check-in"]),
             ("sex = 1", &["line 1", "female"]),
             ("[runner]\nage = 1", &["line 1", "runner"]),
