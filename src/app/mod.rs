@@ -6,6 +6,7 @@ mod interrupt;
 mod keys;
 mod packet_faults;
 mod panic_hook;
+mod reach;
 mod recording_news;
 mod run;
 mod signals;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::Event;
 
+use super::reach::Reach;
 use super::signals::{Signal, Signals, stop_here, stop_job};
 use super::strap_question::StrapQuestion;
 use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, BleTask};
@@ -39,6 +40,8 @@ pub struct StartScreen {
     pub chosen: Option<DeviceIdentity>,
     /// Which strap is the runner's, while that is asked; the run goes on asking.
     pub question: StrapQuestion,
+    /// What else is in reach.
+    reach: Reach,
     link: Option<Link>,
     strap: DeviceInfo,
     /// The latest rate of the strap that is connected.
@@ -55,6 +58,7 @@ impl StartScreen {
             task,
             chosen: None,
             question: StrapQuestion::default(),
+            reach: Reach::default(),
             link: None,
             strap: DeviceInfo::default(),
             rate: None,
@@ -133,7 +137,24 @@ impl StartScreen {
     }
 
     fn hear(&mut self, event: BleEvent) {
-        match event.kind {
+        if !self.reach.hear(&event) {
+            self.hear_strap(event.kind);
+        }
+        self.start.strap = self.state();
+        let connected = match &self.start.strap {
+            StrapState::Connected { name, bpm, .. } => Some((name.as_str(), *bpm)),
+            StrapState::Searching(_)
+            | StrapState::Found(_)
+            | StrapState::Connecting(_)
+            | StrapState::AdapterOff
+            | StrapState::Unavailable
+            | StrapState::Other(_) => None,
+        };
+        self.start.others = self.reach.list(connected);
+    }
+
+    fn hear_strap(&mut self, kind: BleEventKind) {
+        match kind {
             BleEventKind::Reading(reading) => match reading.decode() {
                 Ok(EventKind::Link(link)) => {
                     self.link = Some(link);
@@ -153,6 +174,7 @@ impl StartScreen {
                 if let Some(command) = self.question.offer(straps) {
                     self.task.order(command);
                 }
+                self.reach.offered(self.question.list());
             }
             BleEventKind::Chosen(identity) => {
                 self.question.answered();
@@ -169,7 +191,6 @@ impl StartScreen {
                 }
             }
         }
-        self.start.strap = self.state();
     }
 
     /// How far the strap is. A question that nobody answered comes back whatever happened in between.

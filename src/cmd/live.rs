@@ -6,7 +6,7 @@ use super::face::Face;
 use super::first_run::{self, Rehearsal};
 use super::profile::Profile;
 use super::runner::{OpenTerminal, Run, block_on, theme};
-use super::{Failure, header, log};
+use super::{Failure, header, log, past_runs};
 use crate::app::{StartOutcome, StartScreen, StrapQuestion};
 use crate::ble::{BleEventKind, BleTask, Selection, Timing};
 use crate::format::{FileMetadata, Origin, Reading};
@@ -243,6 +243,7 @@ impl<'a> BeforeRun<'a> {
             Vec::new()
         });
         start.unfinished = waiting.first().map(asked);
+        start.last = past_runs::last(folders);
         Ok(Self {
             screen: StartScreen::new(start, start_strap(adapter, choice)?),
             profile,

@@ -18,6 +18,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, rate: f64, theme: &Theme, style: Sty
         face.draw(canvas, number, Freshness::Alive, theme, style);
         return face.columns();
     }
+    if !theme.unicode() {
+        return canvas.text(0, canvas.height() / 2, &text, style);
+    }
     if canvas.height() >= block_font::HEIGHT {
         return block_font::draw(canvas, 0, &text, theme.unicode(), style);
     }

@@ -91,6 +91,10 @@ pub struct Start {
     pub minutes: Option<u16>,
     /// How far the strap is.
     pub strap: StrapState,
+    /// The straps that were offered when one was chosen, and treadmills and foot pods in reach.
+    pub others: Vec<Found>,
+    /// The last run in a line.
+    pub last: Option<String>,
     /// What failed, why, and what to do.
     pub trouble: Option<String>,
     /// A run that was not finished: asked first.
@@ -102,7 +106,17 @@ pub struct Start {
 impl Start {
     /// A start screen that searches for any strap.
     pub fn new(theme: Theme, setup: Setup, minutes: Option<u16>) -> Self {
-        Self { theme, setup, minutes, strap: StrapState::Searching(None), trouble: None, unfinished: None, form: None }
+        Self {
+            theme,
+            setup,
+            minutes,
+            strap: StrapState::Searching(None),
+            others: Vec::new(),
+            last: None,
+            trouble: None,
+            unfinished: None,
+            form: None,
+        }
     }
 
     /// Whether the legs are asked for.

@@ -111,7 +111,7 @@ fn colors(cell: &Cell, palette: &Palette) -> (Rgb, Rgb) {
 }
 
 /// Letters and figures of a screen that are read with less than 4.5 to 1.
-fn unreadable(buffer: &Buffer, palette: &Palette) -> Vec<String> {
+pub(crate) fn unreadable(buffer: &Buffer, palette: &Palette) -> Vec<String> {
     let width = usize::from(buffer.area.width);
     let cells = buffer.content.iter().enumerate().filter(|(_, cell)| cell.symbol().chars().all(char::is_alphanumeric));
     cells

@@ -1,10 +1,11 @@
-//! The form of a first run: what each step shows at every size, and that it can be read wherever it is drawn.
+//! The screens before a run: the form of a first run and the start, at every size, and read wherever they are drawn.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use recovery_run::screen::{CueSound, DrawnNote, Form, Found, SoundChoice, SoundStep, Start, StrapState, Theme};
+use recovery_run::screen::{CueSound, DrawnNote, Form, Found, FoundKind, SoundChoice, SoundStep, Start, StrapState, Theme, ThemeName};
 use recovery_run::session::Legs;
 use termprofile::TermProfile;
 
+use crate::contrast::unreadable;
 use crate::picture::{start, text, theme};
 use crate::script::whole;
 
@@ -114,6 +115,61 @@ fn no_window_is_too_small_for_the_form() {
         for height in 0..=26 {
             for width in (0..=90).step_by(3) {
                 start(&state, width, height);
+            }
+        }
+    }
+}
+
+/// A start with straps in reach, one of them on the runner, and a treadmill.
+fn worn() -> Start {
+    let found = |name: &str, dbm, kind| Found { name: name.to_owned(), dbm: Some(dbm), kind, ..Found::default() };
+    let bpm = recovery_run::heart::Bpm::new(82);
+    let others = vec![
+        Found { is_chosen: true, bpm, ..found("chest strap 1A2B", -48, FoundKind::Strap) },
+        found("chest strap 884C", -71, FoundKind::Strap),
+        found("arm band 5F01", -88, FoundKind::Strap),
+        Found { is_chosen: true, ..found("Horizon 7.8", -60, FoundKind::Treadmill) },
+    ];
+    let strap = StrapState::Connected { name: "chest strap 1A2B".to_owned(), bpm, battery: Some(82) };
+    Start { strap, others, last: Some("Tue 24 Nov: 30:00, 92 % easy".to_owned()), ..Start::new(theme(), whole(Legs::Fresh), None) }
+}
+
+#[test]
+fn the_start_shows_legs_as_cards_and_all_that_is_in_reach() {
+    for (width, height) in SIZES {
+        insta::assert_snapshot!(format!("start_worn_{width}x{height}"), text(&start(&worn(), width, height)));
+    }
+    for (kind, theme) in [
+        ("console", Theme::detect(|name| (name == "TERM").then(|| "linux".to_owned()), true)),
+        ("ascii", Theme::new(TermProfile::NoColor, false)),
+    ] {
+        insta::assert_snapshot!(format!("start_worn_{kind}"), text(&start(&Start { theme, ..worn() }, 80, 24)));
+    }
+}
+
+#[test]
+fn every_window_with_room_for_it_shows_the_ceiling_the_straps_and_the_key_that_starts() {
+    for height in (9..=50).step_by(3) {
+        for width in (40..=160).step_by(5) {
+            let shown = text(&start(&worn(), width, height));
+            for what in ["1A2B", "82 bpm", "Horizon", "enter start"] {
+                assert!(shown.contains(what), "{width}x{height}: no {what}\n{shown}");
+            }
+            let large = width >= 72 && height >= 24;
+            assert!(shown.contains("126") || large && shown.contains("bpm, top of zone 2"), "{width}x{height}\n{shown}");
+        }
+    }
+}
+
+#[test]
+fn every_letter_and_figure_before_a_run_is_read_in_every_theme_and_size() {
+    for name in [ThemeName::Dark, ThemeName::Light, ThemeName::HighContrast] {
+        let painted = theme().named(name);
+        for (what, state) in states().into_iter().chain([("start", worn())]) {
+            for (width, height) in SIZES {
+                let drawn = start(&Start { theme: painted, ..state.clone() }, width, height);
+                let unread = unreadable(&drawn, &painted.palette());
+                assert!(unread.is_empty(), "{name:?}, {what}, {width}x{height}: {unread:?}");
             }
         }
     }

@@ -162,6 +162,7 @@ fn in_reach(count: usize) -> Vec<Found> {
         tail: tail.map(str::to_owned),
         dbm,
         remembered,
+        ..Found::default()
     };
     all.into_iter().take(count).map(found).collect()
 }

@@ -280,6 +280,9 @@ mod tests {
         let config = loaded(&uncommented).unwrap();
         assert_eq!((config.age, config.bell, config.minutes), (Some(40.0), Some(true), Some(30)));
         assert_eq!(loaded(Config::template()).unwrap(), Config::default());
+        for key in crate::screen::KEYS {
+            assert!(Config::template().contains(key.action), "{} is not named in the template", key.action);
+        }
     }
 
     #[test]
