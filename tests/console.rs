@@ -65,8 +65,9 @@ fn ctrl_z_puts_the_consoles_palette_back_and_fg_loads_it_again() {
     let program = env!("CARGO_BIN_EXE_recovery-run");
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("config.toml"), "age = 40\nconsole_palette = \"own\"\n").unwrap();
-    let script =
-        format!("exec bash --norc --noprofile -c 'set -m; TERM=linux {program} demo --coach-only; echo stopped; fg; echo --over--'");
+    let script = format!(
+        "exec bash --norc --noprofile -c 'set -m; TERM=linux {program} demo --coach-only; echo stopped; read go; fg; echo --over--'"
+    );
     let mut terminal = Terminal::shell_in(&script, 80, 24, home);
     terminal.wait_for(|screen| screen.contains("ZONE"));
     terminal.type_keys("\u{1a}");
@@ -74,6 +75,7 @@ fn ctrl_z_puts_the_consoles_palette_back_and_fg_loads_it_again() {
     let stopped = terminal.written();
     let (before, _) = stopped.split_once("stopped").unwrap();
     assert!(is_put_back(before), "{before:?}");
+    terminal.type_keys("\n");
     terminal.wait_for(|screen| screen.contains("ZONE"));
     assert!(terminal.written().rfind(LOADED) > terminal.written().rfind(PUT_BACK), "loaded again");
     terminal.type_keys("\u{3}");

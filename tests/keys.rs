@@ -78,7 +78,7 @@ fn other_keys_of_the_configuration_work_and_are_named_on_the_screen_and_in_the_h
     terminal.type_keys("p");
     terminal.wait_for(|screen| screen.contains("p go on"));
     terminal.type_keys("\u{14}");
-    terminal.wait_for(|screen| screen.contains("p       pause or continue") && screen.contains("-       ceiling down by 1"));
+    terminal.wait_for(|screen| screen.contains("p      pause or continue") && screen.contains("-      ceiling down by 1"));
     terminal.type_keys("\u{1b}[15~");
     terminal.wait_for(|screen| !screen.contains("ceiling down by 1"));
     end(terminal);

@@ -185,7 +185,7 @@ impl App {
                 }
             }
             Action::Bell if !self.ui.bell => self.outputs.hush(),
-            Action::Bell | Action::Redraw => {}
+            Action::Bell | Action::Layout | Action::Redraw => {}
             Action::Refresh => self.outputs.resume(),
             Action::Suspend => stop_job(),
         }
@@ -313,6 +313,7 @@ impl App {
             };
             Some(Playback { speed, held: self.timeline.is_held(), position: self.timeline.now(), total })
         });
+        self.ui.observe(&self.session.view());
         self.outputs.draw(&Context { session: &self.session, ui: &self.ui, recorded: self.recorder.given() });
     }
 
@@ -350,7 +351,8 @@ impl App {
             };
             Elapsed::from_ms((self.timeline.now().ms() / step + 1) * step)
         });
-        due.into_iter().chain(clock).min()
+        let step = self.keys.is_some().then(|| self.ui.next_step(self.timeline.now())).flatten();
+        due.into_iter().chain(clock).chain(step).min()
     }
 
     fn change_speed(&mut self, factor: f64) {

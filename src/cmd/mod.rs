@@ -33,7 +33,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use crate::format::Origin;
 use crate::format::journal::Header;
 use crate::format::sanitize::plain;
-use crate::screen::ThemeChoice;
+use crate::screen::{Layout, ThemeChoice};
 use crate::session::Setup;
 use crate::store::{Config, Folders, StoreError, find_theme};
 use profile::Profile;
@@ -46,6 +46,9 @@ pub struct Cli {
     /// catppuccin-latte, -frappe, -macchiato or -mocha, or a theme of your own by its name or file
     #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Screen")]
     theme: Option<String>,
+    /// The layout of a run's screen; the v key changes it
+    #[arg(long, global = true, value_name = "NAME", value_parser = words::layout(), help_heading = "Screen")]
+    layout: Option<Layout>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -94,8 +97,8 @@ enum Command {
 /// Runs the command line.
 pub fn main() -> ExitCode {
     crate::app::install_panic_hook();
-    let Cli { theme, command } = Cli::parse();
-    match run_command(command.unwrap_or_else(|| Command::Run(run::RunArgs::default())), theme) {
+    let Cli { theme, layout, command } = Cli::parse();
+    match run_command(command.unwrap_or_else(|| Command::Run(run::RunArgs::default())), theme, layout) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("recovery-run: {failure}");
@@ -104,10 +107,11 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run_command(command: Command, theme: Option<String>) -> Result<(), Failure> {
+fn run_command(command: Command, theme: Option<String>, layout: Option<Layout>) -> Result<(), Failure> {
     let folders = Folders::find(|key| std::env::var_os(key))?;
     let configured = || {
         let profile = Profile::from(&Config::load(&folders.config)?);
+        let profile = Profile { layout: layout.or(profile.layout), ..profile };
         let Some(word) = &theme else { return Ok(profile) };
         let named = find_theme(word, &folders.config).map_err(Failure::usage)?;
         let theme = ThemeChoice { console_palette: profile.theme.console_palette, ..named };

@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Failure, words};
 use crate::analysis::Baseline;
 use crate::heart::{Athlete, Sex, ZoneModel, Zones, rates_for_percent};
-use crate::screen::{KeyMap, ThemeChoice};
+use crate::screen::{ChartStyle, KeyMap, Layout, ThemeChoice};
 use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
 use crate::sound::SoundSettings;
 use crate::store::Config;
@@ -85,6 +85,12 @@ pub struct Profile {
     pub keys: KeyMap,
     /// Whether keys on the screen can be clicked.
     pub mouse: bool,
+    /// Where everything stands on the screen of a run; none is the one that was chosen last.
+    pub layout: Option<Layout>,
+    /// How the course of a run is drawn.
+    pub chart: ChartStyle,
+    /// Whether a prompt's frame goes in steps.
+    pub motion: bool,
     /// What is heard.
     pub sound: SoundSettings,
     /// What of the method a live run follows.
@@ -108,6 +114,9 @@ impl From<&Config> for Profile {
             theme: config.colors,
             keys: config.key_map.clone(),
             mouse: config.mouse.unwrap_or(false),
+            layout: config.layout,
+            chart: config.chart.unwrap_or_default(),
+            motion: config.motion.unwrap_or(true),
             sound: config.sound(),
             method: Features::WHOLE.without(&config.without),
             own: Learned::default(),
@@ -130,6 +139,9 @@ impl Profile {
             theme: ThemeChoice::default(),
             keys: KeyMap::default(),
             mouse: false,
+            layout: None,
+            chart: ChartStyle::default(),
+            motion: true,
             sound: SoundSettings::default(),
             method: setup.plan.method,
             own: setup.own,

@@ -17,7 +17,7 @@ use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, Export, ExportSummary, Reading, json_lines};
 use crate::output::{Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
-use crate::screen::{AnsiPrinter, KeyMap, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
+use crate::screen::{AnsiPrinter, ChartStyle, KeyMap, Layout, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
 use crate::session::{Elapsed, Session};
 use crate::sound::{BELL, Files, SoundSettings};
 use crate::source::Timeline;
@@ -88,6 +88,12 @@ pub(super) struct Run {
     key_map: KeyMap,
     /// Whether keys on the screen can be clicked.
     mouse: bool,
+    /// Where everything stands, how the course is drawn, and whether what goes does so in steps.
+    layout: Layout,
+    chart: ChartStyle,
+    motion: bool,
+    /// Where the layout is remembered; none where the configuration names one.
+    remembers_layout: Option<PathBuf>,
     /// What is heard, and where the files for it are; nothing where none of it is wanted.
     sound: Option<(SoundSettings, PathBuf)>,
     /// The terminal, where the start screen had it already.
@@ -117,6 +123,10 @@ impl Run {
             theme: ThemeChoice::default(),
             key_map: KeyMap::default(),
             mouse: false,
+            layout: Layout::default(),
+            chart: ChartStyle::default(),
+            motion: true,
+            remembers_layout: None,
             sound: None,
             opened: None,
             lead: Vec::new(),
@@ -134,6 +144,9 @@ impl Run {
         self.theme = profile.theme;
         self.key_map = profile.keys.clone();
         self.mouse = profile.mouse;
+        (self.chart, self.motion) = (profile.chart, profile.motion);
+        self.layout = profile.layout.or_else(|| store::remembered_layout(&folders.data)).unwrap_or_default();
+        self.remembers_layout = profile.layout.is_none().then(|| folders.data.clone());
         self.bell = profile.bell && wanted != "off";
         self.sound = Some((if wanted == "bell" { bell_alone } else { sound }, folders.sounds()));
     }
@@ -155,6 +168,7 @@ impl Run {
         ui.source_line = self.source_line.take();
         ui.bell = self.bell;
         ui.keys = std::mem::take(&mut self.key_map);
+        (ui.layout, ui.chart, ui.motion) = (self.layout, self.chart, self.motion);
         let (outputs, keys) = self.outputs()?;
         let app = App {
             timeline: timeline(),
@@ -173,7 +187,8 @@ impl Run {
             packet_faults: PacketFaults::default(),
             recording_news: RecordingNews::default(),
         };
-        finish(app, &self.baseline).await
+        let memory = self.remembers_layout.map(|data| (data, self.layout));
+        finish(app, &self.baseline, memory).await
     }
 
     /// What the run is told by. A new output is one more line here.
@@ -236,9 +251,14 @@ impl Run {
 }
 
 /// Runs an app to its end, gives the terminal back, and prints how it went.
-async fn finish(mut app: App, baseline: &Baseline) -> Result<(), Failure> {
+async fn finish(mut app: App, baseline: &Baseline, memory: Option<(PathBuf, Layout)>) -> Result<(), Failure> {
     let ended = app.run().await.map_err(|error| Failure::new(format!("signals cannot be listened for: {error}; try again")))?;
-    let App { session, outputs, mut recorder, timeline, keys, behind, .. } = app;
+    let App { session, outputs, mut recorder, timeline, keys, behind, ui, .. } = app;
+    if let Some((data, _)) = memory.filter(|(_, before)| *before != ui.layout)
+        && let Err(error) = store::remember_layout(&data, ui.layout)
+    {
+        tracing::warn!("{error}");
+    }
     // The links are closed while the rest is written: that takes up to three seconds.
     let mut closing = timeline.into_ble().map(|task| Box::pin(task.close()));
     let closed = closing.as_mut().and_then(|closing| closing.now_or_never()).is_some();

@@ -4,6 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::format::Export;
 use crate::heart::{Sex, ZoneModel};
+use crate::screen::Layout;
 use crate::session::{Feature, Legs};
 use crate::source::demo::Runner;
 
@@ -23,6 +24,16 @@ pub(super) fn export() -> impl TypedValueParser<Value = Export> {
             Export::Tcx => "Garmin's Training Center XML",
             Export::Csv => "A table of a row a second",
             Export::Json => "Every sample, beat, lap, pause and prompt as one JSON object",
+        })
+    })
+}
+
+pub(super) fn layout() -> impl TypedValueParser<Value = Layout> {
+    parser(&Layout::ALL, |layout| {
+        PossibleValue::new(layout.word()).help(match layout {
+            Layout::Far => "The number, a word and the zones, to be read from two metres",
+            Layout::Balanced => "The chart and the time in zones too",
+            Layout::Detail => "Everything that is known",
         })
     })
 }

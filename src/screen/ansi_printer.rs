@@ -8,7 +8,8 @@ use ratatui::style::{Color, Modifier, Style};
 use termprofile::TermProfile;
 
 use super::canvas::Canvas;
-use super::chart::{self, Stretch};
+use super::chart_data::Stretch;
+use super::strata::{self, Below};
 use super::theme::{Role, Theme};
 use super::wrapping;
 use crate::session::RunView;
@@ -54,7 +55,8 @@ impl AnsiPrinter {
     pub fn course(&self, run: &RunView<'_>, rows: u16) -> String {
         let area = Rect::new(0, 0, self.width.saturating_sub(2), rows);
         let mut buffer = Buffer::empty(area);
-        chart::draw(&mut Canvas::new(&mut buffer, area), run, &self.theme, Stretch::Run);
+        let below = Below { marks: rows >= 6, axis: rows >= 4 };
+        strata::draw(&mut Canvas::new(&mut buffer, area), run, &self.theme, Stretch::Run, below);
         let mut text = String::new();
         for y in 0..area.height {
             text.push_str(&self.row(&buffer, area.width, y));
@@ -63,7 +65,7 @@ impl AnsiPrinter {
     }
 
     fn row(&self, buffer: &Buffer, width: u16, y: u16) -> String {
-        let is_blank = |x: &u16| buffer[(*x, y)].symbol() == " ";
+        let is_blank = |x: &u16| buffer[(*x, y)].symbol() == " " && matches!(buffer[(*x, y)].style().bg, None | Some(Color::Reset));
         let end = (0..width).rev().find(|x| !is_blank(x)).map_or(0, |last| last + 1);
         let mut text = String::from(if end > 0 { "  " } else { "" });
         let mut before = None;
@@ -170,8 +172,7 @@ mod tests {
         let text = paper(&[TERMINAL], false, 100).course(&run().view(), 10);
         assert!(text.lines().last().unwrap().trim_end().ends_with("10:00"), "{text}");
         let ceiling = text.lines().position(|line| line.trim_start().starts_with("140 ")).unwrap();
-        let line =
-            text.lines().skip(ceiling + 1).find(|line| line.chars().filter(|c| ('\u{2801}'..'\u{28ff}').contains(c)).count() > 40).unwrap();
+        let line = text.lines().skip(ceiling + 1).find(|line| line.chars().filter(|c| "░▒█".contains(*c)).count() > 40).unwrap();
         // From a third to half of ten minutes nothing came.
         let middle: String = line.chars().skip(42).take(6).collect();
         assert_eq!(middle.trim(), "", "{text}");

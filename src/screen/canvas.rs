@@ -28,6 +28,11 @@ impl<'a> Canvas<'a> {
         self.area.height
     }
 
+    /// The row of the screen that the first row is.
+    pub(super) fn y(&self) -> u16 {
+        self.area.y
+    }
+
     /// A canvas for a part of this one's area.
     pub(super) fn part(&mut self, x: u16, y: u16, width: u16, height: u16) -> Canvas<'_> {
         let wanted = Rect::new(self.area.x.saturating_add(x), self.area.y.saturating_add(y), width, height);
@@ -57,8 +62,22 @@ impl<'a> Canvas<'a> {
     pub(super) fn cell(&mut self, x: u16, y: u16, glyph: char, style: Style) {
         if x < self.area.width && y < self.area.height {
             let cell = &mut self.buffer[(self.area.x + x, self.area.y + y)];
+            let ground = cell.style().bg;
             cell.reset();
+            if let Some(ground) = ground {
+                cell.set_bg(ground);
+            }
             cell.set_char(glyph).set_style(style);
+        }
+    }
+
+    /// One character on what the cell stands on, where nothing is drawn in it.
+    pub(super) fn cell_where_empty(&mut self, x: u16, y: u16, glyph: char, style: Style) {
+        if x < self.area.width && y < self.area.height {
+            let cell = &mut self.buffer[(self.area.x + x, self.area.y + y)];
+            if cell.symbol() == " " {
+                cell.set_char(glyph).set_style(style);
+            }
         }
     }
 

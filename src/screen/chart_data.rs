@@ -1,9 +1,20 @@
 //! The heart rate over time reduced to the columns of a chart: bounded work however long the run is.
 
-use crate::session::{Elapsed, GAP_CAP, Sample, Signal, Span};
+use crate::session::{Elapsed, GAP_CAP, RunView, Sample, Signal, Span};
 
 /// At most this many samples are looked at for a column.
 const LOOKS: usize = 16;
+
+/// What of a run is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stretch {
+    /// The last minutes.
+    Last(Span),
+    /// From the start to the planned end.
+    Plan,
+    /// The run that is over, from edge to edge.
+    Run,
+}
 
 /// A stretch of the run and the columns it is shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +28,20 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// The last minutes, at a fixed span a column; it moves by two columns at a time, so that a cell of two moves whole.
-    pub(super) fn recent(now: Elapsed, columns: u16, ms_a_column: i64) -> Self {
-        let step = 2 * ms_a_column;
+    /// The part of the run that a chart of so many columns shows.
+    pub(super) fn of(run: &RunView<'_>, stretch: Stretch, columns: u16) -> Self {
+        match stretch {
+            Stretch::Last(span) => Self::last(run.elapsed, span, columns),
+            Stretch::Plan => Self::whole(run.elapsed, run.setup.plan.end().since_start(), columns),
+            Stretch::Run => Self::over(run.elapsed, columns),
+        }
+    }
+
+    /// The last minutes up to now; it moves by a column at a time.
+    pub(super) fn last(now: Elapsed, span: Span, columns: u16) -> Self {
+        let step = (i64::try_from(span.ms()).unwrap_or(i64::MAX / 1_000_000) / i64::from(columns.max(1))).max(1);
         let end = (ms(now) / step + 1) * step;
-        let span_ms = (i64::from(columns) * ms_a_column).max(1);
+        let span_ms = (i64::from(columns) * step).max(1);
         Self { from_ms: end - span_ms, span_ms, columns }
     }
 
@@ -42,7 +62,7 @@ impl Window {
     /// The column of a time; none outside.
     pub(super) fn column(self, at: Elapsed) -> Option<u16> {
         let into = ms(at) - self.from_ms;
-        let column = into * i64::from(self.columns) / self.span_ms;
+        let column = (into * i64::from(self.columns)).div_euclid(self.span_ms);
         (0..i64::from(self.columns)).contains(&column).then(|| u16::try_from(column).ok()).flatten()
     }
 
@@ -120,11 +140,12 @@ mod tests {
     }
 
     #[test]
-    fn the_recent_window_holds_now_and_moves_by_whole_cells() {
-        let starts: Vec<i64> = (600..611).map(|at| Window::recent(Elapsed::from_secs(at), 140, 2500).from_ms).collect();
-        assert!(starts[..5].iter().all(|start| *start == starts[0]) && starts[5] == starts[0] + 5000);
-        let window = Window::recent(Elapsed::from_secs(604), 140, 2500);
-        assert!(window.column(Elapsed::from_secs(604)).is_some());
+    fn the_window_of_the_last_minutes_holds_now_and_moves_by_whole_columns() {
+        let last = |at| Window::last(Elapsed::from_secs(at), Span::from_secs(300), 60);
+        assert!((600..605).all(|at| last(at).from_ms == last(600).from_ms));
+        assert_eq!(last(605).from_ms, last(600).from_ms + 5000);
+        assert_eq!(last(604).column(Elapsed::from_secs(604)), Some(59));
+        assert_eq!(last(604).column(Elapsed::from_secs(304)), None);
     }
 
     #[test]

@@ -2,30 +2,31 @@
 
 use super::canvas::{Canvas, width};
 use super::footer_keys::FooterKeys;
-use super::readout::doubt_line;
 use super::theme::Role;
 use super::time_in_zone::easy;
 use super::ui::{RecordingLine, Ui, asks_effort};
 use crate::session::RunView;
 
 /// What is wrong at present, in one line; none when nothing is.
-pub(super) fn trouble(run: &RunView<'_>, ui: &Ui, side_room: u16) -> Option<String> {
+fn trouble(ui: &Ui) -> Option<String> {
     let glyphs = ui.theme.glyphs();
     let recording = match &ui.recording {
         RecordingLine::Suspended(reason) => Some(format!("recording suspended: {reason}")),
         RecordingLine::Off | RecordingLine::On => None,
     };
-    let parts: Vec<String> = [recording, ui.trouble.clone(), doubt_line(run, &ui.theme, side_room)].into_iter().flatten().collect();
+    let parts: Vec<String> = [recording, ui.trouble.clone()].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| format!("{} {}", glyphs.trouble, parts.join(&format!(" {} ", glyphs.dot))))
 }
 
 /// Draws the line on what is wrong.
-pub(super) fn draw_notice(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
+pub(super) fn draw_notice(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     if let Some(note) = ui.note(run) {
+        canvas.fill(ui.theme.paper());
         canvas.text(0, 0, &note, ui.theme.ink(Role::Strong));
-    } else if let Some(trouble) = trouble(run, ui, side_room) {
+    } else if let Some(trouble) = trouble(ui) {
+        canvas.fill(ui.theme.paper());
         draw_trouble(canvas, &trouble, ui);
-    } else if ui.playback.is_none() && asks_effort(run) {
+    } else if ui.playback.is_none() && asks_effort(run) && canvas.y() > 0 {
         canvas.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Role::Plain));
     }
 }
@@ -43,7 +44,7 @@ fn draw_trouble(canvas: &mut Canvas<'_>, trouble: &str, ui: &Ui) {
 /// Draws the keys and the state of recording and sound.
 pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let quiet = ui.theme.ink(Role::Quiet);
-    let end = canvas.text(0, 0, &FooterKeys::of(run, ui, true).line(), quiet);
+    let end = FooterKeys::of(run, ui).draw(canvas, &ui.theme);
     let kept = match ui.recording {
         RecordingLine::On => "recorded",
         RecordingLine::Suspended(_) => "not recorded at present",
@@ -58,17 +59,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
 }
 
 /// The one line a small window has: what is wrong, or the easy share and the keys' names.
-pub(super) fn draw_compact(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui, side_room: u16) {
+pub(super) fn draw_compact(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     if let Some(note) = ui.note(run) {
         canvas.text(0, 0, &note, ui.theme.ink(Role::Strong));
         return;
     }
-    if let Some(trouble) = trouble(run, ui, side_room) {
+    if let Some(trouble) = trouble(ui) {
         draw_trouble(canvas, &trouble, ui);
         return;
     }
     let end = canvas.text(0, 0, &easy(run), ui.theme.ink(Role::Strong));
-    let keys = FooterKeys::of(run, ui, false).line();
+    let keys = FooterKeys::of(run, ui).names();
     if end + 2 + width(&keys) <= canvas.width() {
         canvas.text_before(canvas.width(), 0, &keys, ui.theme.ink(Role::Quiet));
     }

@@ -1,7 +1,10 @@
 //! The zones of a form: as a bar without light, since nobody runs yet, with the ceiling and how far an estimate may be off.
 
+use ratatui::style::Style;
+
 use super::canvas::{Canvas, width};
 use super::form_numbers::Follows;
+use super::glyphs::Charset;
 use super::theme::{Role, Theme};
 use crate::heart::Zone;
 
@@ -34,9 +37,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, follows: &Follows, theme: &Theme) {
     for zone in Zone::ALL {
         let from = zones.lower(zone).map_or(0, |lower| scale.column(lower));
         let to = zones.bounds().get(zone.index()).map_or(scale.columns, |upper| scale.column(*upper).saturating_sub(1));
+        // Unlit as in a run, and by pattern where no colours can be mixed.
+        let tint = theme.tints().and_then(|tints| tints[zone.index()].ahead);
+        let [full, _, ahead] = theme.glyphs().bar;
+        let (glyph, style) = tint.map_or((ahead, theme.ink(Role::Zone(zone))), |tint| (full, Style::new().fg(tint)));
         for x in from..to {
             for y in 1..3 {
-                canvas.cell(x, y, theme.glyphs().ahead, theme.ink(Role::Zone(zone)));
+                canvas.cell(x, y, glyph, style);
             }
         }
         let long = format!("Z{} {}", zone.number(), zone.word());
@@ -63,12 +70,12 @@ fn draw_foot(canvas: &mut Canvas<'_>, follows: &Follows, scale: &Scale, x: u16, 
     };
     let (from, to) = (scale.column(low), scale.column(high));
     for column in from..=to {
-        canvas.cell(column, 3, glyphs.rules.1, plain);
+        canvas.cell(column, 3, glyphs.thread.1, plain);
     }
     canvas.cell(from, 3, glyphs.bracket.0, plain);
     canvas.cell(to, 3, glyphs.bracket.1, plain);
     canvas.cell(x, 3, glyphs.ceiling_foot, strong);
-    let plus_minus = if theme.charset_is_ascii() { "+-" } else { "±" };
+    let plus_minus = if theme.charset() == Charset::Ascii { "+-" } else { "±" };
     let lines = [format!("{low:.0} to {high:.0}: an estimated"), format!("maximum is off by {plus_minus}11 bpm")];
     let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
     let right = to + 2;

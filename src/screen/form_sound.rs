@@ -148,13 +148,18 @@ impl SoundStep {
 
 /// A melody on one row: the higher a note, the fuller its cells.
 fn draw_notes(canvas: &mut Canvas<'_>, x: u16, y: u16, notes: &[DrawnNote], theme: &Theme, style: Style) {
-    let steps = theme.glyphs().steps;
+    let glyphs = theme.glyphs();
+    let [low, middle, high] = glyphs.strata;
+    let cell = |height: u8| match height {
+        _ if theme.unicode() => glyphs.eighths[usize::from(height.min(8))],
+        ..=3 => low,
+        4..=5 => middle,
+        _ => high,
+    };
     let mut x = x;
     for note in notes {
-        for column in 0..note.columns {
-            if let Some(step) = usize::from(note.height).checked_sub(1) {
-                canvas.cell(x + column, y, steps[step.min(steps.len() - 1)], style);
-            }
+        for column in (0..note.columns).filter(|_| note.height > 0) {
+            canvas.cell(x + column, y, cell(note.height), style);
         }
         x += note.columns + 1;
     }

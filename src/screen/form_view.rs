@@ -6,6 +6,7 @@ use super::canvas::{Canvas, width};
 use super::form::{Form, Step};
 use super::form_bar;
 use super::form_numbers::Field;
+use super::glyphs::Charset;
 use super::rate_digits;
 use super::theme::{Role, Theme};
 
@@ -49,7 +50,8 @@ pub(super) fn draw_head(canvas: &mut Canvas<'_>, form: &Form, theme: &Theme) -> 
     let columns = canvas.width();
     let heavy = columns * u16::try_from(done).unwrap_or(1) / u16::try_from(count).unwrap_or(1);
     for column in 0..columns {
-        let (rule, style) = if column < heavy { (theme.glyphs().rules.0, theme.ink(Role::Plain)) } else { (theme.glyphs().rules.1, quiet) };
+        let (rule, style) =
+            if column < heavy { (theme.glyphs().thread.0, theme.ink(Role::Plain)) } else { (theme.glyphs().thread.1, quiet) };
         canvas.cell(column, 1, rule, style);
     }
     if canvas.height() >= 20 { 3 } else { 2 }
@@ -166,7 +168,7 @@ fn draw_safety(canvas: &mut Canvas<'_>, y: u16, rows: u16, theme: &Theme) {
 
 /// The keys of a step, each with its word.
 pub(super) fn keys(form: &Form, offers_straps: bool, adapter_off: bool, theme: &Theme) -> Vec<(String, &'static str)> {
-    let (down, left_right) = if theme.charset_is_ascii() { ("tab", "left right") } else { ("↓", "← →") };
+    let (down, left_right) = if theme.charset() == Charset::Ascii { ("tab", "left right") } else { ("↓", "← →") };
     let key = |name: &str, word| (name.to_owned(), word);
     match form.step {
         Step::You => vec![key(down, "next"), key("enter", "good, go on"), key("esc", "later")],

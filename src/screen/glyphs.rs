@@ -21,6 +21,32 @@ pub struct Glyphs {
     pub beyond: (char, char),
     /// The silent hint.
     pub rising: char,
+    /// From the pointer to where the rate leads in half a minute.
+    pub trend: char,
+    /// Zones in the bar: lit, passed, ahead.
+    pub bar: [char; 3],
+    /// Zones in time in zone, from 0 to 5.
+    pub weave: [char; 6],
+    /// Under the curve of the chart: up to zone 1, zone 2, above the ceiling.
+    pub strata: [char; 3],
+    /// The ceiling on the chart.
+    pub ceiling_line: char,
+    /// Eighths of a cell, from the bottom; blank and full where there are none.
+    pub eighths: [char; 9],
+    /// Eighths of a cell, from the left, likewise.
+    pub left_eighths: [char; 9],
+    /// Five rising steps, and a step that is not lit; none where steps differ by their height.
+    pub steps: [char; 5],
+    /// See `steps`.
+    pub unlit_step: Option<char>,
+    /// The plan: done, and to come.
+    pub thread: (char, char),
+    /// A box: across, down, and its corners from the upper left clockwise.
+    pub outline: [char; 6],
+    /// Rails at the foot and at the top.
+    pub half_rows: (char, char),
+    /// Marks of the chart: settled, a question.
+    pub answers: (char, char),
     /// The link: connected, connecting, searching, lost.
     pub link: [char; 4],
     /// A quarter of the battery, full and empty.
@@ -43,26 +69,22 @@ pub struct Glyphs {
     pub trouble: &'static str,
     /// The timer stands.
     pub paused: &'static str,
-    /// A lap on the chart.
+    /// A lap on the chart, and at its foot.
     pub lap: char,
+    /// See `lap`.
+    pub lap_foot: char,
     /// A pause on the chart.
     pub pause_mark: char,
     /// From one number to another.
     pub dash: char,
-    /// Eighths of a row, from the lowest to the whole.
-    pub steps: [char; 8],
     /// Four steps of a signal.
     pub signal: [char; 4],
     /// What is chosen of a list.
     pub chosen: &'static str,
-    /// Rules: of what is done or chosen, and of what is not.
-    pub rules: (char, char),
     /// The corners and sides of a light frame: upper left, upper right, lower left, lower right, across, down.
     pub frame: [char; 6],
     /// Those of a heavy one.
     pub heavy_frame: [char; 6],
-    /// A cell of a zone that nobody is in.
-    pub ahead: char,
     /// A bracket: its ends.
     pub bracket: (char, char),
 }
@@ -77,28 +99,39 @@ const UNICODE: Glyphs = Glyphs {
     pointer: '█',
     beyond: ('◀', '▶'),
     rising: '↗',
+    trend: '▸',
+    bar: ['█', '▒', '░'],
+    weave: ['·', '─', '░', '▒', '╬', '█'],
+    strata: ['░', '▒', '█'],
+    ceiling_line: '▁',
+    eighths: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+    left_eighths: [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
+    steps: ['▁', '▃', '▄', '▆', '█'],
+    unlit_step: None,
+    thread: ('━', '─'),
+    outline: ['━', '┃', '┏', '┓', '┛', '┗'],
+    half_rows: ('▄', '▀'),
+    answers: ('✓', '?'),
     link: ['●', '◐', '○', '×'],
     battery: ('▮', '▯'),
     dot: "·",
     ease_off: "▾",
-    slow_down: "▼▼",
+    slow_down: "▼",
     walk: "■",
     stop: "●",
     settled: "✓",
     plan: "◆",
     trouble: "!",
     paused: "▐▐",
-    lap: '┆',
+    lap: '┊',
+    lap_foot: '│',
     pause_mark: '‖',
     dash: '–',
-    steps: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
     signal: ['▁', '▃', '▅', '▇'],
     chosen: "▸",
-    rules: ('━', '─'),
     frame: ['┌', '┐', '└', '┘', '─', '│'],
     heavy_frame: ['┏', '┓', '┗', '┛', '━', '┃'],
     bracket: ('├', '┤'),
-    ahead: '░',
 };
 
 /// What the fonts of the Linux console have, its own and those of Debian's console-setup: no braille, no half or eighth blocks.
@@ -112,11 +145,24 @@ const CONSOLE: Glyphs = Glyphs {
     pointer: '█',
     beyond: ('←', '→'),
     rising: '↑',
+    trend: '→',
+    bar: ['█', '▒', '░'],
+    weave: ['·', '─', '░', '▒', '╬', '█'],
+    strata: ['░', '▒', '█'],
+    ceiling_line: '─',
+    eighths: [' ', ' ', ' ', ' ', '█', '█', '█', '█', '█'],
+    left_eighths: [' ', ' ', ' ', ' ', '█', '█', '█', '█', '█'],
+    steps: ['■', '■', '■', '■', '■'],
+    unlit_step: Some('·'),
+    thread: ('═', '─'),
+    outline: ['═', '║', '╔', '╗', '╝', '╚'],
+    half_rows: ('█', '█'),
+    answers: ('+', '?'),
     link: ['■', '▒', 'o', 'x'],
     battery: ('■', '·'),
     dot: "·",
     ease_off: "▼",
-    slow_down: "▼▼",
+    slow_down: "▼",
     walk: "■",
     stop: "■",
     settled: "ok",
@@ -124,16 +170,14 @@ const CONSOLE: Glyphs = Glyphs {
     trouble: "!",
     paused: "║║",
     lap: '│',
+    lap_foot: '│',
     pause_mark: '║',
     dash: '-',
-    steps: ['░', '░', '░', '▒', '▒', '█', '█', '█'],
     signal: ['■', '■', '■', '■'],
     chosen: "→",
-    rules: ('═', '─'),
     frame: ['┌', '┐', '└', '┘', '─', '│'],
     heavy_frame: ['╔', '╗', '╚', '╝', '═', '║'],
     bracket: ('├', '┤'),
-    ahead: '░',
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -146,6 +190,19 @@ const ASCII: Glyphs = Glyphs {
     pointer: '#',
     beyond: ('<', '>'),
     rising: '^',
+    trend: '>',
+    bar: ['#', '=', '.'],
+    weave: ['.', '-', ':', '=', '%', '@'],
+    strata: ['.', '=', '#'],
+    ceiling_line: '-',
+    eighths: [' ', ' ', ' ', ' ', '#', '#', '#', '#', '#'],
+    left_eighths: [' ', ' ', ' ', ' ', '#', '#', '#', '#', '#'],
+    steps: ['#', '#', '#', '#', '#'],
+    unlit_step: Some('.'),
+    thread: ('=', '-'),
+    outline: ['-', '|', '+', '+', '+', '+'],
+    half_rows: ('#', '#'),
+    answers: ('+', '?'),
     link: ['*', '~', 'o', 'x'],
     battery: ('=', '.'),
     dot: "-",
@@ -157,17 +214,15 @@ const ASCII: Glyphs = Glyphs {
     plan: "*",
     trouble: "!",
     paused: "||",
-    lap: 'L',
+    lap: ':',
+    lap_foot: 'L',
     pause_mark: '"',
     dash: '-',
-    steps: ['_', '_', '.', '-', '-', '=', '=', '#'],
     signal: ['|', '|', '|', '|'],
     chosen: ">",
-    rules: ('=', '-'),
     frame: ['+', '+', '+', '+', '-', '|'],
     heavy_frame: ['#', '#', '#', '#', '=', '#'],
     bracket: ('[', ']'),
-    ahead: '-',
 };
 
 /// The characters that a terminal can show.

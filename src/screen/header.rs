@@ -2,9 +2,44 @@
 
 use super::canvas::{Canvas, width};
 use super::glyphs::Glyphs;
-use super::theme::Role;
+use super::theme::{Role, Theme};
 use super::ui::{Playback, Ui};
-use crate::session::{Link, RunState, RunView, Span};
+use crate::session::{Link, RunState, RunView, Signal, Span, Timer};
+
+/// Draws the top line of the layout that is read from afar: what is left, and whether the strap is there.
+pub(super) fn draw_far(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
+    let theme = &ui.theme;
+    let over = matches!(run.state, RunState::Stopped { .. });
+    let left = if over { "stopped".to_owned() } else { left_of_plan(run) };
+    canvas.text(0, 0, &left, theme.ink(Role::Quiet));
+    let (glyph, style) = match (run.strap().link, run.rate.map(|rate| rate.signal)) {
+        (Some(Link::Connected) | None, Some(Signal::Suspect(_))) => ('?', theme.ink(Role::Strong)),
+        (Some(Link::Connected) | None, _) => (theme.glyphs().link[0], theme.ink(Role::Well)),
+        (Some(Link::Connecting), _) => (theme.glyphs().link[1], theme.ink(Role::Strong)),
+        (Some(Link::Searching | Link::Lost), _) => (theme.glyphs().link[2], theme.ink(Role::Strong)),
+    };
+    canvas.cell(canvas.width().saturating_sub(1), 0, glyph, style);
+}
+
+/// Draws the plan as a rule: warm-up, steady, cool-down, with a gap between them; what is done is heavy.
+pub(super) fn draw_thread(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
+    let plan = run.setup.plan;
+    let end = plan.end().since_start().ms().max(1) as f64;
+    let columns = f64::from(canvas.width());
+    let at = |timer: Timer| (columns * timer.since_start().ms() as f64 / end).round_ties_even() as u16;
+    let parts =
+        [(0, at(plan.steady_from())), (at(plan.steady_from()), at(plan.cool_down_from())), (at(plan.cool_down_from()), canvas.width())];
+    let done = run.timer.since_start().ms() as f64 / end * columns;
+    let (heavy, light) = theme.glyphs().thread;
+    for (i, (from, to)) in parts.into_iter().enumerate() {
+        let to = if i < 2 { to.saturating_sub(1) } else { to };
+        for x in from..to {
+            let is_done = f64::from(x) + 0.5 <= done;
+            let (glyph, style) = if is_done { (heavy, theme.ink(Role::Quiet)) } else { (light, theme.faint()) };
+            canvas.cell(x, 0, glyph, style);
+        }
+    }
+}
 
 /// Draws the top line.
 pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
@@ -28,9 +63,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let pairs = links.iter().flat_map(|(link, loss)| left_forms.iter().zip(LOSSES).map(move |(form, more)| (form, link, loss + more)));
     let fitting = pairs.filter(|(form, link, _)| width(form) + width(link) + 2 <= room).min_by_key(|(.., loss)| *loss);
     if let Some((form, link, _)) = fitting {
-        canvas.text(start, 0, form, plain);
+        let spoken = form.find(dot).unwrap_or(form.len());
+        let end = canvas.text(start, 0, &form[..spoken], plain);
+        canvas.text(end, 0, &form[spoken..], quiet);
         let style = if matches!(run.strap().link, Some(Link::Connected) | None) { quiet } else { strong };
-        canvas.text_before(canvas.width(), 0, link, style);
+        let at = canvas.text_before(canvas.width(), 0, link, style);
+        let connected = ui.theme.glyphs().link[0];
+        if link.starts_with(connected) {
+            canvas.cell(at, 0, connected, ui.theme.ink(Role::Well));
+        }
     }
 }
 

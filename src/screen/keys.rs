@@ -32,6 +32,10 @@ pub enum Purpose {
     Bell,
     /// Other colours.
     Theme,
+    /// Another layout.
+    Layout,
+    /// More or less of the run on the chart.
+    Chart,
     /// Draw everything anew.
     Redraw,
     /// Give the terminal back until `fg`.
@@ -73,7 +77,7 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 16] = [
+pub const KEYS: [Key; 18] = [
     Key {
         purpose: Purpose::Pause,
         action: "pause",
@@ -196,6 +200,28 @@ pub const KEYS: [Key; 16] = [
         scope: Scope::Always,
     },
     Key {
+        purpose: Purpose::Layout,
+        action: "layout",
+        codes: &[KeyCode::Char('v'), KeyCode::Char('V')],
+        control: false,
+        name: "v",
+        word: "view",
+        in_footer: true,
+        line: "view: far, balanced, detail",
+        scope: Scope::Always,
+    },
+    Key {
+        purpose: Purpose::Chart,
+        action: "chart",
+        codes: &[KeyCode::Char('c'), KeyCode::Char('C')],
+        control: false,
+        name: "c",
+        word: "chart",
+        in_footer: false,
+        line: "chart: 5 or 10 minutes, or all",
+        scope: Scope::Always,
+    },
+    Key {
         purpose: Purpose::Help,
         action: "help",
         codes: &[KeyCode::Char('?'), KeyCode::Char('h'), KeyCode::F(1)],
@@ -225,7 +251,7 @@ pub const KEYS: [Key; 16] = [
         name: "ctrl-c",
         word: "stop now",
         in_footer: false,
-        line: "stop at once; the run is kept",
+        line: "stop at once; it is kept",
         scope: Scope::Always,
     },
     Key {
@@ -247,7 +273,7 @@ pub const KEYS: [Key; 16] = [
         name: "ctrl-z",
         word: "suspend",
         in_footer: false,
-        line: "suspend; fg goes on (a pause)",
+        line: "suspend; fg goes on",
         scope: Scope::Always,
     },
 ];

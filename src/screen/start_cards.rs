@@ -1,6 +1,5 @@
 //! The question how the legs are, as three cards, each with its ceiling, its minutes and why.
 
-use super::block_font;
 use super::canvas::{Canvas, width};
 use super::glyphs::Glyphs;
 use super::rate_digits;
@@ -48,6 +47,8 @@ impl CardSize {
     }
 }
 
+/// Rows of a large ceiling.
+const DIGIT_ROWS: u16 = 3;
 /// The answers with their keys.
 const ANSWERS: [(Legs, char); 3] = [(Legs::Fresh, 'f'), (Legs::Heavy, 'h'), (Legs::Wrecked, 'w')];
 
@@ -102,7 +103,7 @@ fn draw_card(card: &mut Canvas<'_>, start: &Start, legs: Legs, key: char, is_lar
     let why = why(start, legs);
     let room = card.width().saturating_sub(3);
     if is_large {
-        let mut number = card.part(2, 3, room, block_font::HEIGHT);
+        let mut number = card.part(2, 3, room, DIGIT_ROWS);
         rate_digits::draw(&mut number, setup.ceiling(), theme, ink.patch(strong));
         card.part(2, 6, room, 1).text(0, 0, &format!("bpm, {why}"), if is_chosen { plain } else { quiet });
     } else {

@@ -48,12 +48,12 @@ pub(super) fn rows(found: &[Found]) -> u16 {
 
 /// Where the list stands in a run: under the number where it fits there, and over more of the window the smaller that is.
 pub(super) fn place(area: Rect, places: &Places, found: &[Found]) -> Rect {
-    let (top, bottom) = (area.y, area.bottom());
-    let foot = if places.footer.is_empty() { bottom } else { places.footer.y };
-    let heights = [(places.digits.bottom(), foot), (places.digits.y, foot), (places.banner.y, foot), (places.banner.y, bottom)];
+    let below = places.below_number(area);
+    let foot = if places.footer.is_empty() { area.bottom() } else { places.footer.y };
+    let heights = [(below.y, foot), (places.digits.y, foot), (area.y + 1, foot), (area.y + 1, area.bottom())];
     let fits = |(from, to): &(u16, u16)| to.saturating_sub(*from) >= rows(found);
-    let (from, to) = heights.into_iter().find(fits).unwrap_or((top, bottom));
-    Rect { y: from, height: to.saturating_sub(from), ..places.banner }
+    let (from, to) = heights.into_iter().find(fits).unwrap_or((area.y, area.bottom()));
+    Rect { y: from, height: to.saturating_sub(from), ..below }
 }
 
 /// Draws the question and the straps from a row on; the row after them.

@@ -8,6 +8,7 @@ use super::console_palette;
 use super::glyphs::{Charset, Glyphs};
 use super::palette::{DARK, HIGH_CONTRAST, LIGHT, Palette, Rgb};
 pub use super::role::Role;
+use super::scenery::{self, Ground, Tints, Wash};
 pub use super::theme_choice::{ThemeChoice, ThemeName};
 
 /// How to draw on this terminal.
@@ -129,9 +130,19 @@ impl Theme {
         self.charset.glyphs()
     }
 
-    /// Whether no other characters can be shown than those of ASCII.
-    pub(super) fn charset_is_ascii(&self) -> bool {
-        self.charset == Charset::Ascii
+    /// Whether the text that is not styled is a grey below white.
+    fn has_grey(&self) -> bool {
+        self.charset == Charset::Console && self.depth() == TermProfile::Ansi16
+    }
+
+    /// Whether nothing is told by colour.
+    pub(super) fn is_colorless(&self) -> bool {
+        self.depth() <= TermProfile::NoColor
+    }
+
+    /// The characters that can be shown.
+    pub(super) fn charset(&self) -> Charset {
+        self.charset
     }
 
     /// Whether all characters can be shown: the console and ASCII terminals get other pictures.
@@ -169,9 +180,73 @@ impl Theme {
         }
     }
 
+    /// Whether the paper is light, as far as that is known.
+    pub(super) fn is_light(&self) -> bool {
+        self.ground() == Some(Ground::Light)
+    }
+
+    /// What colours are mixed for; none where the paper is not known or there are too few colours to mix.
+    fn ground(&self) -> Option<Ground> {
+        let is_mixed = matches!(self.depth(), TermProfile::Ansi256 | TermProfile::TrueColor);
+        let is_known = self.background.is_some() || self.paper() != Style::new();
+        (is_mixed && is_known).then(|| match self.name {
+            ThemeName::HighContrast => Ground::HighContrast,
+            _ if lightness(self.palette().paper) > 50.0 => Ground::Light,
+            _ => Ground::Dark,
+        })
+    }
+
+    /// The tints of the zones 0 to 5; none where patterns tell them.
+    pub(super) fn tints(&self) -> Option<[Tints; 6]> {
+        let ground = self.ground()?;
+        let palette = self.palette();
+        // A band differs from the paper by less than a step of 256 colours.
+        let has_bands = self.depth() == TermProfile::TrueColor;
+        let tints = palette.zones.map(|zone| {
+            Some(Tints {
+                passed: self.adapted(scenery::passed(&palette, zone, ground))?,
+                ahead: scenery::ahead(&palette, zone, ground).and_then(|color| self.adapted(color)),
+                band: scenery::band(&palette, zone, ground).filter(|_| has_bands).and_then(|color| self.adapted(color)),
+            })
+        });
+        let [Some(z0), Some(z1), Some(z2), Some(z3), Some(z4), Some(z5)] = tints else { return None };
+        Some([z0, z1, z2, z3, z4, z5])
+    }
+
+    /// Rules, and steps that are not lit.
+    pub(super) fn faint(&self) -> Style {
+        match self.ground().and_then(|ground| self.adapted(scenery::faint(&self.palette(), ground))) {
+            Some(color) => Style::new().fg(color),
+            None => self.ink(Role::Quiet),
+        }
+    }
+
+    /// The paper with a wash over it; none where the paper is not known.
+    pub(super) fn washed(&self, wash: Wash) -> Option<Color> {
+        let ground = self.ground().filter(|_| self.depth() == TermProfile::TrueColor)?;
+        self.adapted(scenery::washed(&self.palette(), wash, ground))
+    }
+
+    /// The whole field of "stop": its ground, the text on it, and what is held back on it. None where the field is turned around instead.
+    pub(super) fn field(&self) -> Option<(Color, Color, Color)> {
+        let stop = self.palette().stop;
+        match self.depth() {
+            TermProfile::NoTty | TermProfile::NoColor => None,
+            TermProfile::Ansi16 => Some((Color::Red, Color::White, Color::White)),
+            TermProfile::Ansi256 | TermProfile::TrueColor => {
+                let held_back = scenery::mix(stop.fill, stop.text, 0.78);
+                Some((self.adapted(stop.fill)?, self.adapted(stop.text)?, self.adapted(held_back)?))
+            }
+        }
+    }
+
     /// The style of text or a picture in an ink.
     pub fn ink(&self, ink: Role) -> Style {
         match ink {
+            // The console's own grey is what is held back there; half of it would be too dark.
+            Role::Plain if self.has_grey() => Style::new().fg(Color::White),
+            Role::Strong if self.has_grey() => Style::new().fg(Color::White).add_modifier(Modifier::BOLD),
+            Role::Quiet if self.has_grey() => Style::new(),
             Role::Plain => Style::new(),
             Role::Strong => Style::new().add_modifier(Modifier::BOLD),
             // Held back by a colour where it is known what it stands on; terminals disagree on how faint DIM is.
@@ -185,6 +260,12 @@ impl Theme {
                 None => Style::new(),
             },
         }
+    }
+
+    /// The same in bold: a terminal takes bold or faint, not both.
+    pub(super) fn emphasis(&self, ink: Role) -> Style {
+        let style = self.ink(ink);
+        Style { add_modifier: style.add_modifier.difference(Modifier::DIM), ..style }.add_modifier(Modifier::BOLD)
     }
 
     /// The style of a strip filled with an ink: its own text colour on it, so that it reads on dark and light alike.
@@ -275,90 +356,4 @@ impl Theme {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::heart::Zone;
-
-    fn theme(vars: &[(&str, &str)]) -> Theme {
-        Theme::detect(|key| vars.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()), true)
-    }
-
-    fn colours(theme: Theme) -> Vec<Option<Color>> {
-        Zone::ALL.iter().map(|zone| theme.color(Role::Zone(*zone))).collect()
-    }
-
-    #[test]
-    fn every_zone_has_a_colour_of_its_own_at_every_depth() {
-        for depth in [TermProfile::Ansi16, TermProfile::Ansi256, TermProfile::TrueColor] {
-            let colours = colours(Theme::new(depth, true));
-            for (i, colour) in colours.iter().enumerate() {
-                assert!(!colours[..i].contains(colour), "{depth:?} {colours:?}");
-            }
-        }
-        assert_eq!(Theme::new(TermProfile::TrueColor, true).ink(Role::Well).fg, Some(Color::Rgb(0x34, 0xDD, 0xB3)));
-    }
-
-    #[test]
-    fn the_consoles_own_palette_has_a_colour_for_every_zone_and_prompt_and_no_bold_one() {
-        let choice = ThemeChoice { console_palette: true, ..ThemeChoice::default() };
-        let console = theme(&[("TERM", "linux")]).chosen(choice);
-        assert!(console.wants_palette());
-        let zones = colours(console);
-        for (i, colour) in zones.iter().enumerate() {
-            assert!(colour.is_some() && !zones[..i].contains(colour), "{zones:?}");
-        }
-        for prompt in [Role::EaseOff, Role::SlowDown, Role::Walk, Role::Stop] {
-            let style = console.fill(prompt);
-            assert!(style.bg.is_some() && !style.add_modifier.contains(Modifier::BOLD), "{prompt:?}: {style:?}");
-        }
-        // Elsewhere the sequence would be text, and the colours are other ones.
-        for vars in [&[("TERM", "xterm")][..], &[("TERM", "linux"), ("NO_COLOR", "1")]] {
-            assert!(!theme(vars).chosen(choice).wants_palette(), "{vars:?}");
-        }
-    }
-
-    #[test]
-    fn the_key_goes_through_the_runners_own_colours_too_where_there_are_some() {
-        let names = |own: Option<Palette>| {
-            let mut theme = theme(&[("TERM", "xterm")]).chosen(ThemeChoice { own, ..ThemeChoice::default() });
-            let mut name = || {
-                let next = theme.next();
-                std::mem::replace(&mut theme, next).name()
-            };
-            (0..7).map(|_| name()).collect::<Vec<_>>()
-        };
-        assert_eq!(names(None)[..6], [&ThemeName::ALL[..], &[ThemeName::Auto]].concat());
-        assert_eq!(names(Some(LIGHT)), [&ThemeName::ALL[..], &[ThemeName::Own, ThemeName::Auto]].concat());
-    }
-
-    #[test]
-    fn no_color_leaves_none_and_whatever_value_it_has_counts() {
-        for value in ["1", "0", "yes"] {
-            let theme = theme(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("NO_COLOR", value)]);
-            assert!(colours(theme).iter().all(Option::is_none), "{value}");
-            assert!(theme.fill(Role::SlowDown).add_modifier.contains(Modifier::REVERSED));
-        }
-        let empty = theme(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("NO_COLOR", "")]);
-        assert_eq!(empty.depth, TermProfile::TrueColor);
-    }
-
-    #[test]
-    fn the_terminals_depth_is_used() {
-        assert_eq!(theme(&[("TERM", "xterm-256color")]).depth, TermProfile::Ansi256);
-        assert_eq!(theme(&[("TERM", "xterm"), ("COLORTERM", "truecolor")]).depth, TermProfile::TrueColor);
-        let dumb = theme(&[("TERM", "dumb"), ("LANG", "en_US.UTF-8")]);
-        assert!(!dumb.unicode() && colours(dumb).iter().all(Option::is_none));
-    }
-
-    #[test]
-    fn a_locale_without_utf_8_gets_plain_characters() {
-        let unicode = |vars: &[(&str, &str)]| theme(&[&[("TERM", "xterm")], vars].concat()).unicode();
-        assert!(unicode(&[("LANG", "de_DE.UTF-8")]));
-        assert!(unicode(&[("LANG", "C.utf8")]));
-        assert!(unicode(&[]));
-        assert!(!unicode(&[("LANG", "C")]));
-        assert!(!unicode(&[("LANG", "en_US.UTF-8"), ("LC_ALL", "POSIX")]));
-        assert!(unicode(&[("LANG", "C"), ("LC_ALL", ""), ("LC_CTYPE", "en_US.UTF-8")]));
-        assert!(!unicode(&[("LANG", "de_DE.ISO-8859-1")]));
-    }
-}
+mod tests;

@@ -4,10 +4,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::key_map::KeyMap;
 use super::keys::Purpose;
+use super::layout_name::Layout;
 use super::note::{Note, Said};
+use super::prompts::LastPrompt;
 use super::straps::Found;
 use super::theme::Theme;
-use crate::session::{Answer, Command, Effort, Elapsed, Feature, RunState, RunView};
+use crate::session::{Answer, Command, Effort, Elapsed, Feature, RunState, RunView, Span};
 
 /// What lies over the dashboard; never over the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,6 +21,34 @@ pub enum Overlay {
     Help,
     /// The question whether to stop.
     ConfirmStop,
+}
+
+/// How the course of the run is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ChartStyle {
+    /// Filled under the curve.
+    #[default]
+    Strata,
+    /// A line of dots.
+    Line,
+}
+
+impl ChartStyle {
+    /// Every style.
+    pub const ALL: [Self; 2] = [Self::Strata, Self::Line];
+
+    /// Its word in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Strata => "strata",
+            Self::Line => "line",
+        }
+    }
+
+    /// The style of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|style| style.word() == word)
+    }
 }
 
 /// Whether the run is kept.
@@ -65,6 +95,8 @@ pub enum Action {
     Slower,
     /// Sound was switched; `Ui::bell` holds how.
     Bell,
+    /// Another layout was chosen; `Ui::layout` holds which.
+    Layout,
     /// Take the strap at this place of the list that is offered, from 0 on.
     Pick(usize),
     /// Something on the screen changed.
@@ -75,11 +107,25 @@ pub enum Action {
     Suspend,
 }
 
+/// What the chart of the last minutes can show.
+const FIVE_MINUTES: Span = Span::from_secs(300);
+const TEN_MINUTES: Span = Span::from_secs(600);
+
 /// What the viewer chose and the app tells. No state of the run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ui {
     /// How to draw.
     pub theme: Theme,
+    /// Where everything stands.
+    pub layout: Layout,
+    /// How the course of the run is drawn.
+    pub chart: ChartStyle,
+    /// How much of it: none as the layout has it, else the last minutes, or the whole plan.
+    pub stretch: Option<Option<Span>>,
+    /// Whether a prompt's frame goes in steps; in one otherwise.
+    pub motion: bool,
+    /// The prompt that stands or stood last, for its frame to go in steps.
+    pub last_prompt: LastPrompt,
     /// What lies over the dashboard.
     pub overlay: Overlay,
     /// Whether the run is kept.
@@ -105,6 +151,11 @@ impl Ui {
     pub fn new(theme: Theme) -> Self {
         Self {
             theme,
+            layout: Layout::default(),
+            chart: ChartStyle::default(),
+            stretch: None,
+            motion: true,
+            last_prompt: LastPrompt::default(),
             overlay: Overlay::None,
             recording: RecordingLine::Off,
             source_line: None,
@@ -115,6 +166,16 @@ impl Ui {
             keys: KeyMap::default(),
             note: None,
         }
+    }
+
+    /// Takes in what stands at this moment, before it is drawn: what goes takes a while to go.
+    pub fn observe(&mut self, run: &RunView<'_>) {
+        self.last_prompt.observe(run);
+    }
+
+    /// When the screen changes next by itself beside the clock, while something goes in steps.
+    pub fn next_step(&self, now: Elapsed) -> Option<Elapsed> {
+        self.last_prompt.next_step(now).filter(|_| self.motion)
     }
 
     /// Takes in a key; what it asks for, if anything. Key releases and repeats mean nothing.
@@ -224,6 +285,19 @@ impl Ui {
                 self.theme = self.theme.next();
                 // Every cell may have another colour.
                 Action::Refresh
+            }
+            Purpose::Layout => {
+                self.layout = self.layout.next();
+                Action::Layout
+            }
+            Purpose::Chart => {
+                self.stretch = match self.stretch {
+                    None => Some(Some(FIVE_MINUTES)),
+                    Some(Some(FIVE_MINUTES)) => Some(Some(TEN_MINUTES)),
+                    Some(Some(_)) => Some(None),
+                    Some(None) => None,
+                };
+                Action::Redraw
             }
             Purpose::Redraw => Action::Refresh,
         })

@@ -1,12 +1,24 @@
-//! Zones 1 to 5 as a bar in bpm, with the ceiling marked and the rate as its pointer.
+//! The bar of zones: proportional in bpm, with the place of the rate, the ceiling as a wall, and only the zone lit that the rate is in.
 
-use ratatui::style::Modifier;
+use ratatui::style::Style;
 
 use super::canvas::{Canvas, width};
 use super::theme::{Role, Theme};
-use crate::heart::variability::{Band, Quality};
-use crate::heart::{Zone, Zones};
+use crate::heart::Zone;
 use crate::session::{RunView, Setup, Signal};
+
+/// So much is shown below zone 1 and above zone 5, in bpm (design choice).
+const BELOW: f64 = 4.0;
+const ABOVE: f64 = 8.0;
+
+/// Which rows the bar has beside its segments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Rows {
+    /// Whether the names stand above.
+    pub names: bool,
+    /// Whether the lower bounds and the ceiling stand below.
+    pub numbers: bool,
+}
 
 /// From bpm to columns.
 #[derive(Debug, Clone, Copy)]
@@ -17,160 +29,178 @@ struct Scale {
 }
 
 impl Scale {
-    /// From the foot of zone 1 to the maximal rate, or as far above zone 5's foot as zone 4 is wide where it is unknown.
     fn of(setup: &Setup, columns: u16) -> Self {
-        let [low, .., fourth, fifth] = setup.zones.bounds();
-        let max = setup.athlete.max().map_or(0.0, |(max, _)| max);
-        let high = if max > fifth + 4.0 { max } else { fifth + (fifth - fourth) };
-        Self { low, high, columns }
+        let [low, .., high] = setup.zones.bounds();
+        Self { low: low - BELOW, high: high + ABOVE, columns }
     }
 
-    /// The column of a rate; off the bar it is the first or last with the side it is off on.
-    fn column(self, rate: f64) -> (u16, Option<Side>) {
-        let last = self.columns.saturating_sub(1);
-        let exact = (rate - self.low) / (self.high - self.low) * f64::from(self.columns);
-        if exact < 0.0 {
-            (0, Some(Side::Left))
-        } else if exact >= f64::from(self.columns) {
-            (last, Some(Side::Right))
-        } else {
-            ((exact as u16).min(last), None)
-        }
+    fn exact(self, rate: f64) -> f64 {
+        (rate - self.low) / (self.high - self.low) * f64::from(self.columns)
+    }
+
+    /// The column where a bound lies.
+    fn edge(self, rate: f64) -> u16 {
+        self.exact(rate).round_ties_even().clamp(0.0, f64::from(self.columns)) as u16
     }
 
     /// The rate in the middle of a column.
     fn rate(self, column: u16) -> f64 {
         self.low + (f64::from(column) + 0.5) / f64::from(self.columns.max(1)) * (self.high - self.low)
     }
-}
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Left,
-    Right,
-}
-
-/// Draws the bar: with a line of zone names above it from three rows on, and the ceiling's name below it from two on.
-pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
-    let setup = run.setup;
-    let scale = Scale::of(setup, canvas.width());
-    let rows = match canvas.height() {
-        0 => return,
-        1 => 0..1,
-        2 => 0..1,
-        height => 1..height - 1,
-    };
-    if rows.start > 0 {
-        draw_names(canvas, &setup.zones, scale, theme);
-    }
-    draw_zones(canvas, run, scale, theme, rows.clone());
-    let (ceiling, _) = scale.column(run.ceiling);
-    for y in rows.clone() {
-        canvas.cell(ceiling, y, theme.glyphs().ceiling, theme.ink(Role::Strong));
-    }
-    draw_pointer(canvas, run, scale, theme, rows.clone());
-    if rows.end < canvas.height() {
-        let end = draw_ceiling_name(canvas, run, ceiling, rows.end, theme);
-        draw_alpha1(canvas, run, end, rows.end, theme);
+    /// From and up to which column a zone is drawn, its gap included.
+    fn segment(self, setup: &Setup, zone: Zone) -> (u16, u16) {
+        let bounds = setup.zones.bounds();
+        let from = zone.index().checked_sub(1).map_or(0, |below| self.edge(bounds[below]));
+        let to = bounds.get(zone.index()).map_or(self.columns, |bound| self.edge(*bound));
+        (from, to.max(from))
     }
 }
 
-fn draw_names(canvas: &mut Canvas<'_>, zones: &Zones, scale: Scale, theme: &Theme) {
-    for zone in &Zone::ALL[1..] {
-        let from = zones.lower(*zone).map_or(0, |lower| scale.column(lower).0);
-        let next = zones.bounds().get(zone.index()).map_or(scale.columns, |upper| scale.column(*upper).0);
-        let room = next.saturating_sub(from);
-        let (low, high) = zones.shown(*zone);
-        let low = low.unwrap_or(0);
-        let dash = theme.glyphs().dash;
-        let long = match high {
-            Some(high) => format!("Z{} {low}{dash}{high}", zone.number()),
-            None => format!("Z{} {low}+", zone.number()),
-        };
-        let short = format!("Z{}", zone.number());
-        if let Some(name) = [long, short].into_iter().find(|name| width(name) < room) {
-            canvas.text(from, 0, &name, theme.ink(Role::Quiet));
+/// The pointer's first column.
+fn pointer(run: &RunView<'_>, scale: Scale) -> Option<u16> {
+    let rate = run.rate.filter(|rate| rate.signal == Signal::Good)?;
+    let exact = scale.exact(rate.bpm.beats()).clamp(0.5, (f64::from(scale.columns) - 0.5).max(0.5));
+    Some(exact as u16)
+}
+
+/// Draws the bar: its rows beside the names and numbers are segments.
+pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, rows: Rows) {
+    let scale = Scale::of(run.setup, canvas.width());
+    let from = u16::from(rows.names);
+    let to = canvas.height().saturating_sub(u16::from(rows.numbers));
+    if canvas.width() == 0 || from >= to {
+        return;
+    }
+    let pointer = pointer(run, scale);
+    draw_segments(canvas, run, scale, theme, (from, to), pointer);
+    let wall = scale.edge(run.ceiling).saturating_sub(1).min(scale.columns.saturating_sub(1));
+    let strong = theme.ink(Role::Strong);
+    let top = if rows.names { 0 } else { from };
+    for y in from..to {
+        canvas.cell(wall, y, theme.glyphs().ceiling, strong);
+    }
+    if let Some(x) = pointer {
+        draw_pointer(canvas, run, scale, theme, (from, to), x, wall);
+    }
+    if rows.names {
+        draw_names(canvas, run, scale, theme);
+        canvas.cell(wall, top, theme.glyphs().ceiling, strong);
+    }
+    if rows.numbers {
+        draw_numbers(canvas, run, scale, theme, to, wall);
+    }
+}
+
+fn draw_segments(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, (from, to): (u16, u16), pointer: Option<u16>) {
+    let current = run.rate.map(|rate| rate.zone);
+    let tints = theme.tints();
+    let [lit, passed, ahead] = theme.glyphs().bar;
+    for zone in Zone::ALL {
+        let (first, end) = scale.segment(run.setup, zone);
+        // An empty column between two zones.
+        let end = if zone == Zone::ALL[5] { end } else { end.saturating_sub(1) };
+        let bright = theme.ink(Role::Zone(zone));
+        let tint = tints.map(|tints| tints[zone.index()]);
+        for x in first..end {
+            let behind = pointer.is_some_and(|pointer| x <= pointer);
+            let (glyph, style) = match (behind, current == Some(zone), tint) {
+                (true, true, _) => (lit, bright),
+                (true, false, Some(tint)) => (lit, Style::new().fg(tint.passed)),
+                (true, false, None) => (passed, bright),
+                (false, _, Some(tint)) if tint.ahead.is_some() => (lit, Style::new().fg(tint.ahead.unwrap_or_default())),
+                (false, ..) => (ahead, bright),
+            };
+            for y in from..to {
+                canvas.cell(x, y, glyph, style);
+            }
         }
     }
 }
 
-fn draw_zones(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
-    let zones = &run.setup.zones;
-    let current = run.rate.filter(|rate| rate.signal == Signal::Good).map(|rate| rate.zone);
-    for x in 0..scale.columns {
-        let zone = zones.of_rate(scale.rate(x));
-        let mut style = theme.ink(Role::Zone(zone));
-        // Zone 1's pattern is faint enough as it is.
-        if current != Some(zone) && zone.number() > 1 {
-            style = style.add_modifier(Modifier::DIM);
-        }
-        for y in rows.clone() {
-            canvas.cell(x, y, theme.glyphs().zones[zone.index()], style);
-        }
-    }
-}
-
-/// A column between two empty ones; a doubted rate is a question mark, a stale one points nowhere.
-fn draw_pointer(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, rows: std::ops::Range<u16>) {
-    let Some(rate) = run.rate else { return };
+/// The rate's place, two columns where there is room, between two empty ones; and where it will be in half a minute while it is rising.
+fn draw_pointer(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, (from, to): (u16, u16), x: u16, wall: u16) {
+    let wide = scale.columns >= 60;
+    let last = scale.columns.saturating_sub(1);
+    let end = if wide { (x + 1).min(last) } else { x };
     let glyphs = theme.glyphs();
-    let (x, off) = scale.column(rate.bpm.beats());
-    let (glyph, ink) = match (rate.signal, off) {
-        (Signal::Stale, _) => return,
-        (Signal::Suspect(_), _) => ('?', Role::Quiet),
-        (Signal::Good, None) => (glyphs.pointer, Role::Strong),
-        (Signal::Good, Some(Side::Left)) => (glyphs.beyond.0, Role::Strong),
-        (Signal::Good, Some(Side::Right)) => (glyphs.beyond.1, Role::Strong),
+    let beats = run.rate.map_or(0.0, |rate| rate.bpm.beats());
+    let glyph = if beats >= scale.high {
+        glyphs.beyond.1
+    } else if beats < scale.low {
+        glyphs.beyond.0
+    } else {
+        glyphs.pointer
     };
-    let (ceiling, _) = scale.column(run.ceiling);
-    for y in rows {
-        for beside in [x.wrapping_sub(1), x + 1] {
-            if beside != ceiling {
+    for y in from..to {
+        for beside in [x.checked_sub(1), Some(end + 1)].into_iter().flatten() {
+            if beside != wall {
                 canvas.cell(beside, y, ' ', theme.ink(Role::Plain));
             }
         }
-        canvas.cell(x, y, glyph, theme.ink(ink));
+        for x in x..=end {
+            canvas.cell(x, y, glyph, theme.ink(Role::Plain));
+        }
+    }
+    let Some(leads_to) = run.leads_to.filter(|_| run.rising) else { return };
+    let target = scale.exact(leads_to).clamp(0.0, f64::from(last.saturating_sub(1))) as u16;
+    let middle = from + (to - from) / 2;
+    let tints = theme.tints();
+    for x in end + 2..=target {
+        if x != wall {
+            let zone = run.setup.zones.of_rate(scale.rate(x));
+            let ground = tints.and_then(|tints| tints[zone.index()].ahead);
+            let style = ground.map_or(Style::new(), |ground| Style::new().bg(ground));
+            canvas.cell(x, middle, glyphs.trend, style.patch(theme.ink(Role::Strong)));
+        }
     }
 }
 
-/// Where the ceiling's name ends.
-fn draw_ceiling_name(canvas: &mut Canvas<'_>, run: &RunView<'_>, x: u16, y: u16, theme: &Theme) -> u16 {
+fn draw_names(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme) {
+    let current = run.rate.filter(|rate| rate.signal == Signal::Good).map(|rate| rate.zone);
+    for zone in &Zone::ALL[1..] {
+        let (from, to) = scale.segment(run.setup, *zone);
+        let long = format!("Z{} {}", zone.number(), zone.word());
+        let name = if to - from > width(&long).max(12) { long } else { format!("Z{}", zone.number()) };
+        if width(&name) > to - from {
+            continue;
+        }
+        let style = if current == Some(*zone) { theme.ink(Role::Strong) } else { theme.ink(Role::Quiet) };
+        canvas.text(from, 0, &name, style);
+    }
+}
+
+fn draw_numbers(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, y: u16, wall: u16) {
     let foot = theme.glyphs().ceiling_foot;
-    let bpm = run.ceiling.floor();
-    let room = canvas.width().saturating_sub(x);
-    // While warming up it rises to the plan's.
-    let (now, plan) = (run.ceiling, run.plan_ceiling.floor());
-    let warming = [format!("{foot} warm-up ceiling {bpm:.0}, then {plan:.0}"), format!("{foot} ceiling {bpm:.0}, then {plan:.0}")];
-    let steady = [format!("{foot} ceiling {bpm:.0}"), format!("{foot} {bpm:.0}")];
-    let right: Vec<&String> = warming.iter().filter(|_| now < plan).chain(&steady).collect();
-    match right.into_iter().find(|name| width(name) <= room) {
-        Some(name) => {
-            canvas.text(x, y, name, theme.ink(Role::Strong));
-            x + width(name)
+    let label = ceiling_name(run, canvas.width().saturating_sub(wall + 2), foot);
+    let (from, to) = match &label {
+        Some(label) => (wall, wall + width(label)),
+        None => (wall.saturating_sub(5), wall + 1),
+    };
+    for zone in &Zone::ALL[1..] {
+        let (x, _) = scale.segment(run.setup, *zone);
+        let number = run.setup.zones.shown(*zone).0.map_or_else(String::new, |low| low.to_string());
+        if x + width(&number) < from || x > to {
+            canvas.text(x, y, &number, theme.ink(Role::Quiet));
+        }
+    }
+    let strong = theme.ink(Role::Strong);
+    match label {
+        Some(label) => {
+            canvas.text(wall, y, &label, strong);
         }
         None => {
-            canvas.text_before(x + 1, y, &format!("{bpm:.0} {foot}"), theme.ink(Role::Strong));
-            canvas.width()
+            canvas.text_before(wall + 1, y, &format!("{:.0} {foot}", run.ceiling.floor()), strong);
         }
     }
 }
 
-/// What the beats tell of the effort, quietly, at the right end; nothing where there is no room for it.
-fn draw_alpha1(canvas: &mut Canvas<'_>, run: &RunView<'_>, from: u16, y: u16, theme: &Theme) {
-    let Some(alpha1) = run.alpha1 else { return };
-    let doubt = if alpha1.quality == Quality::Grey { '?' } else { ' ' };
-    let side = match alpha1.band() {
-        Band::Below => "below",
-        Band::Around => "around",
-        Band::Above => "above",
-    };
-    let short = format!("alpha1 {:.2}{doubt}", alpha1.value);
-    // As long as with the longest word, so that nothing moves when it changes.
-    let spare = " ".repeat("around".len() - side.len());
-    let lower = [format!("{short} lower than your usual"), "alpha1 lower than your usual".to_owned()];
-    let long = [format!("{short} {side} your aerobic threshold{spare}"), format!("{short} {side} threshold{spare}"), short];
-    let unusual = lower.iter().filter(|_| run.alpha1_is_lower);
-    if let Some(words) = unusual.chain(&long).find(|words| from + 2 + width(words) <= canvas.width()) {
-        canvas.text_before(canvas.width(), y, words, theme.ink(Role::Quiet));
-    }
+/// What stands at the foot of the wall; none where there is no room to its right.
+fn ceiling_name(run: &RunView<'_>, room: u16, foot: char) -> Option<String> {
+    let (now, plan) = (run.ceiling.floor(), run.plan_ceiling.floor());
+    // While warming up it rises to the plan's.
+    let warming = [format!("warm-up ceiling {now:.0}, then {plan:.0}"), format!("ceiling {now:.0}, then {plan:.0}")];
+    let steady = [format!("ceiling {now:.0}"), format!("{now:.0}")];
+    let names = warming.into_iter().filter(|_| now < plan).chain(steady);
+    names.into_iter().find(|name| width(name) <= room).map(|name| format!("{foot} {name}"))
 }

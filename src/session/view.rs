@@ -15,7 +15,7 @@ use super::talk_test::TalkTest;
 use super::time::{Elapsed, Span, Timer};
 use super::time_in_zone::TimeInZone;
 use crate::heart::variability::{Alpha1, Quality};
-use crate::heart::{Bpm, Zone};
+use crate::heart::{Bpm, RrInterval, Zone};
 
 /// The rate to show.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,6 +83,8 @@ pub struct RunView<'a> {
     pub doubt: Option<SignalIssue>,
     /// Whether the silent hint stands: the rate is heading for the ceiling.
     pub rising: bool,
+    /// The rate that is expected in half a minute, in bpm; none without enough of it.
+    pub leads_to: Option<f64>,
     /// How far the coach has gone in asking.
     pub level: Escalation,
     /// What to say at this moment: the prompt that stands, else the last word while it is fresh.
@@ -106,6 +108,8 @@ pub struct RunView<'a> {
     pub recovering: Option<(f64, Span)>,
     /// Every valid sample so far, doubted ones marked.
     pub samples: &'a [Sample],
+    /// Every beat so far.
+    pub beats: &'a [(Elapsed, RrInterval)],
     /// Cues, laps, pauses and sleep so far.
     pub marks: &'a [Mark],
     /// Time in zones by believed samples, pauses left out.
@@ -119,6 +123,9 @@ impl<'a> RunView<'a> {
         strap
     }
 }
+
+/// How far ahead the screen shows where the rate leads (design choice; the arrow stands when it leads over the ceiling).
+const LEADS_TO: Span = Span::from_secs(30);
 
 /// A prompt that the rate has answered already stands for this long after it was given (design choice).
 const STANDS_ANSWERED: Span = Span::from_secs(20);
@@ -143,6 +150,7 @@ impl Session {
             rate: self.rate(),
             doubt: self.signal.doubt(),
             rising: self.coaching.rising(),
+            leads_to: self.coaching.expected(self.now() + LEADS_TO),
             level: self.coaching.level(),
             banner: self.banner(),
             ceiling: self.ceiling(),
@@ -154,6 +162,7 @@ impl Session {
             effort: self.prompts.effort,
             recovering: Recovery::new(&self.log, elapsed).so_far(),
             samples: &self.log.samples,
+            beats: &self.log.beats,
             marks: &self.log.marks,
             time_in_zone: &self.time_in_zone,
         }

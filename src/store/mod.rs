@@ -15,6 +15,7 @@ mod recovery;
 mod run_id;
 mod scratch_file;
 mod themes;
+mod view_memory;
 
 pub use config::{Config, Setting};
 pub use devices::{DeviceMemory, remember_device, remembered_device};
@@ -28,3 +29,4 @@ pub use recorder::{Recorder, RecordingProgress, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
 pub use scratch_file::ScratchFile;
 pub use themes::find_theme;
+pub use view_memory::{remember_layout, remembered_layout};

@@ -4,6 +4,7 @@
 mod behaviour;
 mod contrast;
 mod forms;
+mod moods;
 mod picture;
 mod pictures;
 mod script;

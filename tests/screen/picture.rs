@@ -35,126 +35,256 @@ pub(crate) fn text(buffer: &Buffer) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// The characters of a screen and below them what each row is drawn in: from which column to which, its ink, its ground, and how.
+pub(crate) fn text_and_colors(buffer: &Buffer) -> String {
+    let width = usize::from(buffer.area.width.max(1));
+    let named = |color: Color| match color {
+        Color::Reset => "-".to_owned(),
+        Color::Rgb(r, g, b) => format!("{r:02x}{g:02x}{b:02x}"),
+        other => format!("{other:?}").to_lowercase(),
+    };
+    let style = |cell: &Cell| {
+        let ink = if cell.symbol() == " " { Color::Reset } else { cell.fg };
+        let how = [(Modifier::BOLD, " bold"), (Modifier::DIM, " dim"), (Modifier::REVERSED, " reversed")];
+        let how: String = how.into_iter().filter(|(kind, _)| cell.modifier.contains(*kind)).map(|(_, word)| word).collect();
+        format!("{} on {}{how}", named(ink), named(cell.bg))
+    };
+    let mut lines = vec![text(buffer)];
+    for (y, row) in buffer.content.chunks(width).enumerate() {
+        let mut x = 0;
+        let mut runs = Vec::new();
+        for run in row.chunk_by(|one, next| style(one) == style(next)) {
+            let style = style(&run[0]);
+            if style != "- on -" {
+                runs.push(format!("{x}-{} {style}", x + run.len()));
+            }
+            x += run.len();
+        }
+        if !runs.is_empty() {
+            lines.push(format!("{y}: {}", runs.join(", ")));
+        }
+    }
+    lines.join("\n")
+}
+
 const CELL_WIDTH: f64 = 8.4;
 const CELL_HEIGHT: f64 = 18.0;
 const MARGIN: f64 = 12.0;
-const BACKGROUND: &str = "#0c1014";
-const FOREGROUND: &str = "#e3e9ee";
+
+/// What a picture stands on, and the ink of what has no colour of its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paper {
+    pub(crate) ground: &'static str,
+    pub(crate) ink: &'static str,
+}
+
+pub(crate) const DARK: Paper = Paper { ground: "#0c1014", ink: "#e3e9ee" };
+pub(crate) const LIGHT: Paper = Paper { ground: "#fbfaf6", ink: "#14191d" };
+pub(crate) const CONSOLE: Paper = Paper { ground: "#000000", ink: "#aaaaaa" };
 
 /// A screen as SVG, every cell at its own place. Blocks and dots are drawn as shapes, so that no font can misplace them.
-pub(crate) fn svg(buffer: &Buffer) -> String {
+pub(crate) fn svg(buffer: &Buffer, paper: Paper) -> String {
     let area = buffer.area;
     let (width, height) = (f64::from(area.width) * CELL_WIDTH + 2.0 * MARGIN, f64::from(area.height) * CELL_HEIGHT + 2.0 * MARGIN);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.1} {height:.1}\" width=\"{width:.0}\" height=\"{height:.0}\">\n\
-         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n\
-         <g font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"13.9\" xml:space=\"preserve\">\n"
+         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{}\"/>\n",
+        paper.ground
     );
-    for y in 0..area.height {
-        let mut x = 0;
-        while x < area.width {
-            let cell = &buffer[(x, y)];
-            // Neighbours that are drawn alike become one shape.
-            let shape = shaped(cell);
-            let mut end = x + 1;
-            while end < area.width && joins(cell, &buffer[(end, y)], shape) {
-                end += 1;
-            }
-            let run: String = (x..end).map(|x| buffer[(x, y)].symbol()).collect();
-            draw_run(&mut out, cell, &run, f64::from(x), f64::from(y), f64::from(end - x));
-            x = end;
-        }
-    }
-    out.push_str("</g>\n</svg>\n");
+    out.push_str(&cells(buffer, paper));
+    out.push_str("</svg>\n");
     out
 }
 
-fn joins(cell: &Cell, next: &Cell, shape: bool) -> bool {
-    let alike = (cell.fg, cell.bg, cell.modifier) == (next.fg, next.bg, next.modifier);
-    let one_of_a_kind = if shape { cell.symbol() == next.symbol() && !is_braille(cell) } else { !shaped(next) };
-    // Words are placed one by one, since fonts differ in width.
-    alike && one_of_a_kind && (cell.symbol() == " ") == (next.symbol() == " ")
-}
-
-fn is_braille(cell: &Cell) -> bool {
-    cell.symbol().chars().next().is_some_and(|glyph| ('\u{2800}'..='\u{28ff}').contains(&glyph))
-}
-
-fn shaped(cell: &Cell) -> bool {
-    is_braille(cell) || "█▀▄░▒▓┃▐·".contains(cell.symbol())
-}
-
-fn draw_run(out: &mut String, cell: &Cell, run: &str, x: f64, y: f64, cells: f64) {
-    let reversed = cell.modifier.contains(Modifier::REVERSED);
-    let (mut fg, mut bg) = (hex(cell.fg, FOREGROUND), hex(cell.bg, BACKGROUND));
-    if reversed {
-        std::mem::swap(&mut fg, &mut bg);
-    }
-    let (left, top, width) = (MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT, cells * CELL_WIDTH);
-    let dim = if cell.modifier.contains(Modifier::DIM) { 0.55 } else { 1.0 };
-    let rect = |out: &mut String, x: f64, y: f64, w: f64, h: f64, fill: &str, opacity: f64| {
-        let opacity = if opacity < 1.0 { format!(" opacity=\"{opacity:.2}\"") } else { String::new() };
-        writeln!(out, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{w:.1}\" height=\"{h:.1}\" fill=\"{fill}\"{opacity}/>")
-            .expect("a string takes it");
-    };
-    if bg != BACKGROUND {
-        rect(out, left, top, width + 0.3, CELL_HEIGHT + 0.3, &bg, 1.0);
-    }
-    let glyph = run.chars().next().unwrap_or(' ');
-    match glyph {
-        ' ' => {}
-        '█' => rect(out, left, top, width + 0.2, CELL_HEIGHT + 0.2, &fg, dim),
-        '▀' => rect(out, left, top, width + 0.2, CELL_HEIGHT / 2.0, &fg, dim),
-        '▄' => rect(out, left, top + CELL_HEIGHT / 2.0, width + 0.2, CELL_HEIGHT / 2.0 + 0.2, &fg, dim),
-        '▐' => (0..cells as u32)
-            .for_each(|i| rect(out, left + (f64::from(i) + 0.5) * CELL_WIDTH, top, CELL_WIDTH / 2.0, CELL_HEIGHT, &fg, dim)),
-        '░' => rect(out, left, top, width + 0.2, CELL_HEIGHT + 0.2, &fg, 0.28 * dim),
-        '▒' => rect(out, left, top, width + 0.2, CELL_HEIGHT + 0.2, &fg, 0.5 * dim),
-        '▓' => rect(out, left, top, width + 0.2, CELL_HEIGHT + 0.2, &fg, 0.75 * dim),
-        '┃' => rect(out, left + CELL_WIDTH / 2.0 - 1.2, top, 2.4, CELL_HEIGHT, &fg, dim),
-        '·' => {
-            for i in 0..cells as u32 {
-                rect(out, left + (f64::from(i) + 0.5) * CELL_WIDTH - 0.9, top + CELL_HEIGHT / 2.0 - 0.9, 1.8, 1.8, &fg, dim);
+/// The cells of a screen as a group.
+pub(crate) fn cells(buffer: &Buffer, paper: Paper) -> String {
+    let area = buffer.area;
+    let font = "DejaVu Sans Mono, Menlo, Consolas, monospace";
+    let mut out = format!("<g font-family=\"{font}\" font-size=\"13.9\" xml:space=\"preserve\" shape-rendering=\"crispEdges\">\n");
+    for pass in [Pass::Grounds, Pass::Figures] {
+        for y in 0..area.height {
+            let mut x = 0;
+            while x < area.width {
+                let cell = &buffer[(x, y)];
+                let mut end = x + 1;
+                while end < area.width && pass.joins(cell, &buffer[(end, y)]) {
+                    end += 1;
+                }
+                let run: String = (x..end).map(|x| buffer[(x, y)].symbol()).collect();
+                let place = (f64::from(x), f64::from(y), f64::from(end - x));
+                match pass {
+                    Pass::Grounds => draw_ground(&mut out, cell, place, paper),
+                    Pass::Figures => draw_run(&mut out, cell, &run, place, paper),
+                }
+                x = end;
             }
         }
-        '\u{2800}'..='\u{28ff}' => draw_dots(out, glyph, left, top, &fg, dim),
-        _ => {
-            let weight = if cell.modifier.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
-            let opacity = if dim < 1.0 { format!(" opacity=\"{dim}\"") } else { String::new() };
-            let escaped = run.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-            let base = top + CELL_HEIGHT * 0.76;
-            writeln!(
-                out,
-                "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{width:.1}\" fill=\"{fg}\"{weight}{opacity}>{escaped}</text>"
-            )
-            .expect("a string takes it");
+    }
+    out.push_str("</g>\n");
+    out
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    Grounds,
+    Figures,
+}
+
+impl Pass {
+    /// Neighbours that are drawn alike become one shape.
+    fn joins(self, cell: &Cell, next: &Cell) -> bool {
+        match self {
+            Self::Grounds => {
+                (cell.bg, cell.fg, cell.modifier) == (next.bg, next.fg, next.modifier)
+                    || (cell.bg == next.bg && !turned(cell) && !turned(next))
+            }
+            Self::Figures => {
+                let alike = (cell.fg, cell.bg, cell.modifier) == (next.fg, next.bg, next.modifier);
+                let one_of_a_kind = if is_shape(cell) { cell.symbol() == next.symbol() } else { !is_shape(next) };
+                // Words are placed one by one, since fonts differ in width.
+                alike && one_of_a_kind && (cell.symbol() == " ") == (next.symbol() == " ")
+            }
         }
     }
 }
 
-fn draw_dots(out: &mut String, glyph: char, left: f64, top: f64, fg: &str, opacity: f64) {
-    const PLACES: [(u32, f64, f64); 8] = [
-        (0x01, 0.0, 0.0),
-        (0x02, 0.0, 1.0),
-        (0x04, 0.0, 2.0),
-        (0x08, 1.0, 0.0),
-        (0x10, 1.0, 1.0),
-        (0x20, 1.0, 2.0),
-        (0x40, 0.0, 3.0),
-        (0x80, 1.0, 3.0),
-    ];
-    let bits = u32::from(glyph) - 0x2800;
-    for (_, column, row) in PLACES.into_iter().filter(|(bit, ..)| bits & bit != 0) {
-        let (x, y) = (left + CELL_WIDTH * (0.25 + 0.5 * column), top + CELL_HEIGHT * (0.125 + 0.25 * row));
-        writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"1.5\" fill=\"{fg}\" opacity=\"{opacity}\"/>").expect("a string takes it");
+fn turned(cell: &Cell) -> bool {
+    cell.modifier.contains(Modifier::REVERSED)
+}
+
+/// The parts of a cell that a glyph fills, as (left, top, right, bottom) in shares of it; none for what is written with a font.
+fn parts(glyph: char) -> Option<Vec<(f64, f64, f64, f64)>> {
+    const QUADRANTS: &str = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█";
+    if let Some(bits) = QUADRANTS.chars().position(|quadrant| quadrant == glyph).filter(|bits| *bits > 0) {
+        let whole = match glyph {
+            '█' => Some((0.0, 0.0, 1.0, 1.0)),
+            '▀' => Some((0.0, 0.0, 1.0, 0.5)),
+            '▄' => Some((0.0, 0.5, 1.0, 1.0)),
+            '▌' => Some((0.0, 0.0, 0.5, 1.0)),
+            '▐' => Some((0.5, 0.0, 1.0, 1.0)),
+            _ => None,
+        };
+        return Some(whole.map_or_else(
+            || {
+                let quarter = |bit: usize| (bits & 1 << bit != 0).then(|| ((bit % 2) as f64 / 2.0, (bit / 2) as f64 / 2.0));
+                (0..4).filter_map(quarter).map(|(x, y)| (x, y, x + 0.5, y + 0.5)).collect()
+            },
+            |whole| vec![whole],
+        ));
+    }
+    let code = u32::from(glyph);
+    Some(match glyph {
+        '\u{2581}'..='\u{2587}' => vec![(0.0, 1.0 - f64::from(code - 0x2580) / 8.0, 1.0, 1.0)],
+        '\u{2589}'..='\u{258f}' => vec![(0.0, 0.0, f64::from(0x2590 - code) / 8.0, 1.0)],
+        '░' | '▒' | '▓' => vec![(0.0, 0.0, 1.0, 1.0)],
+        '┃' => vec![(0.36, 0.0, 0.64, 1.0)],
+        '│' => vec![(0.44, 0.0, 0.56, 1.0)],
+        '┊' => (0..4).map(|dash| (0.44, 0.05 + 0.25 * f64::from(dash), 0.56, 0.18 + 0.25 * f64::from(dash))).collect(),
+        '║' => vec![(0.28, 0.0, 0.42, 1.0), (0.58, 0.0, 0.72, 1.0)],
+        '━' => vec![(0.0, 0.43, 1.0, 0.57)],
+        '─' => vec![(0.0, 0.47, 1.0, 0.53)],
+        '═' => vec![(0.0, 0.38, 1.0, 0.45), (0.0, 0.55, 1.0, 0.62)],
+        '┏' => vec![(0.36, 0.43, 1.0, 0.57), (0.36, 0.43, 0.64, 1.0)],
+        '┓' => vec![(0.0, 0.43, 0.64, 0.57), (0.36, 0.43, 0.64, 1.0)],
+        '┛' => vec![(0.0, 0.43, 0.64, 0.57), (0.36, 0.0, 0.64, 0.57)],
+        '┗' => vec![(0.36, 0.43, 1.0, 0.57), (0.36, 0.0, 0.64, 0.57)],
+        '\u{2800}'..='\u{28ff}' => {
+            const DOTS: [(u32, f64, f64); 8] = [
+                (0x01, 0.0, 0.0),
+                (0x02, 0.0, 1.0),
+                (0x04, 0.0, 2.0),
+                (0x08, 1.0, 0.0),
+                (0x10, 1.0, 1.0),
+                (0x20, 1.0, 2.0),
+                (0x40, 0.0, 3.0),
+                (0x80, 1.0, 3.0),
+            ];
+            let dots = DOTS.into_iter().filter(|(bit, ..)| (code - 0x2800) & bit != 0);
+            dots.map(|(_, x, y)| (0.1 + 0.5 * x, 0.05 + 0.25 * y, 0.4 + 0.5 * x, 0.2 + 0.25 * y)).collect()
+        }
+        _ => return None,
+    })
+}
+
+fn is_shape(cell: &Cell) -> bool {
+    cell.symbol().chars().next().is_some_and(|glyph| parts(glyph).is_some())
+}
+
+fn colors(cell: &Cell, paper: Paper) -> (String, String) {
+    let (fg, bg) = (hex(cell.fg, paper.ink), hex(cell.bg, paper.ground));
+    if turned(cell) { (bg, fg) } else { (fg, bg) }
+}
+
+fn draw_ground(out: &mut String, cell: &Cell, (x, y, cells): (f64, f64, f64), paper: Paper) {
+    let (_, ground) = colors(cell, paper);
+    if ground != paper.ground {
+        let (left, top) = (MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT);
+        rect(out, (left, top, left + cells * CELL_WIDTH, top + CELL_HEIGHT), &ground, 1.0);
     }
 }
 
+fn rect(out: &mut String, (left, top, right, bottom): (f64, f64, f64, f64), fill: &str, opacity: f64) {
+    let opacity = if opacity < 1.0 { format!(" opacity=\"{opacity:.2}\"") } else { String::new() };
+    let (width, height) = (right - left, bottom - top);
+    writeln!(out, "<rect x=\"{left:.1}\" y=\"{top:.2}\" width=\"{width:.1}\" height=\"{height:.2}\" fill=\"{fill}\"{opacity}/>")
+        .expect("a string takes it");
+}
+
+fn draw_run(out: &mut String, cell: &Cell, run: &str, (x, y, cells): (f64, f64, f64), paper: Paper) {
+    let (ink, _) = colors(cell, paper);
+    let (left, top, width) = (MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT, cells * CELL_WIDTH);
+    let dim = if cell.modifier.contains(Modifier::DIM) { 0.55 } else { 1.0 };
+    let glyph = run.chars().next().unwrap_or(' ');
+    if glyph == ' ' {
+        return;
+    }
+    let Some(parts) = parts(glyph) else {
+        let weight = if cell.modifier.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
+        let opacity = if dim < 1.0 { format!(" opacity=\"{dim}\"") } else { String::new() };
+        let escaped = run.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let base = top + CELL_HEIGHT * 0.76;
+        writeln!(out, "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{width:.1}\" fill=\"{ink}\"{weight}{opacity}>{escaped}</text>")
+            .expect("a string takes it");
+        return;
+    };
+    let shade = match glyph {
+        '░' => 0.28,
+        '▒' => 0.5,
+        '▓' => 0.75,
+        _ => 1.0,
+    };
+    for (from_x, from_y, to_x, to_y) in parts {
+        let spans_the_cell = from_x <= 0.0 && to_x >= 1.0;
+        let places = if spans_the_cell { vec![(left, left + width)] } else { Vec::new() };
+        let each = (0..cells as u32).map(|i| left + f64::from(i) * CELL_WIDTH);
+        let each = each.map(|left| (left + from_x * CELL_WIDTH, left + to_x * CELL_WIDTH));
+        for (left, right) in if spans_the_cell { places } else { each.collect() } {
+            rect(out, (left, top + from_y * CELL_HEIGHT, right, top + to_y * CELL_HEIGHT), &ink, shade * dim);
+        }
+    }
+}
+
+/// VGA's colours for the sixteen that have no others.
 fn hex(color: Color, unset: &str) -> String {
     match color {
         Color::Rgb(r, g, b) => format!("#{r:02x}{g:02x}{b:02x}"),
-        Color::Black => "#000000".to_owned(),
         Color::Reset => unset.to_owned(),
-        other => panic!("{other:?} is no colour of the full theme"),
+        Color::Black => "#000000".to_owned(),
+        Color::Red => "#aa0000".to_owned(),
+        Color::Green => "#00aa00".to_owned(),
+        Color::Yellow => "#aa5500".to_owned(),
+        Color::Blue => "#0000aa".to_owned(),
+        Color::Magenta => "#aa00aa".to_owned(),
+        Color::Cyan => "#00aaaa".to_owned(),
+        Color::Gray => "#aaaaaa".to_owned(),
+        Color::DarkGray => "#555555".to_owned(),
+        Color::LightRed => "#ff5555".to_owned(),
+        Color::LightGreen => "#55ff55".to_owned(),
+        Color::LightYellow => "#ffff55".to_owned(),
+        Color::LightBlue => "#5555ff".to_owned(),
+        Color::LightMagenta => "#ff55ff".to_owned(),
+        Color::LightCyan => "#55ffff".to_owned(),
+        Color::White => "#ffffff".to_owned(),
+        Color::Indexed(_) => panic!("pictures are of full colours or of the console's"),
     }
 }

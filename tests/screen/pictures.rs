@@ -3,15 +3,22 @@
 use std::fs;
 use std::path::Path;
 
-use recovery_run::screen::{RecordingLine, Ui};
+use recovery_run::screen::{Layout, RecordingLine, Theme, ThemeName, Ui};
 use recovery_run::session::{CueKind, Legs};
 
-use crate::picture::{dashboard, svg, theme};
+use crate::picture::{CONSOLE, DARK, LIGHT, Paper, dashboard, svg, theme};
 use crate::script::{Run, easy};
 
 fn keep(name: &str, run: &Run, width: u16, height: u16) {
-    let ui = Ui { recording: RecordingLine::On, ..Ui::new(theme()) };
-    let drawn = svg(&dashboard(&run.session, &ui, width, height));
+    keep_in(name, run, (width, height), &ui(theme().named(ThemeName::Dark)), DARK);
+}
+
+fn ui(theme: Theme) -> Ui {
+    Ui { recording: RecordingLine::On, ..Ui::new(theme) }
+}
+
+fn keep_in(name: &str, run: &Run, (width, height): (u16, u16), ui: &Ui, paper: Paper) {
+    let drawn = svg(&dashboard(&run.session, ui, width, height), paper);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets").join(name);
     if std::env::var_os("BLESS").is_some() {
         fs::write(&path, &drawn).expect("assets/ can be written");
@@ -22,12 +29,33 @@ fn keep(name: &str, run: &Run, width: u16, height: u16) {
 
 #[test]
 fn the_readme_shows_an_easy_run_as_it_is_drawn() {
-    keep("screen-easy.svg", &easy(), 80, 24);
+    keep("screen-easy.svg", &easy(), 100, 32);
 }
 
 #[test]
 fn the_readme_shows_a_prompt_as_it_is_drawn() {
-    keep("screen-slow-down.svg", &easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown), 80, 24);
+    keep("screen-slow-down.svg", &slowed(), 100, 32);
+}
+
+fn slowed() -> Run {
+    easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown)
+}
+
+#[test]
+fn the_readme_shows_the_light_theme_as_it_is_drawn() {
+    keep_in("screen-light.svg", &easy(), (100, 32), &ui(theme().named(ThemeName::Light)), LIGHT);
+}
+
+#[test]
+fn the_readme_shows_a_prompt_as_it_is_read_from_afar() {
+    let far = Ui { layout: Layout::Far, ..ui(theme().named(ThemeName::Dark)) };
+    keep_in("screen-far.svg", &slowed(), (80, 24), &far, DARK);
+}
+
+#[test]
+fn the_readme_shows_the_console_as_it_is_drawn() {
+    let console = Theme::detect(|key| (key == "TERM").then(|| "linux".to_owned()), true);
+    keep_in("screen-console.svg", &slowed(), (80, 24), &ui(console), CONSOLE);
 }
 
 #[test]

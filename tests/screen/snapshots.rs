@@ -1,10 +1,12 @@
 //! Every screen in its states as text, in the three windows and for the troubles of a run.
 
-use recovery_run::screen::{Found, Overlay, Playback, RecordingLine, Start, StrapState, Theme, Ui, Unfinished};
+use recovery_run::screen::{
+    ChartStyle, Found, Layout, Overlay, Playback, RecordingLine, Start, StrapState, Theme, ThemeName, Ui, Unfinished,
+};
 use recovery_run::session::{Answer, Command, CueKind, Effort, Elapsed, Feature, Features, Legs, Link, Session, Setup, Talk};
 use termprofile::TermProfile;
 
-use crate::picture::{dashboard, start, text, theme};
+use crate::picture::{dashboard, start, text_and_colors, theme};
 use crate::script::{Run, easy, easy_with_a_told_maximum, whole};
 
 fn ui() -> Ui {
@@ -12,7 +14,7 @@ fn ui() -> Ui {
 }
 
 fn keep(name: &str, session: &Session, ui: &Ui, width: u16, height: u16) {
-    insta::assert_snapshot!(name, text(&dashboard(session, ui, width, height)));
+    insta::assert_snapshot!(name, text_and_colors(&dashboard(session, ui, width, height)));
 }
 
 fn keep_all(name: &str, session: &Session, ui: &Ui) {
@@ -24,6 +26,22 @@ fn keep_all(name: &str, session: &Session, ui: &Ui) {
 #[test]
 fn an_easy_run_is_calm() {
     keep_all("easy", &easy().session, &ui());
+}
+
+#[test]
+fn each_layout_and_theme_has_its_places_and_colours() {
+    let run = easy().order(Command::Lap).towards(118.0, 100).session;
+    for layout in [Layout::Far, Layout::Detail] {
+        for (width, height) in [(120, 40), (80, 24), (60, 18), (40, 10)] {
+            keep(&format!("{}_{width}x{height}", layout.word()), &run, &Ui { layout, ..ui() }, width, height);
+        }
+    }
+    for name in [ThemeName::Dark, ThemeName::Light, ThemeName::HighContrast] {
+        keep(&format!("theme_{}_100x32", name.word()), &run, &Ui { theme: theme().named(name), ..ui() }, 100, 32);
+    }
+    let console = Theme::detect(|key| (key == "TERM").then(|| "linux".to_owned()), true);
+    keep("theme_console_80x24", &run, &Ui { theme: console, ..ui() }, 80, 24);
+    keep("chart_line_120x40", &run, &Ui { chart: ChartStyle::Line, ..ui() }, 120, 40);
 }
 
 #[test]
@@ -181,7 +199,7 @@ fn which_strap_is_yours_is_asked_in_the_run_until_it_is_answered() {
 fn which_strap_is_yours_is_asked_before_the_run_with_all_straps_in_view() {
     let asked = Start { strap: StrapState::Found(in_reach(9)), ..Start::new(theme(), whole(Legs::Fresh), None) };
     for (width, height) in [(80, 24), (40, 10)] {
-        insta::assert_snapshot!(format!("start_which_of_9_{width}x{height}"), text(&start(&asked, width, height)));
+        insta::assert_snapshot!(format!("start_which_of_9_{width}x{height}"), text_and_colors(&start(&asked, width, height)));
     }
 }
 
@@ -200,7 +218,7 @@ fn the_start_screen_leads_from_strap_to_run() {
     let fresh = Start::new(theme(), whole(Legs::Fresh), None);
     let keep = |name: &str, state: Start| {
         for (width, height) in [(80, 24), (40, 10)] {
-            insta::assert_snapshot!(format!("start_{name}_{width}x{height}"), text(&start(&state, width, height)));
+            insta::assert_snapshot!(format!("start_{name}_{width}x{height}"), text_and_colors(&start(&state, width, height)));
         }
     };
     keep("searching", fresh.clone());

@@ -1,33 +1,20 @@
 //! The chart: the heart rate over time as a line of dots below and above the ceiling, with gaps where there was no rate.
 
-use super::banner::{glyph, prompt_ink};
 use super::canvas::Canvas;
-use super::chart_data::{Window, course};
-use super::glyphs::Glyphs;
+use super::chart_axis::{draw_marks, draw_times};
+use super::chart_data::{Stretch, Window, course};
+use super::strata::Below;
 use super::theme::{Role, Theme};
-use crate::session::{CueFamily, CueKind, MarkKind, RunView, Signal, Span};
+use crate::session::{RunView, Signal};
 
 /// Columns for the numbers on the left.
 const GUTTER: u16 = 6;
-/// Time a column of dots stands for in the last minutes, in ms.
-const RECENT_MS: i64 = 2500;
 /// At least this much is shown above the ceiling, in bpm; what is higher sticks to the top.
 const ABOVE: f64 = 20.0;
 /// And at least this much below it.
 const BELOW: f64 = 30.0;
 /// Steps of bpm a dot can stand for.
 const STEPS: [f64; 8] = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0];
-
-/// What of a run is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stretch {
-    /// The last minutes.
-    Recent,
-    /// From the start to the planned end, with zones and marks.
-    Plan,
-    /// The run that is over, likewise.
-    Run,
-}
 
 /// From bpm to rows of dots, four a cell. The ceiling lies between two rows of cells and is drawn as the lowest dots of
 /// the upper one, so that what is under it keeps cells and colours of its own.
@@ -76,41 +63,30 @@ impl Scale {
     }
 }
 
-/// Draws the last minutes, or the whole run with its zones and marks. The lowest row (the lowest two for the whole run)
-/// is the axis of time, where there is room for one.
-pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, stretch: Stretch) {
-    let whole = stretch != Stretch::Recent;
-    let axis = match canvas.height() {
-        0 => return,
-        1..=3 => 0,
-        4..=5 => 1,
-        _ if whole => 2,
-        _ => 1,
-    };
-    let rows = canvas.height() - axis;
+/// Draws the chart, with the numbers on its left.
+pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, stretch: Stretch, below: Below) {
+    let rows = canvas.height().saturating_sub(u16::from(below.marks) + u16::from(below.axis));
     let cells = canvas.width().saturating_sub(GUTTER);
-    if cells == 0 {
+    if rows == 0 || cells == 0 {
         return;
     }
-    let (now, plan) = (run.elapsed, run.setup.plan.end().since_start());
-    let window = match stretch {
-        Stretch::Recent => Window::recent(now, cells * 2, RECENT_MS),
-        Stretch::Plan => Window::whole(now, plan, cells * 2),
-        Stretch::Run => Window::over(now, cells * 2),
-    };
+    let window = Window::of(run, stretch, cells * 2);
     let scale = Scale::of(run, rows, stretch);
-    draw_gutter(canvas, run, theme, scale, whole);
+    draw_gutter(canvas, run, theme, scale, stretch);
     draw_dots(&mut canvas.part(GUTTER, 0, cells, rows), run, theme, scale, window);
-    if whole && axis == 2 {
-        draw_marks(&mut canvas.part(GUTTER, rows, cells, 1), run, theme, window);
+    let mut y = rows;
+    if below.marks {
+        draw_marks(&mut canvas.part(GUTTER, y, cells, 1), run, theme, Window { columns: cells, ..window });
+        y += 1;
     }
-    if axis > 0 {
-        draw_times(&mut canvas.part(GUTTER, rows + axis - 1, cells, 1), theme, window, whole);
+    if below.axis {
+        draw_times(&mut canvas.part(GUTTER, y, cells, 1), theme, window, stretch);
     }
 }
 
 /// Rates on the left, and for the whole run the pattern of the zone each row lies in.
-fn draw_gutter(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Scale, whole: bool) {
+fn draw_gutter(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Scale, stretch: Stretch) {
+    let whole = !matches!(stretch, Stretch::Last(_));
     for row in 0..scale.rows {
         let label = if row + 1 == scale.over {
             Some((scale.ceiling, Role::Plain))
@@ -188,39 +164,4 @@ fn draw_dots(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: S
 fn bit(x: usize, y: usize) -> u8 {
     const BITS: [[u8; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
     BITS[x][y]
-}
-
-fn draw_marks(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, window: Window) {
-    let glyphs = theme.glyphs();
-    for mark in run.marks {
-        let Some(column) = window.column(mark.at) else { continue };
-        let (glyph, ink) = match &mark.kind {
-            MarkKind::Lap => (Some(glyphs.lap), Role::Plain),
-            MarkKind::Pause | MarkKind::Slept(_) => (Some(glyphs.pause_mark), Role::Plain),
-            MarkKind::Resume => (None, Role::Plain),
-            MarkKind::Cue(cue) => (prompt_glyph(cue.kind, glyphs), prompt_ink(cue.kind).unwrap_or(Role::Well)),
-        };
-        if let Some(glyph) = glyph {
-            canvas.cell(column / 2, 0, glyph, theme.ink(ink));
-        }
-    }
-}
-
-fn prompt_glyph(kind: CueKind, glyphs: &Glyphs) -> Option<char> {
-    let marked = matches!(kind.family(), CueFamily::Prompt | CueFamily::Settled);
-    glyph(kind, glyphs).chars().next().filter(|_| marked)
-}
-
-fn draw_times(canvas: &mut Canvas<'_>, theme: &Theme, window: Window, whole: bool) {
-    let quiet = theme.ink(Role::Quiet);
-    let width = canvas.width();
-    if whole {
-        let at = |share: i64| Span::from_ms(u64::try_from(window.span_ms * share / 2).unwrap_or(0)).to_string();
-        canvas.text(0, 0, &at(0), quiet);
-        canvas.text(width / 2, 0, &at(1), quiet);
-        canvas.text_before(width, 0, &at(2), quiet);
-    } else {
-        canvas.text(0, 0, &format!("{} min ago", window.span_ms / 60_000), quiet);
-        canvas.text_before(width, 0, "now", quiet);
-    }
 }
