@@ -4,6 +4,7 @@
 mod browse;
 mod interrupt;
 mod keys;
+mod other_devices;
 mod packet_faults;
 mod panic_hook;
 mod reach;
@@ -15,6 +16,7 @@ mod strap_question;
 
 pub use browse::browse;
 pub use interrupt::Interrupt;
+pub use other_devices::{OtherDevice, OtherDevices};
 pub use packet_faults::PacketFaults;
 pub use panic_hook::install_panic_hook;
 pub use recording_news::RecordingNews;

@@ -1,18 +1,14 @@
-//! What is in reach before the run beside the strap that is asked for: the straps that were not taken, treadmills and foot pods.
+//! What is in reach before the run, in a list: the straps that were not taken, treadmills and foot pods.
 
-use crate::ble::{BleEvent, BleEventKind};
-use crate::format::Reading;
+use super::other_devices::{OtherDevice, OtherDevices};
 use crate::heart::Bpm;
 use crate::screen::{Found, FoundKind};
 use crate::session::{DeviceRole, Link};
 
-/// The devices in reach.
+/// The straps as they were offered last.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reach {
-    /// The straps as they were offered last.
     straps: Vec<Found>,
-    /// A treadmill and a foot pod, while they are there.
-    machines: Vec<Found>,
 }
 
 impl Reach {
@@ -23,50 +19,8 @@ impl Reach {
         }
     }
 
-    /// Takes in what is told of another device than the strap; false for a strap, which is for others to hear.
-    pub(super) fn hear(&mut self, event: &BleEvent) -> bool {
-        let kind = match event.device {
-            DeviceRole::HeartRate => return false,
-            DeviceRole::Treadmill => FoundKind::Treadmill,
-            DeviceRole::FootPod => FoundKind::FootPod,
-        };
-        match &event.kind {
-            BleEventKind::InReach(devices) => {
-                // The nearest comes first.
-                if let Some(device) = devices.first() {
-                    let machine = self.machine(kind);
-                    (machine.name, machine.dbm) = (device.name.clone(), device.rssi);
-                }
-            }
-            BleEventKind::Chosen(identity) => {
-                let machine = self.machine(kind);
-                (machine.name, machine.is_chosen) = (identity.name.clone(), true);
-            }
-            BleEventKind::Reading(Reading::Link(link)) => match link {
-                Link::Connecting | Link::Connected => self.machine(kind).is_chosen = true,
-                Link::Searching | Link::Lost => self.machines.retain(|machine| machine.kind != kind),
-            },
-            BleEventKind::Reading(Reading::Device(info)) => {
-                if let Some(name) = &info.name {
-                    self.machine(kind).name.clone_from(name);
-                }
-            }
-            // What it measures belongs to the run, and what it lacks is no reason not to begin one.
-            BleEventKind::Reading(_) | BleEventKind::Error(_) => {}
-        }
-        true
-    }
-
-    fn machine(&mut self, kind: FoundKind) -> &mut Found {
-        let place = self.machines.iter().position(|machine| machine.kind == kind).unwrap_or_else(|| {
-            self.machines.push(Found { kind, name: "unnamed".to_owned(), ..Found::default() });
-            self.machines.len() - 1
-        });
-        &mut self.machines[place]
-    }
-
     /// What is shown: with a connected strap the ones beside it, and all machines.
-    pub(super) fn list(&self, connected: Option<(&str, Option<Bpm>)>) -> Vec<Found> {
+    pub(super) fn list(&self, connected: Option<(&str, Option<Bpm>)>, others: &OtherDevices) -> Vec<Found> {
         let mut list = Vec::new();
         if let Some((name, bpm)) = connected
             && self.straps.iter().any(|strap| strap.name == name)
@@ -76,50 +30,54 @@ impl Reach {
                 Found { is_chosen, bpm: bpm.filter(|_| is_chosen), ..strap }
             }));
         }
-        list.extend(self.machines.iter().cloned());
+        list.extend(others.all().iter().flat_map(machines));
         list
+    }
+}
+
+/// Those that can be picked in a role, or the one that was.
+fn machines(device: &OtherDevice) -> Vec<Found> {
+    let kind = match device.role {
+        DeviceRole::Treadmill => FoundKind::Treadmill,
+        DeviceRole::FootPod => FoundKind::FootPod,
+        DeviceRole::HeartRate => return Vec::new(),
+    };
+    match (device.link, device.name()) {
+        (Some(Link::Connecting | Link::Connected), name) => {
+            let name = name.unwrap_or("connecting").to_owned();
+            vec![Found { kind, name, is_chosen: true, ..Found::default() }]
+        }
+        (Some(Link::Searching | Link::Lost) | None, _) => device.offered().into_iter().map(|found| Found { kind, ..found }).collect(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ble::FoundDevice;
-    use crate::clock::Moment;
-    use crate::session::DeviceInfo;
-
-    fn event(device: DeviceRole, kind: BleEventKind) -> BleEvent {
-        BleEvent { at: Moment::now(), device, slot: 0, kind }
-    }
+    use crate::ble::{BleEventKind, FoundDevice};
+    use crate::format::Reading;
 
     #[test]
     fn the_straps_that_were_offered_stay_beside_the_one_that_was_taken() {
         let strap = |name: &str| Found { name: name.to_owned(), dbm: Some(-50), ..Found::default() };
-        let mut reach = Reach::default();
+        let (mut reach, none) = (Reach::default(), OtherDevices::default());
         reach.offered(vec![strap("one"), strap("two")]);
         reach.offered(Vec::new());
-        assert_eq!(reach.list(None), []);
-        let list = reach.list(Some(("two", Bpm::new(80))));
+        assert_eq!(reach.list(None, &none), []);
+        let list = reach.list(Some(("two", Bpm::new(80))), &none);
         assert_eq!(list.iter().map(|strap| (strap.is_chosen, strap.bpm.is_some())).collect::<Vec<_>>(), [(false, false), (true, true)]);
-        assert_eq!(reach.list(Some(("another", None))), []);
+        assert_eq!(reach.list(Some(("another", None)), &none), []);
     }
 
     #[test]
-    fn a_treadmill_is_shown_while_it_is_there_and_is_no_strap() {
-        let mut reach = Reach::default();
-        assert!(!reach.hear(&event(DeviceRole::HeartRate, BleEventKind::Error(None))));
-        let found = FoundDevice { name: "Belt".to_owned(), rssi: Some(-61), ..FoundDevice::default() };
-        assert!(reach.hear(&event(DeviceRole::Treadmill, BleEventKind::InReach(vec![found]))));
-        assert!(reach.hear(&event(DeviceRole::Treadmill, BleEventKind::Reading(Reading::Link(Link::Connected)))));
-        let info = DeviceInfo { name: Some("Pod".to_owned()), ..DeviceInfo::default() };
-        assert!(reach.hear(&event(DeviceRole::FootPod, BleEventKind::Reading(Reading::Device(info)))));
-        let list = reach.list(None);
-        assert_eq!(
-            list.iter().map(|found| (found.kind, &found.name[..])).collect::<Vec<_>>(),
-            [(FoundKind::Treadmill, "Belt"), (FoundKind::FootPod, "Pod")]
-        );
-        assert!(list[0].is_chosen && list[0].dbm == Some(-61));
-        assert!(reach.hear(&event(DeviceRole::Treadmill, BleEventKind::Reading(Reading::Link(Link::Lost)))));
-        assert_eq!(reach.list(None).len(), 1);
+    fn a_treadmill_in_reach_can_be_picked_and_one_that_is_connected_was() {
+        let mut others = OtherDevices::default();
+        let belt = FoundDevice { name: "Belt".to_owned(), rssi: Some(-61), roles: vec![DeviceRole::Treadmill], ..FoundDevice::default() };
+        others.hear(DeviceRole::Treadmill, BleEventKind::InReach(vec![belt]));
+        let list = Reach::default().list(None, &others);
+        assert!(matches!(&list[..], [belt] if belt.kind == FoundKind::Treadmill && belt.dbm == Some(-61) && !belt.is_chosen), "{list:?}");
+        others.hear(DeviceRole::Treadmill, BleEventKind::Reading(Reading::Link(Link::Connected)));
+        let list = Reach::default().list(None, &others);
+        assert!(matches!(&list[..], [belt] if belt.is_chosen), "{list:?}");
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::Event;
 
+use super::other_devices::OtherDevices;
 use super::reach::Reach;
 use super::signals::{Signal, Signals, stop_here, stop_job};
 use super::strap_question::StrapQuestion;
@@ -11,8 +12,8 @@ use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, BleTask};
 use crate::format::{DeviceIdentity, Reading};
 use crate::heart::Bpm;
 use crate::output::TerminalScreen;
-use crate::screen::{Input, Start, StartAction, StrapState, TerminalInput, is_suspend};
-use crate::session::{DeviceInfo, EventKind, Link};
+use crate::screen::{FoundKind, Input, Start, StartAction, StrapState, TerminalInput, is_suspend};
+use crate::session::{DeviceInfo, DeviceRole, EventKind, Link};
 
 /// So long a terminal may take to be given back.
 const LEAVE_LIMIT: Duration = Duration::from_secs(1);
@@ -20,8 +21,8 @@ const LEAVE_LIMIT: Duration = Duration::from_secs(1);
 /// What the runner decided.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StartOutcome {
-    /// Run, from what is known of the link and the strap.
-    Begin(Vec<Reading>),
+    /// Run, from what is known of the links and the devices.
+    Begin(Vec<(DeviceRole, Reading)>),
     /// The demo instead.
     Demo,
     /// Nothing: leave.
@@ -40,7 +41,9 @@ pub struct StartScreen {
     pub chosen: Option<DeviceIdentity>,
     /// Which strap is the runner's, while that is asked; the run goes on asking.
     pub question: StrapQuestion,
-    /// What else is in reach.
+    /// The treadmill and the foot pod.
+    pub others: OtherDevices,
+    /// The straps as they were offered last.
     reach: Reach,
     link: Option<Link>,
     strap: DeviceInfo,
@@ -58,6 +61,7 @@ impl StartScreen {
             task,
             chosen: None,
             question: StrapQuestion::default(),
+            others: OtherDevices::default(),
             reach: Reach::default(),
             link: None,
             strap: DeviceInfo::default(),
@@ -102,11 +106,12 @@ impl StartScreen {
         }
     }
 
-    /// What is known of the link and the strap at this moment.
-    pub fn known(&self) -> Vec<Reading> {
+    /// What is known of the links and the devices at this moment.
+    pub fn known(&self) -> Vec<(DeviceRole, Reading)> {
         let link = self.link.map(Reading::Link);
         let strap = (self.strap != DeviceInfo::default()).then(|| Reading::Device(self.strap.clone()));
-        link.into_iter().chain(strap).collect()
+        let strap = link.into_iter().chain(strap).map(|reading| (DeviceRole::HeartRate, reading));
+        strap.chain(self.others.known()).collect()
     }
 
     fn decide(&mut self, action: StartAction) -> Option<StartOutcome> {
@@ -118,6 +123,17 @@ impl StartScreen {
                 if let Some(command) = self.question.pick(place) {
                     self.task.order(command);
                     self.start.strap = StrapState::Connecting(self.name());
+                }
+                None
+            }
+            StartAction::PickMachine(kind, place) => {
+                let role = match kind {
+                    FoundKind::Strap => DeviceRole::HeartRate,
+                    FoundKind::Treadmill => DeviceRole::Treadmill,
+                    FoundKind::FootPod => DeviceRole::FootPod,
+                };
+                if let Some(command) = self.others.pick(role, place) {
+                    self.task.order(command);
                 }
                 None
             }
@@ -137,8 +153,10 @@ impl StartScreen {
     }
 
     fn hear(&mut self, event: BleEvent) {
-        if !self.reach.hear(&event) {
+        if event.device == DeviceRole::HeartRate {
             self.hear_strap(event.kind);
+        } else if let Some(command) = self.others.hear(event.device, event.kind) {
+            self.task.order(command);
         }
         self.start.strap = self.state();
         let connected = match &self.start.strap {
@@ -150,7 +168,7 @@ impl StartScreen {
             | StrapState::Unavailable
             | StrapState::Other(_) => None,
         };
-        self.start.others = self.reach.list(connected);
+        self.start.others = self.reach.list(connected, &self.others);
     }
 
     fn hear_strap(&mut self, kind: BleEventKind) {
@@ -167,7 +185,14 @@ impl StartScreen {
                     self.strap.battery = info.battery.or(self.strap.battery);
                 }
                 Ok(EventKind::Measurement(measurement)) => self.rate = measurement.bpm().or(self.rate),
-                Ok(EventKind::Motion(_) | EventKind::Command(_) | EventKind::Answer(_) | EventKind::Slept(_) | EventKind::Tick)
+                Ok(
+                    EventKind::Motion(_)
+                    | EventKind::Command(_)
+                    | EventKind::Answer(_)
+                    | EventKind::Belt(_)
+                    | EventKind::Slept(_)
+                    | EventKind::Tick,
+                )
                 | Err(_) => {}
             },
             BleEventKind::InReach(straps) => {

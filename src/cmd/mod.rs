@@ -1,5 +1,6 @@
 //! The commands: one file each, its flags beside what it does.
 
+mod begun;
 mod config;
 mod demo;
 mod doctor;

@@ -14,11 +14,11 @@ use super::face::Face;
 use super::profile::Profile;
 use crate::analysis::Baseline;
 use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
-use crate::format::{self, Export, ExportSummary, Reading, json_lines};
+use crate::format::{self, DeviceIdentity, Export, ExportSummary, Reading, json_lines};
 use crate::output::{Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
 use crate::screen::{AnsiPrinter, ChartStyle, KeyMap, Layout, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
-use crate::session::{Elapsed, Session};
+use crate::session::{DeviceRole, Elapsed, Session};
 use crate::sound::{BELL, Files, SoundSettings};
 use crate::source::Timeline;
 use crate::store::{self, DeviceMemory, Folders, Recorder};
@@ -99,9 +99,11 @@ pub(super) struct Run {
     /// The terminal, where the start screen had it already.
     pub opened: Option<OpenTerminal>,
     /// What was known before the run began.
-    pub lead: Vec<Reading>,
+    pub lead: Vec<(DeviceRole, Reading)>,
     /// Which strap is the runner's, while that is asked.
     pub question: StrapQuestion,
+    /// The treadmill that is connected already.
+    pub treadmill: Option<DeviceIdentity>,
     /// What remembers the devices that are chosen.
     pub memory: Option<DeviceMemory>,
     /// What is usual for the runner.
@@ -131,6 +133,7 @@ impl Run {
             opened: None,
             lead: Vec::new(),
             question: StrapQuestion::default(),
+            treadmill: None,
             memory: None,
             baseline: Baseline::default(),
         }
@@ -182,6 +185,7 @@ impl Run {
             lead: self.lead,
             memory: self.memory,
             question: self.question,
+            treadmill: self.treadmill,
             stays_until: None,
             behind: Vec::new(),
             packet_faults: PacketFaults::default(),

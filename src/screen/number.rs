@@ -16,6 +16,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, fa
         return;
     }
     let text = number.map_or_else(|| " --".to_owned(), |number| format!("{number:>3}"));
+    // Small letters need more contrast than large digits do.
+    let style = match run.rate.map(|rate| rate.zone).filter(|_| weight != Weight::Light && run.state == RunState::Running) {
+        Some(zone) if standing_prompt(run).is_none() => theme.ink(Role::ZoneText(zone)),
+        Some(_) => theme.ink(Role::Plain),
+        None => style,
+    };
     let y = canvas.height().saturating_sub(1) / 2;
     let end = canvas.text(0, y, &text, style.add_modifier(Modifier::BOLD));
     let unit = if weight == Weight::Light { " ?" } else { " bpm" };

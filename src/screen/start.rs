@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::form::{Form, FormAction};
 use super::form_numbers::Numbers;
 use super::form_sound::SoundChoice;
-use super::straps::Found;
+use super::straps::{Found, FoundKind};
 use super::theme::Theme;
 use crate::heart::Bpm;
 use crate::session::{Elapsed, Feature, Legs, Plan, Setup};
@@ -56,6 +56,8 @@ pub enum StartAction {
     Begin,
     /// Take the strap at this place of the list.
     Pick(usize),
+    /// Take the treadmill or the foot pod at this place of those of its kind.
+    PickMachine(FoundKind, usize),
     /// The demo instead.
     Demo,
     /// Switch the adapter on.
@@ -161,15 +163,25 @@ impl Start {
             KeyCode::Char('d' | 'D') => Some(StartAction::Demo),
             KeyCode::Char('s' | 'S') if self.strap == StrapState::AdapterOff => Some(StartAction::SwitchOn),
             KeyCode::Char('q' | 'Q') => Some(StartAction::Quit),
-            KeyCode::Char(digit @ '1'..='9') => {
-                let place = usize::from(digit as u8 - b'1');
-                match &self.strap {
-                    StrapState::Found(found) if place < found.len() => Some(StartAction::Pick(place)),
-                    _ => None,
-                }
-            }
+            KeyCode::Char(digit @ '1'..='9') => self.pick(usize::from(digit as u8 - b'1')),
             _ => None,
         }
+    }
+
+    /// The straps that can be picked.
+    pub(super) fn straps(&self) -> usize {
+        match &self.strap {
+            StrapState::Found(found) => found.len(),
+            _ => 0,
+        }
+    }
+
+    /// The device with a number, counted from 0: straps first, then what else nobody took yet.
+    fn pick(&self, place: usize) -> Option<StartAction> {
+        let Some(machine) = place.checked_sub(self.straps()) else { return Some(StartAction::Pick(place)) };
+        let machines: Vec<FoundKind> = self.others.iter().filter(|other| other.can_be_picked()).map(|other| other.kind).collect();
+        let kind = *machines.get(machine)?;
+        Some(StartAction::PickMachine(kind, machines[..machine].iter().filter(|other| **other == kind).count()))
     }
 
     fn choose(&mut self, legs: Legs) -> StartAction {
@@ -178,10 +190,7 @@ impl Start {
     }
 
     fn fill_in(&mut self, key: KeyEvent) -> Option<StartAction> {
-        let offered = match &self.strap {
-            StrapState::Found(found) => found.len(),
-            _ => 0,
-        };
+        let offered = self.straps() + self.others.iter().filter(|other| other.can_be_picked()).count();
         let form = self.form.as_mut()?;
         let action = form.press(key, offered, self.strap == StrapState::AdapterOff)?;
         if form.ends_with(action) {
@@ -191,7 +200,7 @@ impl Start {
             FormAction::Redraw => StartAction::Redraw,
             FormAction::Numbers(numbers) => StartAction::Numbers(numbers),
             FormAction::Skip => StartAction::SkipNumbers,
-            FormAction::Pick(place) => StartAction::Pick(place),
+            FormAction::Pick(place) => return self.pick(place),
             FormAction::SwitchOn => StartAction::SwitchOn,
             FormAction::Play(place, choice) => StartAction::Play(place, choice),
             FormAction::Finished(choice) => StartAction::Sound(choice),
@@ -281,6 +290,23 @@ mod tests {
         assert_eq!(press(&mut start, KeyCode::Char('s')), None);
         start.strap = StrapState::AdapterOff;
         assert_eq!(press(&mut start, KeyCode::Char('s')), Some(StartAction::SwitchOn));
+    }
+
+    #[test]
+    fn treadmills_and_foot_pods_are_numbered_after_the_straps() {
+        let mut start = start();
+        let found = |kind, is_chosen| Found { kind, is_chosen, name: "x".to_owned(), ..Found::default() };
+        start.others = vec![
+            found(FoundKind::Strap, true),
+            found(FoundKind::Treadmill, false),
+            found(FoundKind::Treadmill, false),
+            found(FoundKind::FootPod, false),
+        ];
+        assert_eq!(press(&mut start, KeyCode::Char('2')), Some(StartAction::PickMachine(FoundKind::Treadmill, 1)));
+        start.strap = StrapState::Found(vec![Found::default(); 2]);
+        assert_eq!(press(&mut start, KeyCode::Char('2')), Some(StartAction::Pick(1)));
+        assert_eq!(press(&mut start, KeyCode::Char('5')), Some(StartAction::PickMachine(FoundKind::FootPod, 0)));
+        assert_eq!(press(&mut start, KeyCode::Char('6')), None);
     }
 
     #[test]

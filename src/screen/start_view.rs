@@ -8,7 +8,7 @@ use super::form::{Form, Step};
 use super::form_view;
 use super::start::{Start, StrapState, Unfinished};
 use super::start_cards::{self, CardSize};
-use super::straps::{self, FoundKind};
+use super::straps::{self, Found, FoundKind};
 use super::theme::Role;
 use super::wrapping::wrapped;
 
@@ -61,7 +61,7 @@ impl Page<'_> {
             if size == CardSize::Large && height >= title + size.rows() + below + 2 { self.basis(canvas, y) } else { y }
         };
         let y = self.strap(canvas, y);
-        let y = others(canvas, y, self.start);
+        let y = others(canvas, y, self.start, self.gap());
         self.trouble(canvas, y);
         if y < height {
             self.keys(canvas);
@@ -102,7 +102,7 @@ impl Page<'_> {
             StrapState::Searching(_) if self.roomy => 2,
             _ => 1,
         };
-        let others = if matches!(self.start.strap, StrapState::Found(_)) { 0 } else { straps::rows(&self.start.others) - 1 };
+        let others = straps::rows(&self.start.others) - 1;
         rows + others + self.gap()
     }
 
@@ -133,7 +133,7 @@ impl Page<'_> {
             }
             // It stands in the list of what is in reach.
             StrapState::Connected { .. } if self.start.others.iter().any(|other| other.is_chosen && other.kind == FoundKind::Strap) => {
-                return y + 1;
+                return y + self.gap();
             }
             StrapState::Connected { name, bpm, battery } => {
                 let worn = bpm.map_or(format!("   {dot} no rate yet"), |bpm| format!("   {:>3} bpm   worn", bpm.whole()));
@@ -194,7 +194,7 @@ impl Page<'_> {
                 let y = if self.roomy { y + 1 } else { y };
                 canvas.text(0, y, "YOUR STRAP", strong);
                 let y = self.strap(canvas, y + 1 + self.gap());
-                let y = others(canvas, y, self.start);
+                let y = others(canvas, y, self.start, self.gap());
                 self.trouble(canvas, y);
             }
             Step::Sound => {
@@ -203,7 +203,7 @@ impl Page<'_> {
                 }
             }
         }
-        let offers = matches!(self.start.strap, StrapState::Found(_));
+        let offers = self.start.straps() > 0 || self.start.others.iter().any(Found::can_be_picked);
         let keys = form_view::keys(form, offers, self.start.strap == StrapState::AdapterOff, theme);
         form_view::draw_keys(canvas, last, &keys, theme);
     }
@@ -216,6 +216,7 @@ impl Page<'_> {
             keys.push(key("enter", "start"));
             match self.start.strap {
                 StrapState::Found(_) => keys.push(key("1-9", "strap")),
+                _ if self.start.others.iter().any(Found::can_be_picked) => keys.push(key("1-9", "treadmill, pod")),
                 StrapState::AdapterOff => keys.push(key("s", "switch on")),
                 StrapState::Searching(_)
                 | StrapState::Connecting(_)
@@ -235,10 +236,10 @@ impl Page<'_> {
     }
 }
 
-/// Straps that were not taken, treadmills and foot pods, while no strap is asked for.
-fn others(canvas: &mut Canvas<'_>, y: u16, start: &Start) -> u16 {
-    if matches!(start.strap, StrapState::Found(_)) || start.others.is_empty() {
+/// Straps that were not taken, treadmills and foot pods, right below the strap.
+fn others(canvas: &mut Canvas<'_>, y: u16, start: &Start, gap: u16) -> u16 {
+    if start.others.is_empty() {
         return y;
     }
-    straps::draw_list(canvas, y.saturating_sub(1), &start.others, &start.theme) + 1
+    straps::draw_others(canvas, y.saturating_sub(gap), &start.others, start.straps(), &start.theme) + gap
 }

@@ -41,6 +41,13 @@ pub struct Found {
     pub bpm: Option<Bpm>,
 }
 
+impl Found {
+    /// Whether it is a treadmill or a foot pod that nobody took yet.
+    pub(super) fn can_be_picked(&self) -> bool {
+        self.kind != FoundKind::Strap && !self.is_chosen
+    }
+}
+
 /// The rows that the question and the straps take.
 pub(super) fn rows(found: &[Found]) -> u16 {
     1 + u16::try_from(found.len().min(MOST)).unwrap_or(0)
@@ -64,11 +71,24 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, y: u16, found: &[Found], theme: &The
         count => format!("which strap is yours? press 1-{count}"),
     };
     canvas.text(0, y, &format!("{searching} {asked}"), theme.ink(Role::Plain));
-    draw_list(canvas, y + 1, found, theme)
+    let numbers: Vec<Option<usize>> = (1..=found.len()).map(Some).collect();
+    draw_rows(canvas, y + 1, found, &numbers, theme)
 }
 
-/// Draws the devices alone, a line each; the row after them. Straps are numbered.
-pub(super) fn draw_list(canvas: &mut Canvas<'_>, y: u16, found: &[Found], theme: &Theme) -> u16 {
+/// Draws what else is in reach, a line each; the row after them. Machines that can be picked are numbered after so many straps.
+pub(super) fn draw_others(canvas: &mut Canvas<'_>, y: u16, others: &[Found], straps: usize, theme: &Theme) -> u16 {
+    let mut number = straps;
+    let numbers: Vec<Option<usize>> = others
+        .iter()
+        .map(|device| {
+            number += usize::from(device.can_be_picked());
+            device.can_be_picked().then_some(number).filter(|number| *number <= MOST)
+        })
+        .collect();
+    draw_rows(canvas, y, others, &numbers, theme)
+}
+
+fn draw_rows(canvas: &mut Canvas<'_>, y: u16, found: &[Found], numbers: &[Option<usize>], theme: &Theme) -> u16 {
     let (strong, plain, quiet) = (theme.ink(Role::Strong), theme.ink(Role::Plain), theme.ink(Role::Quiet));
     let cut = if theme.unicode() { "…" } else { ".." };
     let found = &found[..found.len().min(MOST)];
@@ -79,7 +99,7 @@ pub(super) fn draw_list(canvas: &mut Canvas<'_>, y: u16, found: &[Found], theme:
         if device.is_chosen {
             canvas.text(0, y, theme.glyphs().chosen, theme.ink(Role::Well));
         }
-        let number = if device.kind == FoundKind::Strap { format!("{}  ", i + 1) } else { "   ".to_owned() };
+        let number = numbers.get(i).copied().flatten().map_or("   ".to_owned(), |number| format!("{number}  "));
         let x = canvas.text(2, y, &number, strong);
         canvas.text(x, y, &label(device, columns.label, cut), ink);
         let mut x = x + columns.label;

@@ -1,6 +1,7 @@
 //! What can happen to a run: timed inputs, and nothing that follows from them.
 
 use super::answer::Answer;
+use super::hold::BeltAnswer;
 use super::time::{Elapsed, Span};
 use crate::heart::{BodyLocation, HeartRateMeasurement};
 
@@ -100,11 +101,16 @@ pub enum Command {
     CeilingDown,
     /// Raise it by 1 bpm, at most to the plan's own.
     CeilingUp,
+    /// Let the belt follow the heart, or take it up again.
+    Hold,
+    /// Hand the belt back to the runner.
+    LetGo,
 }
 
 impl Command {
     /// Every command.
-    pub const ALL: [Self; 6] = [Self::Pause, Self::Resume, Self::Lap, Self::Stop, Self::CeilingDown, Self::CeilingUp];
+    pub const ALL: [Self; 8] =
+        [Self::Pause, Self::Resume, Self::Lap, Self::Stop, Self::Hold, Self::LetGo, Self::CeilingDown, Self::CeilingUp];
 
     /// The word in lines and files.
     pub fn word(self) -> &'static str {
@@ -115,6 +121,8 @@ impl Command {
             Self::Stop => "stop",
             Self::CeilingDown => "ceiling-down",
             Self::CeilingUp => "ceiling-up",
+            Self::Hold => "hold",
+            Self::LetGo => "let-go",
         }
     }
 
@@ -135,6 +143,8 @@ pub struct Motion {
     pub cadence_spm: Option<f64>,
     /// Distance since the start in metres.
     pub distance_m: Option<f64>,
+    /// The machine's own elapsed time in seconds, which stands while it is paused.
+    pub elapsed_s: Option<f64>,
 }
 
 /// What is known of a device.
@@ -163,6 +173,8 @@ pub enum EventKind {
     Command(Command),
     /// The runner told something.
     Answer(Answer),
+    /// The treadmill told something beside its motion.
+    Belt(BeltAnswer),
     /// The computer was suspended, or the process stopped, for this long up to the event's time. Counts as a pause.
     Slept(Span),
     /// Time passed; nothing else. Ticks are free: inserting them changes nothing.
@@ -181,11 +193,13 @@ pub struct Event {
 }
 
 impl Event {
-    /// An event from where its kind comes from by default: links and device information from the strap, orders and answers
+    /// An event from where its kind comes from by default: links and device information from the strap, what a belt
+    /// answers from the treadmill, orders and answers
     /// from the runner, everything else from no device in particular.
     pub fn new(at: Elapsed, kind: EventKind) -> Self {
         let from = match &kind {
             EventKind::Link(_) | EventKind::Device(_) => EventSource::Device(DeviceRole::HeartRate),
+            EventKind::Belt(_) => EventSource::Device(DeviceRole::Treadmill),
             EventKind::Command(_) | EventKind::Answer(_) => EventSource::Runner,
             EventKind::Measurement(_) | EventKind::Motion(_) | EventKind::Slept(_) | EventKind::Tick => EventSource::Other,
         };

@@ -76,7 +76,14 @@ impl Session {
         self.lowered_by = match command {
             Command::CeilingDown if room.can_lower() => room.up + STEP_BPM,
             Command::CeilingUp if room.can_raise() => room.up - STEP_BPM,
-            Command::CeilingDown | Command::CeilingUp | Command::Pause | Command::Resume | Command::Lap | Command::Stop => return,
+            Command::CeilingDown
+            | Command::CeilingUp
+            | Command::Pause
+            | Command::Resume
+            | Command::Lap
+            | Command::Stop
+            | Command::Hold
+            | Command::LetGo => return,
         };
         self.time_in_zone.set_ceiling(self.plan_ceiling());
     }

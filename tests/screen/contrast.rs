@@ -5,7 +5,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use recovery_run::heart::Zone;
 use recovery_run::screen::color_vision::{Sight, contrast, difference, lightness};
-use recovery_run::screen::{Charset, Overlay, Palette, RecordingLine, Rgb, Theme, ThemeName, Ui};
+use recovery_run::screen::{Charset, Layout, Overlay, Palette, RecordingLine, Rgb, Theme, ThemeName, Ui};
 use recovery_run::session::{Command, CueKind, Legs, Link, Session};
 use termprofile::TermProfile;
 
@@ -125,16 +125,60 @@ pub(crate) fn unreadable(buffer: &Buffer, palette: &Palette) -> Vec<String> {
         .collect()
 }
 
+/// Shapes that are seen with less than 3 to 1, but for what is scenery by design: what lies ahead of the pointer, and rules.
+fn unseen(buffer: &Buffer, palette: &Palette, name: ThemeName) -> Vec<String> {
+    let mixed = |color: Rgb, share: f64| {
+        let part = |one: u8, other: u8| (f64::from(one) * (1.0 - share) + f64::from(other) * share).round() as u8;
+        Rgb(part(palette.paper.0, color.0), part(palette.paper.1, color.1), part(palette.paper.2, color.2))
+    };
+    let share = if name == ThemeName::Light { 0.22 } else { 0.30 };
+    let ahead = palette.zones.map(|zone| mixed(zone, share));
+    let faint = mixed(palette.ink, if name == ThemeName::Light { 0.22 } else { 0.20 });
+    let shapes = buffer.content.iter().filter(|cell| "█▌▐▀▄▛▜▟▙▝▘▗▖▚▞".contains(cell.symbol()));
+    shapes
+        .map(|cell| colors(cell, palette))
+        .filter(|(fg, _)| !ahead.contains(fg) && *fg != faint)
+        .filter(|(fg, bg)| contrast(*fg, *bg) < SHAPE)
+        .map(|(fg, bg)| format!("{fg:?} on {bg:?}"))
+        .collect()
+}
+
+#[test]
+fn the_bar_is_in_order_without_colour() {
+    for name in PAINTED {
+        let ui = Ui { recording: RecordingLine::On, ..Ui::new(theme(name)) };
+        let palette = ui.theme.palette();
+        // A rate at the foot of each zone, and how light its lit segment is.
+        let lit = [89u16, 95, 112, 130, 148].map(|rate| {
+            let mut run = Run::new(Legs::Fresh);
+            run.beat(rate);
+            let zone = run.session.view().rate.map(|rate| rate.zone).unwrap();
+            let color = palette.zone(zone);
+            let drawn = dashboard(&run.session, &ui, 120, 40);
+            let row = (0..120).map(|x| &drawn[(x, 22)]).filter(|cell| cell.symbol() == "█");
+            assert!(row.clone().any(|cell| colors(cell, &palette).0 == color), "{name:?}: zone {} is not lit", zone.number());
+            lightness(color)
+        });
+        let falls = lit.windows(2).all(|pair| pair[0] > pair[1]);
+        assert!(falls || lit.windows(2).all(|pair| pair[0] < pair[1]), "{name:?}: {lit:?}");
+    }
+}
+
 #[test]
 fn every_letter_of_every_state_size_and_theme_is_read() {
     let states = states();
     for name in PAINTED {
         for (state, session) in &states {
             for (width, height) in [(40, 10), (60, 18), (80, 24), (100, 32), (120, 40), (160, 50)] {
-                for overlay in [Overlay::None, Overlay::ConfirmStop, Overlay::Help] {
-                    let ui = Ui { recording: RecordingLine::On, overlay, ..Ui::new(theme(name)) };
-                    let bad = unreadable(&dashboard(session, &ui, width, height), &ui.theme.palette());
-                    assert!(bad.is_empty(), "{name:?}, {state}, {width}x{height}, {overlay:?}: {bad:?}");
+                let overlays = [Overlay::ConfirmStop, Overlay::Help].map(|overlay| (Layout::Balanced, overlay));
+                let layouts = Layout::ALL.map(|layout| (layout, Overlay::None));
+                for (layout, overlay) in layouts.into_iter().chain(overlays) {
+                    let ui = Ui { recording: RecordingLine::On, layout, overlay, ..Ui::new(theme(name)) };
+                    let drawn = dashboard(session, &ui, width, height);
+                    let bad = unreadable(&drawn, &ui.theme.palette());
+                    assert!(bad.is_empty(), "{name:?}, {state}, {layout:?}, {width}x{height}, {overlay:?}: {bad:?}");
+                    let unseen = unseen(&drawn, &ui.theme.palette(), name);
+                    assert!(unseen.is_empty(), "{name:?}, {state}, {layout:?}, {width}x{height}: {unseen:?}");
                 }
             }
         }
@@ -166,8 +210,10 @@ fn the_console_is_sent_only_what_its_fonts_have() {
     assert_eq!(theme.glyphs(), Charset::Console.glyphs());
     for (state, session) in states() {
         for (width, height) in [(40, 10), (80, 24), (120, 40)] {
-            let ui = Ui { recording: RecordingLine::On, ..Ui::new(theme) };
-            for cell in &dashboard(&session, &ui, width, height).content {
+            for cell in Layout::ALL.into_iter().flat_map(|layout| {
+                let ui = Ui { recording: RecordingLine::On, layout, ..Ui::new(theme) };
+                dashboard(&session, &ui, width, height).content
+            }) {
                 let known = cell.symbol().chars().all(|c| c.is_ascii() || SAFE.contains(c));
                 assert!(known, "{state}, {width}x{height}: {:?}", cell.symbol());
                 for color in [cell.fg, cell.bg] {

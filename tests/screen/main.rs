@@ -3,9 +3,12 @@
 
 mod behaviour;
 mod contrast;
+mod design;
 mod forms;
 mod moods;
 mod picture;
 mod pictures;
+#[path = "../requirements/mod.rs"]
+mod requirements;
 mod script;
 mod snapshots;

@@ -69,6 +69,8 @@ pub struct Config {
     /// What those make of the table of keys.
     #[serde(skip)]
     pub key_map: KeyMap,
+    /// In what the treadmill tells its speeds.
+    pub treadmill_unit: TreadmillUnit,
     /// What is heard.
     pub sound: SoundKeys,
     /// Programs of the runner's own, by the word of the cue that starts them.
@@ -77,6 +79,18 @@ pub struct Config {
     /// Parts of the method to leave out.
     #[serde(deserialize_with = "parts")]
     pub without: Vec<Feature>,
+}
+
+/// In what a treadmill tells its speeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum TreadmillUnit {
+    /// Kilometres an hour, as its specification says.
+    #[default]
+    #[serde(rename = "km/h")]
+    Kmh,
+    /// Miles an hour, against it.
+    #[serde(rename = "mph")]
+    Mph,
 }
 
 /// The keys of `sound`.
