@@ -6,6 +6,7 @@ mod after_pictures;
 mod behaviour;
 mod contrast;
 mod design;
+mod forms;
 mod moods;
 mod picture;
 mod pictures;
