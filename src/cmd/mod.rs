@@ -4,8 +4,10 @@ mod config;
 mod demo;
 mod doctor;
 mod export;
+mod exported;
 mod face;
 mod history;
+mod history_screen;
 mod import;
 mod live;
 mod log;
@@ -21,6 +23,7 @@ mod report;
 mod run;
 mod runner;
 mod scan;
+mod time_zone;
 mod words;
 mod zones;
 

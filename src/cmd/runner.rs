@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use super::Failure;
 use super::face::Face;
 use super::profile::Profile;
+use super::time_zone;
 use crate::analysis::Baseline;
 use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, DeviceIdentity, Export, ExportSummary, Reading, json_lines};
@@ -164,6 +165,8 @@ impl Run {
             question: self.question,
             treadmill: self.treadmill,
             stays_until: None,
+            when: started(self.started_at),
+            played_out: false,
             behind: Vec::new(),
             packet_faults: PacketFaults::default(),
             recording_news: RecordingNews::default(),
@@ -229,6 +232,11 @@ impl Run {
             }
         }
     }
+}
+
+/// A start as a person reads it.
+fn started(at: Option<jiff::Timestamp>) -> Option<String> {
+    Some(at?.to_zoned(time_zone::local()).strftime("%A %-d %B, %H:%M").to_string())
 }
 
 /// Runs an app to its end, gives the terminal back, and prints how it went.

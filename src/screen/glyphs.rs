@@ -77,6 +77,8 @@ pub struct Glyphs {
     pub pause_mark: char,
     /// From one number to another.
     pub dash: char,
+    /// The keys up and down.
+    pub up_down: &'static str,
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -117,6 +119,7 @@ const UNICODE: Glyphs = Glyphs {
     lap_foot: '│',
     pause_mark: '‖',
     dash: '–',
+    up_down: "↑↓",
 };
 
 /// What the fonts of the Linux console have, its own and those of Debian's console-setup: no braille, no half or eighth blocks.
@@ -158,6 +161,7 @@ const CONSOLE: Glyphs = Glyphs {
     lap_foot: '│',
     pause_mark: '║',
     dash: '-',
+    up_down: "↑↓",
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -198,6 +202,7 @@ const ASCII: Glyphs = Glyphs {
     lap_foot: 'L',
     pause_mark: '"',
     dash: '-',
+    up_down: "up down",
 };
 
 /// The characters that a terminal can show.

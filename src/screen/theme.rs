@@ -369,7 +369,7 @@ impl Theme {
     }
 
     /// A colour as this terminal has it; none where it has sixteen or none.
-    fn adapted(&self, Rgb(r, g, b): Rgb) -> Option<Color> {
+    pub(super) fn adapted(&self, Rgb(r, g, b): Rgb) -> Option<Color> {
         match self.depth() {
             TermProfile::NoTty | TermProfile::NoColor | TermProfile::Ansi16 => None,
             TermProfile::Ansi256 | TermProfile::TrueColor => {

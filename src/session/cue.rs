@@ -265,6 +265,8 @@ pub enum NoticeKind {
     Sample {
         /// The rate, where it is one.
         bpm: Option<Bpm>,
+        /// The rate as it was sent, in bpm: also where it is none that a heart has.
+        sent: u16,
         /// Its zone.
         zone: Option<Zone>,
         /// The beats it brought.
