@@ -1,6 +1,7 @@
 //! Exports read back: what is written is what was recorded. Whether other programs accept it is `tests/foreign/check_exports`.
 #![allow(clippy::unwrap_used)] // Helpers of tests too: clippy's own exception ends at the test function.
 
+mod belt_run;
 mod requirements;
 
 use std::path::{Path, PathBuf};
@@ -34,8 +35,13 @@ fn run() -> Recording {
         // Two minutes up to 158 and back, slowly enough to be believed.
         let hill = 120u64.saturating_sub(second.abs_diff(420)) / 3;
         let rate = 118 + (hill + second % 3) as u16;
-        let motion =
-            Motion { speed_kmh: Some(8.1), grade_percent: Some(1.0), cadence_spm: Some(161.0), distance_m: Some((second * 9 / 4) as f64) };
+        let motion = Motion {
+            speed_kmh: Some(8.1),
+            grade_percent: Some(1.0),
+            cadence_spm: Some(161.0),
+            distance_m: Some((second * 9 / 4) as f64),
+            elapsed_s: None,
+        };
         add(at, Reading::Motion(motion));
         let rr = (0..second % 8).map(|beat| RrInterval::from_1024ths(61_440 / rate + (second * 7 + beat) as u16 % 20)).collect();
         add(at, Reading::Measurement(HeartRateMeasurement { rr, ..HeartRateMeasurement::of(rate) }));
@@ -372,7 +378,7 @@ fn a_run_stopped_during_a_pause_is_paused_to_its_end_after_a_fit_export() {
 #[ignore = "writes the files that tests/foreign/check_exports looks at"]
 fn exports_for_the_foreign_check() {
     let folder = PathBuf::from(std::env::var_os("RECOVERY_RUN_EXPORTS").unwrap());
-    let mut runs = vec![("own".to_owned(), run())];
+    let mut runs = vec![("own".to_owned(), run()), ("belt".to_owned(), belt_run::recording())];
     if let Some(folder) = shared() {
         runs.extend(["fit", "tcx", "gpx", "csv", "rr"].iter().flat_map(|kind| all(&folder, kind)));
     }

@@ -250,7 +250,7 @@ proptest! {
                         }
                     }
                     NoticeKind::Zone { from, to } => prop_assert_ne!(from, to),
-                    NoticeKind::Phase(_) | NoticeKind::Link { .. } | NoticeKind::Slept(_) => {}
+                    NoticeKind::Phase(_) | NoticeKind::Link { .. } | NoticeKind::Slept(_) | NoticeKind::Hold(_) => {}
                 }
             }
         }

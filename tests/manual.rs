@@ -49,7 +49,13 @@ impl Home {
         let text = fs::read_to_string(&journal).unwrap();
         let (before, after) = text.split_at(text.find("\n{\"at\":1000.").unwrap());
         let (at, _) = after.split_once(',').unwrap();
-        fs::write(&journal, format!("{before}{at},\"slept\":0.300}}{at},\"link\":\"lost\"}}{after}")).unwrap();
+        // A treadmill that the belt is held on, and a foot pod.
+        let held = before.replacen("}\n", ",\"hold\":{\"mode\":\"on\",\"floor\":400,\"limit\":1000}}\n", 1);
+        let moving = format!(
+            "{at},\"link\":\"connected\",\"device\":\"treadmill\"}}{at},\"gatt\":\"2acd\",\"hex\":\"0c0452030010270a0000000807\"}}\
+             {at},\"gatt\":\"2a53\",\"hex\":\"04800252\"}}"
+        );
+        fs::write(&journal, format!("{held}{at},\"slept\":0.300}}{moving}{at},\"link\":\"lost\"}}{after}")).unwrap();
         journal
     }
 }

@@ -186,7 +186,7 @@ impl Scenario {
                     }
                 }
                 NoticeKind::Sample { signal, .. } => signals.push(signal),
-                NoticeKind::Zone { .. } | NoticeKind::Phase(_) | NoticeKind::Link { .. } | NoticeKind::Slept(_) => {}
+                NoticeKind::Zone { .. } | NoticeKind::Phase(_) | NoticeKind::Link { .. } | NoticeKind::Slept(_) | NoticeKind::Hold(_) => {}
             }
         }
         (said, signals)

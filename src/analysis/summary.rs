@@ -103,6 +103,21 @@ pub struct Summary {
     pub shape: RunShape,
 }
 
+impl Summary {
+    /// A distance shorter than this tells no pace, in metres (design choice).
+    const WORTH_A_PACE_M: f64 = 100.0;
+
+    /// Seconds a kilometre over a distance in metres and a time on the timer in seconds; none where the distance is too short.
+    pub fn pace(metres: f64, timer_s: f64) -> Option<f64> {
+        (metres >= Self::WORTH_A_PACE_M).then(|| timer_s / (metres / 1000.0))
+    }
+
+    /// The mean pace in whole seconds a kilometre, where a source told the distance.
+    pub fn pace_s_per_km(&self) -> Option<u64> {
+        self.distance_m.and_then(|metres| Self::pace(metres, self.timer.secs())).map(|secs| secs.round() as u64)
+    }
+}
+
 /// What a run came to so far.
 pub fn summary(session: &Session) -> Summary {
     let (view, log, setup) = (session.view(), session.log(), session.setup());

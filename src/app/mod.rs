@@ -5,6 +5,7 @@ mod after_stop;
 mod browse;
 mod interrupt;
 mod keys;
+mod other_devices;
 mod packet_faults;
 mod panic_hook;
 mod recording_news;
@@ -15,6 +16,7 @@ mod strap_question;
 
 pub use browse::{Shelf, browse, read_report};
 pub use interrupt::Interrupt;
+pub use other_devices::{OtherDevice, OtherDevices};
 pub use packet_faults::PacketFaults;
 pub use panic_hook::install_panic_hook;
 pub use recording_news::RecordingNews;

@@ -6,7 +6,7 @@ use crate::session::Link;
 /// The faults of the present connection that were told.
 #[derive(Debug, Clone, Default)]
 pub struct PacketFaults {
-    /// The fields that are cut; the format has three.
+    /// The fields that are cut; the formats have some dozen.
     told: Vec<&'static str>,
 }
 
@@ -17,7 +17,7 @@ impl PacketFaults {
             self.told.clear();
         }
         let fault = reading.fault()?;
-        let PacketError::Truncated { field, .. } = fault;
+        let field = fault.field();
         if self.told.contains(&field) {
             return None;
         }

@@ -1,5 +1,7 @@
 //! The loop: take a reading, record it, step, hand out what changed.
 
+mod on_ble;
+
 use std::time::Duration;
 
 use tokio::time::{Interval, MissedTickBehavior};
@@ -10,11 +12,13 @@ use super::recording_news::RecordingNews;
 use super::signals::{Signal, Signals, stop_here, stop_job};
 use super::strap_question::StrapQuestion;
 use crate::ble::{BleError, BleEvent, BleEventKind};
-use crate::format::{Reading, TimedReading};
+use crate::format::{DeviceIdentity, Reading, TimedReading};
 use crate::output::{Context, Outputs};
 use crate::report::{self, Provenance};
 use crate::screen::{Action, Playback, RecordingLine, TerminalInput, Ui};
-use crate::session::{Command, Elapsed, Event, EventKind, Link, NoticeKind, RunState, Session};
+use crate::session::{
+    Command, DeviceRole, Elapsed, Event, EventKind, EventSource, HoldChange, HoldReason, Link, NoticeKind, RunState, Session, UnitCheck,
+};
 use crate::source::{Next, Speed, Timeline};
 use crate::store::{DeviceMemory, Recorder, RecordingStatus};
 
@@ -51,12 +55,14 @@ pub struct App {
     pub ui: Ui,
     /// The length of what is played; none in a live run.
     pub total: Option<Elapsed>,
-    /// What was known before the run began: links and devices.
-    pub lead: Vec<Reading>,
+    /// What was known before the run began: links and devices, each with its role.
+    pub lead: Vec<(DeviceRole, Reading)>,
     /// What remembers the devices that were chosen; none where there are none.
     pub memory: Option<DeviceMemory>,
     /// Which strap is the runner's, while that is asked.
     pub question: StrapQuestion,
+    /// The treadmill that is connected, once it is.
+    pub treadmill: Option<DeviceIdentity>,
     /// Where the run comes from, for its summary.
     pub provenance: Provenance,
     /// Until when the screen stays after the run.
@@ -81,8 +87,8 @@ impl App {
     pub async fn run(&mut self) -> std::io::Result<Ended> {
         let mut signals = Signals::listen(self.keys.is_some())?;
         let mut frames = frames();
-        for reading in std::mem::take(&mut self.lead) {
-            self.take(&TimedReading::new(self.timeline.now(), reading));
+        for (role, reading) in std::mem::take(&mut self.lead) {
+            self.take(&TimedReading { at: self.timeline.now(), from: EventSource::Device(role), reading });
         }
         let ended = loop {
             if let Some(ended) = self.over() {
@@ -210,56 +216,23 @@ impl App {
         if let (true, RunState::Stopped { .. }) = (ran, self.session.state()) {
             self.timeline.stopped();
         }
+        if let Some(command) = self.session.take_belt_command() {
+            self.timeline.write_belt(command, event.at);
+        }
         let context = Context { session: &self.session, ui: &self.ui, recorded: self.recorder.given() };
         for notice in notices {
-            if let NoticeKind::Cue(cue) = &notice.kind {
-                self.timeline.on_cue(cue, notice.at);
+            match &notice.kind {
+                NoticeKind::Cue(cue) => self.timeline.on_cue(cue, notice.at),
+                NoticeKind::Hold(change) => on_ble::remember_check(self.memory.as_ref(), self.treadmill.as_ref(), *change),
+                NoticeKind::Sample { .. }
+                | NoticeKind::Zone { .. }
+                | NoticeKind::Phase(_)
+                | NoticeKind::Link { .. }
+                | NoticeKind::Slept(_) => {}
             }
             self.outputs.notice(&notice, &context);
         }
         self.outputs.touch();
-    }
-
-    /// Takes in what Bluetooth tells beside readings; an error that ends the run, if it does.
-    fn on_ble(&mut self, event: BleEvent) -> Option<BleError> {
-        let mut line = None;
-        match event.kind {
-            BleEventKind::Reading(reading) => {
-                // A trouble stands until it is over, however often the strap is called meanwhile.
-                if reading == Reading::Link(Link::Connected) {
-                    self.ui.trouble = None;
-                }
-                self.tell(reading);
-                self.outputs.touch();
-                return None;
-            }
-            BleEventKind::InReach(straps) => {
-                if let Some(command) = self.question.offer(straps) {
-                    self.timeline.command(command);
-                }
-                // What was said before is neither over nor news.
-                line = self.ui.trouble.take();
-            }
-            BleEventKind::Chosen(identity) => {
-                self.question.answered();
-                if let Some(memory) = &self.memory {
-                    memory.remember(event.device, identity);
-                }
-            }
-            BleEventKind::Error(error) => {
-                if let Some(error) = error {
-                    // A choice that nobody can make is for whoever started the program.
-                    if self.keys.is_none() && error.needs_a_choice() {
-                        return Some(error);
-                    }
-                    self.warn(&error.to_string());
-                    line = Some(error.to_string());
-                }
-            }
-        }
-        self.ui.trouble = line;
-        self.outputs.touch();
-        None
     }
 
     /// A word for whoever looks after the run: in the log, and on standard error where no screen is open.

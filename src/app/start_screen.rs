@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::Event;
 
+use super::other_devices::OtherDevices;
 use super::signals::{Signal, Signals, stop_here, stop_job};
 use super::strap_question::StrapQuestion;
 use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, BleTask};
@@ -11,7 +12,7 @@ use crate::format::{DeviceIdentity, Reading};
 use crate::heart::Bpm;
 use crate::output::TerminalScreen;
 use crate::screen::{Input, Start, StartAction, StrapState, TerminalInput, is_suspend};
-use crate::session::{DeviceInfo, EventKind, Link};
+use crate::session::{DeviceInfo, DeviceRole, EventKind, Link};
 
 /// So long a terminal may take to be given back.
 const LEAVE_LIMIT: Duration = Duration::from_secs(1);
@@ -19,8 +20,8 @@ const LEAVE_LIMIT: Duration = Duration::from_secs(1);
 /// What the runner decided.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StartOutcome {
-    /// Run, from what is known of the link and the strap.
-    Begin(Vec<Reading>),
+    /// Run, from what is known of the links and the devices.
+    Begin(Vec<(DeviceRole, Reading)>),
     /// The demo instead.
     Demo,
     /// Nothing: leave.
@@ -39,6 +40,8 @@ pub struct StartScreen {
     pub chosen: Option<DeviceIdentity>,
     /// Which strap is the runner's, while that is asked; the run goes on asking.
     pub question: StrapQuestion,
+    /// The treadmill and the foot pod.
+    pub others: OtherDevices,
     link: Option<Link>,
     strap: DeviceInfo,
     /// The latest rate of the strap that is connected.
@@ -55,6 +58,7 @@ impl StartScreen {
             task,
             chosen: None,
             question: StrapQuestion::default(),
+            others: OtherDevices::default(),
             link: None,
             strap: DeviceInfo::default(),
             rate: None,
@@ -98,11 +102,12 @@ impl StartScreen {
         }
     }
 
-    /// What is known of the link and the strap at this moment.
-    pub fn known(&self) -> Vec<Reading> {
+    /// What is known of the links and the devices at this moment.
+    pub fn known(&self) -> Vec<(DeviceRole, Reading)> {
         let link = self.link.map(Reading::Link);
         let strap = (self.strap != DeviceInfo::default()).then(|| Reading::Device(self.strap.clone()));
-        link.into_iter().chain(strap).collect()
+        let strap = link.into_iter().chain(strap).map(|reading| (DeviceRole::HeartRate, reading));
+        strap.chain(self.others.known()).collect()
     }
 
     fn decide(&mut self, action: StartAction) -> Option<StartOutcome> {
@@ -129,6 +134,12 @@ impl StartScreen {
     }
 
     fn hear(&mut self, event: BleEvent) {
+        if event.device != DeviceRole::HeartRate {
+            if let Some(command) = self.others.hear(event.device, event.kind) {
+                self.task.order(command);
+            }
+            return;
+        }
         match event.kind {
             BleEventKind::Reading(reading) => match reading.decode() {
                 Ok(EventKind::Link(link)) => {
@@ -142,7 +153,14 @@ impl StartScreen {
                     self.strap.battery = info.battery.or(self.strap.battery);
                 }
                 Ok(EventKind::Measurement(measurement)) => self.rate = measurement.bpm().or(self.rate),
-                Ok(EventKind::Motion(_) | EventKind::Command(_) | EventKind::Answer(_) | EventKind::Slept(_) | EventKind::Tick)
+                Ok(
+                    EventKind::Motion(_)
+                    | EventKind::Command(_)
+                    | EventKind::Answer(_)
+                    | EventKind::Belt(_)
+                    | EventKind::Slept(_)
+                    | EventKind::Tick,
+                )
                 | Err(_) => {}
             },
             BleEventKind::InReach(straps) => {

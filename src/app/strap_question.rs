@@ -2,31 +2,45 @@
 
 use crate::ble::{BleCommand, FoundDevice};
 use crate::screen::Found;
+use crate::session::DeviceRole;
 
-/// The straps to choose from, while there is a choice.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The straps to choose from, while there is a choice; also the treadmills, or the foot pods.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StrapQuestion {
+    /// What the devices are to the run.
+    role: DeviceRole,
     /// The straps in reach, in the order in which they are numbered.
     offered: Vec<FoundDevice>,
     /// The strap that the runner chose, by its id.
     picked: Option<String>,
 }
 
+impl Default for StrapQuestion {
+    fn default() -> Self {
+        Self::of(DeviceRole::HeartRate)
+    }
+}
+
 impl StrapQuestion {
+    /// Nothing is asked yet about devices in a role.
+    pub(super) fn of(role: DeviceRole) -> Self {
+        Self { role, offered: Vec::new(), picked: None }
+    }
+
     /// Takes in the straps in reach. A search that begins anew knows nothing of a choice made before: the command that
     /// tells it, where there was one.
     pub(super) fn offer(&mut self, straps: Vec<FoundDevice>) -> Option<BleCommand> {
         self.offered = straps;
         let picked = self.picked.as_ref()?;
         let is_there = self.offered.iter().any(|strap| strap.id == *picked);
-        is_there.then(|| BleCommand::Choose(picked.clone()))
+        is_there.then(|| BleCommand::Choose(self.role, picked.clone()))
     }
 
     /// Chooses the strap at this place of the list, from 0 on; the command that connects it.
     pub(super) fn pick(&mut self, place: usize) -> Option<BleCommand> {
         let strap = self.offered.get(place)?;
         self.picked = Some(strap.id.clone());
-        Some(BleCommand::Choose(strap.id.clone()))
+        Some(BleCommand::Choose(self.role, strap.id.clone()))
     }
 
     /// The name of the strap that was chosen.
@@ -37,7 +51,7 @@ impl StrapQuestion {
 
     /// A strap was chosen, and sends a heart rate.
     pub(super) fn answered(&mut self) {
-        *self = Self::default();
+        *self = Self::of(self.role);
     }
 
     /// What is shown of the straps, in their order; nothing where nothing is asked.
@@ -72,7 +86,6 @@ fn end(address: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::DeviceRole;
 
     fn strap(number: u8, name: &str, rssi: Option<i16>) -> FoundDevice {
         FoundDevice {
@@ -96,7 +109,7 @@ mod tests {
             shown,
             [told("H64", Some("00:05"), Some(-45), false), told("H64", Some("00:01"), Some(-80), true), told("TICKR", None, None, false)]
         );
-        assert_eq!(question.pick(1), Some(BleCommand::Choose("hci0/1".to_owned())));
+        assert_eq!(question.pick(1), Some(BleCommand::Choose(DeviceRole::HeartRate, "hci0/1".to_owned())));
         assert_eq!(question.pick(3), None);
     }
 

@@ -4,18 +4,21 @@
 //! `Closing` back to `Idle`: BlueZ goes on with an attempt that timed out until it is called off.
 
 mod attempt;
+mod belt;
 mod choice;
+mod packets;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Instant;
 
 use super::adapter_event::Packet;
 use super::backoff::{self, Alarm, Watch};
+use super::belt_control::{self, BeltControl, CheckedBelts};
 use super::error::BleError;
 use super::event::BleEventKind;
 use super::exchange::{Action, Input, ScanNeed};
 use super::found_device::FoundDevice;
-use super::profile::{BATTERY_LEVEL, Profile, has_rate, percent};
+use super::profile::{BATTERY_LEVEL, CONTROL_POINT, Profile, has_rate, percent, recorded_beside};
 use super::refusal::{Refusals, Stage};
 use super::repeats::Repeats;
 use super::reporter::{Report, Reporter};
@@ -52,9 +55,12 @@ pub(super) struct Connection {
     rateless: BTreeMap<String, Instant>,
     /// Attempts that failed in a row.
     refusals: Refusals,
+    /// Nobody looks for it any more.
+    is_over: bool,
     /// When the next attempt may begin.
     not_before: Option<Instant>,
     repeats: Repeats,
+    belt: BeltControl,
     reporter: Reporter,
     actions: VecDeque<Action>,
 }
@@ -72,9 +78,11 @@ impl Connection {
             strangers: BTreeSet::new(),
             rateless: BTreeMap::new(),
             refusals: Refusals::default(),
+            is_over: false,
             not_before: None,
             repeats: Repeats::default(),
-            reporter: Reporter::default(),
+            belt: BeltControl::default(),
+            reporter: Reporter::of(role),
             actions: VecDeque::new(),
         }
     }
@@ -138,6 +146,9 @@ impl Connection {
 
     /// What the scan has to find; none while a device is held.
     pub(super) fn scan_need(&self, now: Instant) -> Option<ScanNeed> {
+        if self.is_over {
+            return None;
+        }
         let service = Profile::of(self.role).service;
         let narrow = !self.selection.is_particular() || self.advertises;
         match &self.state {
@@ -152,6 +163,16 @@ impl Connection {
         }
     }
 
+    /// Looks no longer for a device that is neither chosen nor remembered.
+    pub(super) fn stop_looking(&mut self) {
+        if let State::Idle | State::Searching(_) = self.state
+            && !self.selection.is_particular()
+        {
+            self.is_over = true;
+            self.state = State::Idle;
+        }
+    }
+
     /// When something is due by time alone, after `now`.
     pub(super) fn deadline(&self, now: Instant) -> Option<Instant> {
         match &self.state {
@@ -161,7 +182,7 @@ impl Connection {
             State::Connected(link) => {
                 let battery = (!link.reading).then_some(link.battery_due);
                 let left = (!link.proven).then(|| link.since + self.timing.rateless).filter(|at| *at > now);
-                battery.into_iter().chain(left).chain([link.watch.due(&self.timing)]).min()
+                battery.into_iter().chain(left).chain(self.belt.deadline()).chain([link.watch.due(&self.timing)]).min()
             }
         }
     }
@@ -180,7 +201,9 @@ impl Connection {
                 }
             }
             Input::LinkUp => self.link_up(now),
-            Input::Opened => self.subscribe(now),
+            Input::Opened => self.opened(now),
+            Input::Prepared(abilities) => self.prepared(now, abilities),
+            Input::Written(result) => self.written(result),
             Input::Subscribed => self.subscribed(now),
             Input::AttemptFailed(error) => self.attempt_failed(now, error),
             Input::Packet(packet) => self.packet(now, packet),
@@ -231,6 +254,9 @@ impl Connection {
             },
             State::Connecting(_) => {}
             State::Connected(link) => {
+                if let Some(answer) = self.belt.overdue(now) {
+                    self.reporter.report(BleEventKind::Reading(Reading::Belt(answer)));
+                }
                 if !link.reading && now >= link.battery_due {
                     link.battery_due = now + self.timing.battery;
                     link.reading = true;
@@ -239,6 +265,8 @@ impl Connection {
                 if now >= link.watch.due(&self.timing) {
                     match link.watch.alarm() {
                         Alarm::Question => self.actions.push_back(Action::AskLink),
+                        // A treadmill that stands and a pod that rests may tell nothing; they are asked again after a while.
+                        Alarm::Silent if self.role != DeviceRole::HeartRate => link.watch.heard(now),
                         Alarm::Silent => {
                             tracing::info!("the device is connected and silent");
                             self.lose();
@@ -250,7 +278,9 @@ impl Connection {
     }
 
     fn begin_search(&mut self, now: Instant) {
-        if let State::Idle = self.state {
+        if let State::Idle = self.state
+            && !self.is_over
+        {
             if self.reporter.needs_hands() {
                 self.reporter.clear_error();
             }
@@ -279,10 +309,18 @@ impl Connection {
         }
     }
 
+    /// A command that was not answered when the link went never will be.
+    fn forget_command(&mut self) {
+        if let Some(failed) = self.belt.failed(None) {
+            self.tell_belt(failed);
+        }
+    }
+
     fn lose(&mut self) {
         let State::Connected(link) = std::mem::replace(&mut self.state, State::Idle) else { return };
         self.count_refusal(link.stable);
         self.state = State::Closing(link.device.id);
+        self.forget_command();
         self.reporter.link(None, Link::Lost);
         self.actions.push_back(Action::Disconnect);
     }
@@ -314,55 +352,11 @@ impl Connection {
         }
         // What was requested of the old session cannot be done any more.
         self.actions.clear();
+        self.forget_command();
         if self.reporter.is_connected() {
             self.reporter.link(None, Link::Lost);
         }
         self.pause(now);
-    }
-
-    fn packet(&mut self, now: Instant, packet: Packet) {
-        let measured = packet.characteristic == Profile::of(self.role).measurement;
-        match &mut self.state {
-            State::Connecting(attempt) if measured && attempt.device.id == packet.from => attempt.early.push(packet),
-            State::Connected(link) if link.device.id == packet.from => {
-                if measured {
-                    link.watch.heard(now);
-                    link.stable |= now >= link.since + self.timing.quiet;
-                    if has_rate(&packet.value) {
-                        self.prove();
-                    }
-                }
-                self.pass(packet);
-            }
-            // What the device sent last may arrive after the report that it is gone.
-            State::Idle | State::Searching(_) | State::Connecting(_) | State::Connected(_) | State::Closing(_) => {
-                self.pass_all(vec![packet]);
-            }
-        }
-    }
-
-    /// Passes packets on that came outside of a link, if they are of the device that this run is locked to.
-    fn pass_all(&mut self, packets: Vec<Packet>) {
-        let own = self.selection.remembered.as_ref().filter(|_| self.selection.locked).map(|known| known.id.clone());
-        for packet in packets.into_iter().filter(|packet| own.as_ref() == Some(&packet.from)) {
-            self.pass(packet);
-        }
-    }
-
-    fn pass(&mut self, packet: Packet) {
-        let profile = Profile::of(self.role);
-        if packet.characteristic == profile.measurement {
-            if let Some(characteristic) = profile.recorded_as {
-                for _ in 0..self.repeats.take(packet.at, &packet.value) {
-                    let reading = Reading::Packet(characteristic, packet.value.clone());
-                    self.reporter.report_at(packet.at, BleEventKind::Reading(reading));
-                }
-            }
-        } else if packet.characteristic == BATTERY_LEVEL
-            && let Some(battery) = percent(&packet.value)
-        {
-            self.reporter.info(DeviceInfo { battery: Some(battery), ..DeviceInfo::default() });
-        }
     }
 }
 

@@ -13,10 +13,14 @@ use super::reporter::Report;
 use super::scanner::{self, Demand, Scanner};
 use super::selection::Selection;
 use super::timing::Timing;
-use crate::session::DeviceRole;
+use crate::clock::Moment;
+use crate::session::{BeltCommand, DeviceRole};
+
+/// A command to the belt that waited for longer is not written any more.
+const WRITTEN_WITHIN: Duration = Duration::from_millis(BeltCommand::WRITTEN_WITHIN_MS);
 
 /// What the supervisor has to carry out, in this order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Request {
     /// Send an event.
     Report {
@@ -187,14 +191,34 @@ impl Devices {
     /// Takes in a command of the runner.
     pub(super) fn command(&mut self, now: Instant, command: BleCommand) {
         match command {
-            BleCommand::Choose(id) => {
-                if let Some(connection) = self.connections.iter_mut().find(|connection| connection.has_seen(&id)) {
+            BleCommand::Choose(role, id) => {
+                let chosen = self.connections.iter_mut().find(|connection| connection.role() == role && connection.has_seen(&id));
+                if let Some(connection) = chosen {
                     connection.handle(now, Input::Chosen(id));
+                }
+            }
+            BleCommand::StopLooking(role) => {
+                self.connections.iter_mut().filter(|connection| connection.role() == role).for_each(Connection::stop_looking);
+            }
+            BleCommand::AllowControl(known) => {
+                if let Some(treadmill) = self.treadmill() {
+                    treadmill.allow_control(known);
+                }
+            }
+            BleCommand::Belt { command, at } => {
+                let is_late = Moment::now().since(at) > WRITTEN_WITHIN;
+                match self.treadmill() {
+                    Some(treadmill) => treadmill.write(now, command, is_late),
+                    None => tracing::warn!(?command, "there is no treadmill that a command could be written to"),
                 }
             }
             BleCommand::SwitchOn => self.scanner.handle(now, scanner::Input::SwitchOn),
         }
         self.settle(now);
+    }
+
+    fn treadmill(&mut self) -> Option<&mut Connection> {
+        self.connections.iter_mut().find(|connection| connection.role() == DeviceRole::Treadmill)
     }
 
     fn is_held(&self, id: &str) -> bool {
@@ -275,7 +299,12 @@ impl Devices {
                     self.held_back.retain(|(waiting, _)| *waiting != slot);
                     self.requests.push_back(Request::Connection { slot, action: Action::Disconnect });
                 }
-                Action::Discover | Action::Subscribe(..) | Action::AskLink | Action::ReadInfo(_) => {
+                Action::Discover
+                | Action::Subscribe(..)
+                | Action::Prepare { .. }
+                | Action::Write(_)
+                | Action::AskLink
+                | Action::ReadInfo(_) => {
                     self.requests.push_back(Request::Connection { slot, action });
                 }
             }

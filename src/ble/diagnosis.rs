@@ -17,6 +17,9 @@ use super::system::System;
 use crate::format::DeviceIdentity;
 use crate::session::DeviceRole;
 
+/// How long `doctor` listens through an adapter: straps advertise at least once a second (design choice: several chances for each).
+const LISTEN: Duration = Duration::from_secs(5);
+
 /// Something that was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -184,13 +187,31 @@ async fn step_by_step(place: &mut Option<Bluetooth>, adapter: Option<String>) ->
         let in_use = bluetooth.in_use();
         findings.extend(bluetooth.adapters().iter().map(|info| well(&described(info, in_use, &silent))));
     }
+    if scanned.is_ok()
+        && let Ok(heard) = listen(bluetooth, LISTEN).await
+    {
+        let linked = bluetooth.linked().await;
+        let linked = bluetooth.learn(linked);
+        let mut devices: Vec<FoundDevice> = heard.into_values().chain(linked).collect();
+        devices.sort_by_key(|device| std::cmp::Reverse(device.rssi));
+        findings.extend(DeviceRole::ALL.map(|role| well(&in_reach(role, &devices))));
+    }
     findings
+}
+
+/// The devices of a kind in reach, in words.
+fn in_reach(role: DeviceRole, devices: &[FoundDevice]) -> String {
+    let kinds = match role {
+        DeviceRole::HeartRate => "straps",
+        DeviceRole::Treadmill => "treadmills",
+        DeviceRole::FootPod => "foot pods",
+    };
+    let told: Vec<String> = devices.iter().filter(|device| kind(&device.roles) == Some(role)).map(FoundDevice::told).collect();
+    format!("{kinds} in reach: {}", if told.is_empty() { "none".to_owned() } else { told.join(", ") })
 }
 
 /// Listens through one adapter after the other, until one hears a device; those that heard none.
 async fn silent_adapters(bluetooth: &mut Bluetooth) -> Vec<String> {
-    /// Straps advertise at least once a second (design choice: several chances for each).
-    const LISTEN: Duration = Duration::from_secs(5);
     let mut silent = Vec::new();
     for _ in 0..bluetooth.adapters().len() {
         if listen(bluetooth, LISTEN).await.is_err() || bluetooth.hears() {

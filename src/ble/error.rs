@@ -1,7 +1,10 @@
 //! Errors of the Bluetooth task, each with its remedy.
 
+mod other_device;
+
 use std::fmt;
 
+use super::found_device::FoundDevice;
 use super::system::System;
 use crate::session::DeviceRole;
 
@@ -89,6 +92,13 @@ pub enum BleError {
         /// Its address, where the platform tells it.
         address: Option<String>,
     },
+    /// A device that is no strap cannot be had, and the run goes on without it.
+    OfDevice {
+        /// Its role.
+        role: DeviceRole,
+        /// Why.
+        error: Box<BleError>,
+    },
     /// Another failure, for this reason.
     Other(String),
 }
@@ -102,6 +112,12 @@ impl fmt::Display for BleError {
 impl std::error::Error for BleError {}
 
 impl BleError {
+    /// That several devices in a role are in reach, where there are several and nobody says which one is meant.
+    pub fn undecided(role: DeviceRole, found: &[FoundDevice]) -> Option<Self> {
+        let several = Self::Several(found.iter().map(FoundDevice::told).collect());
+        (found.len() > 1).then(|| Self::OfDevice { role, error: Box::new(several) })
+    }
+
     /// What failed, and why.
     pub fn reason(&self) -> String {
         match self {
@@ -148,6 +164,7 @@ impl BleError {
                 )
             }
             Self::Refuses { name } => format!("{name} sends no heart rate: it turns each request for it down"),
+            Self::OfDevice { role, error } => other_device::reason(*role, error),
             Self::Other(why) => format!("bluetooth failed: {why}"),
         }
     }
@@ -155,6 +172,7 @@ impl BleError {
     /// What to do about it on a system.
     pub fn remedy(&self, system: System) -> &'static str {
         match self {
+            Self::OfDevice { role, error } => other_device::remedy(*role, error),
             Self::Several(_) => "take yours by its address: --strap ADDRESS",
             Self::Namesakes { .. } => "if it is yours (a changed battery changes it), press its number or take it with --strap ADDRESS",
             Self::NoSuchAdapter { .. } => "name one of these with --adapter",
@@ -226,7 +244,8 @@ impl BleError {
             Self::Namesakes { .. } | Self::NotInReach { .. } | Self::NoMeasurement { .. } | Self::HungUp | Self::DeafAdapter { .. } => {
                 false
             }
-            Self::Held { .. } | Self::NotPaired { .. } | Self::Refuses { .. } | Self::RefusesOrNotPaired { .. } | Self::Other(_) => false,
+            Self::Held { .. } | Self::NotPaired { .. } | Self::Refuses { .. } | Self::RefusesOrNotPaired { .. } => false,
+            Self::OfDevice { .. } | Self::Other(_) => false,
         }
     }
 

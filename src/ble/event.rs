@@ -1,10 +1,11 @@
 //! What the Bluetooth task reports, and what it can be told to do.
 
+use super::belt_control::CheckedBelts;
 use super::error::BleError;
 use super::found_device::FoundDevice;
 use crate::clock::Moment;
 use crate::format::{DeviceIdentity, Reading};
-use crate::session::DeviceRole;
+use crate::session::{BeltCommand, DeviceRole};
 
 /// Something that happened to a device, with the moment at which it arrived.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,10 +35,21 @@ pub enum BleEventKind {
 }
 
 /// A command for the Bluetooth task.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum BleCommand {
-    /// Connect the device of this id, out of those reported as [`BleEventKind::InReach`].
-    Choose(String),
+    /// Connect the device of this id in this role, out of those reported as [`BleEventKind::InReach`].
+    Choose(DeviceRole, String),
+    /// Look no longer for a device in this role, where none is connected or was chosen.
+    StopLooking(DeviceRole),
+    /// The runner allows control of the belt in this run; what is known of belts from before.
+    AllowControl(CheckedBelts),
+    /// Write a command to the belt: at once, once, or not at all.
+    Belt {
+        /// The command, which the rules of `hold` made.
+        command: BeltCommand,
+        /// When it was handed over.
+        at: Moment,
+    },
     /// Switch the adapter on; this is never done unasked.
     SwitchOn,
 }

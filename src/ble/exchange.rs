@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::adapter_event::Packet;
 use super::error::BleError;
 use super::found_device::FoundDevice;
-use crate::session::DeviceInfo;
+use crate::session::{BeltAbilities, BeltCommand, DeviceInfo};
 
 /// What happens to a connection.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,10 @@ pub(super) enum Input {
     Opened,
     /// Its measurement is subscribed to.
     Subscribed,
+    /// What the treadmill can do is known, and its status subscribed to.
+    Prepared(BeltAbilities),
+    /// A command to the belt was written, or not.
+    Written(Result<(), BleError>),
     /// Connecting or subscribing failed.
     AttemptFailed(BleError),
     /// A notification.
@@ -40,8 +44,8 @@ pub(super) enum Input {
     SessionLost,
 }
 
-/// What is to be done for a connection.
-#[derive(Debug, Clone, PartialEq)]
+/// What is to be done for a connection. Not every action can be copied: a command to a belt is written once.
+#[derive(Debug, PartialEq)]
 pub(super) enum Action {
     /// Connect and discover the services: answered by `Opened` or `AttemptFailed`.
     Connect(String),
@@ -49,6 +53,14 @@ pub(super) enum Action {
     Discover,
     /// Subscribe to a characteristic: answered by `Subscribed` or `AttemptFailed`.
     Subscribe(Uuid, BleError),
+    /// Subscribe to a treadmill's status; with `control`, read what it can do and subscribe to the answers of its control point as well.
+    /// Answered by `Prepared`.
+    Prepare {
+        /// Whether the runner allowed control.
+        control: bool,
+    },
+    /// Write a command to the belt: answered by `Written`.
+    Write(BeltCommand),
     /// Call off an attempt or close the link, and forget all calls under way: answered by `Closed`.
     Disconnect,
     /// Ask whether the link stands: answered by `LinkAnswer`.

@@ -7,6 +7,7 @@
 //! | `calls` | the calls to the Bluetooth stack that run beside that loop |
 //! | `devices` | routes events between the scanner and the connections (no I/O) |
 //! | `scanner`, `connection` with `state`, `search`, `selection`, `refusal`, `repeats`, `reporter` | state machines without I/O: time and adapter events in, actions out |
+//! | `belt_control` | the commands to a belt, one at a time, and what became of each |
 //! | `adapters`, `hearing` | which adapter is used: the one that is named, or one that hears anything |
 //! | `adapter`, `peripheral` | the adapter and the devices behind btleplug |
 //! | `runtime` | the thread and the tokio runtime, and the shutdown order that bluez-async requires |
@@ -18,6 +19,7 @@ mod adapter;
 mod adapter_event;
 mod adapters;
 mod backoff;
+mod belt_control;
 mod calls;
 mod connection;
 mod devices;
@@ -43,6 +45,7 @@ mod system;
 mod task;
 mod timing;
 
+pub use belt_control::CheckedBelts;
 pub use diagnosis::{Finding, InReach, ScanRequest, Scanned, diagnose, scan};
 pub use error::BleError;
 pub use event::{BleCommand, BleEvent, BleEventKind};

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use btleplug::api::{AddressType, Characteristic, Peripheral as _, PeripheralProperties};
+use btleplug::api::{AddressType, CharPropFlags, Characteristic, Peripheral as _, PeripheralProperties, WriteType};
 use btleplug::platform::Peripheral;
 use futures::StreamExt as _;
 use futures::stream::BoxStream;
@@ -12,11 +12,12 @@ use uuid::Uuid;
 use super::adapter_event::Packet;
 use super::error::BleError;
 use super::found_device::FoundDevice;
-use super::profile::{BATTERY_LEVEL, BODY_SENSOR_LOCATION, Profile, percent};
+use super::profile::{BATTERY_LEVEL, BODY_SENSOR_LOCATION, CONTROL_POINT, MACHINE_FEATURE, MACHINE_STATUS, Profile, SPEED_RANGE, percent};
 use crate::clock::Moment;
+use crate::format::gatt;
 use crate::format::sanitize::sanitize_name;
 use crate::heart::BodyLocation;
-use crate::session::DeviceInfo;
+use crate::session::{BeltAbilities, BeltCommand, DeviceInfo};
 
 /// The longest an ordinary call may take; BlueZ answers within milliseconds or not at all (measured in the lab).
 pub(super) const CALL: Duration = Duration::from_secs(3);
@@ -54,6 +55,46 @@ impl Handle {
     pub(super) async fn subscribe(&self, characteristic: Uuid, missing: BleError) -> Result<(), BleError> {
         let characteristic = self.find(characteristic).ok_or(missing)?;
         Ok(self.0.subscribe(&characteristic).await?)
+    }
+
+    /// Subscribes to the status of a treadmill, where it has one; with `control`, reads what it can do and subscribes to the answers of
+    /// its control point as well. What is not answered is left out.
+    pub(super) async fn prepare(&self, control: bool) -> BeltAbilities {
+        if !self.listen_to(MACHINE_STATUS).await {
+            tracing::info!("the treadmill tells no changes of its state");
+        }
+        if !control {
+            return BeltAbilities::default();
+        }
+        let feature = self.read(MACHINE_FEATURE).await;
+        let range = self.read(SPEED_RANGE).await;
+        BeltAbilities {
+            control_point: self.takes_commands() && self.listen_to(CONTROL_POINT).await,
+            sets_speed: feature.and_then(|feature| gatt::machine_feature(&feature).ok()),
+            range: range.and_then(|range| gatt::speed_range(&range).ok()),
+            remembered: None,
+        }
+    }
+
+    /// Whether it has a control point that can be written to.
+    fn takes_commands(&self) -> bool {
+        self.find(CONTROL_POINT).is_some_and(|point| point.properties.contains(CharPropFlags::WRITE))
+    }
+
+    /// Subscribes to a characteristic; whether that was done.
+    async fn listen_to(&self, uuid: Uuid) -> bool {
+        let Some(characteristic) = self.find(uuid) else { return false };
+        limited(self.0.subscribe(&characteristic)).await.inspect_err(|error| tracing::info!(%error, %uuid, "subscribe")).is_ok()
+    }
+
+    /// Writes a command to the belt. This is the only place of the program that writes to a device, and it takes what the rules of
+    /// `hold` made, which cannot be made elsewhere or written twice.
+    ///
+    /// # Errors
+    /// The machine turns the write down, the link is gone, or nothing answers.
+    pub(super) async fn write(&self, command: BeltCommand) -> Result<(), BleError> {
+        let point = self.find(CONTROL_POINT).ok_or_else(|| BleError::Other("the treadmill has no control point".to_owned()))?;
+        limited(self.0.write(&point, &command.bytes(), WriteType::WithResponse)).await
     }
 
     /// Reads the battery level, and the body location as well where `location`. What is not answered is left out. Where the

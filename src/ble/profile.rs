@@ -7,6 +7,14 @@ use crate::session::DeviceRole;
 
 /// Battery Level, 0x2A19.
 pub(super) const BATTERY_LEVEL: Uuid = sixteen_bit(0x2A19);
+/// Fitness Machine Feature, 0x2ACC.
+pub(super) const MACHINE_FEATURE: Uuid = sixteen_bit(0x2ACC);
+/// Supported Speed Range, 0x2AD4.
+pub(super) const SPEED_RANGE: Uuid = sixteen_bit(0x2AD4);
+/// Fitness Machine Control Point, 0x2AD9.
+pub(super) const CONTROL_POINT: Uuid = sixteen_bit(0x2AD9);
+/// Fitness Machine Status, 0x2ADA.
+pub(super) const MACHINE_STATUS: Uuid = sixteen_bit(0x2ADA);
 /// Body Sensor Location, 0x2A38.
 pub(super) const BODY_SENSOR_LOCATION: Uuid = sixteen_bit(0x2A38);
 
@@ -22,8 +30,8 @@ pub(super) struct Profile {
     pub(super) service: Uuid,
     /// The characteristic that notifies what is measured.
     pub(super) measurement: Uuid,
-    /// How its packets are recorded; none while nothing reads them.
-    pub(super) recorded_as: Option<Characteristic>,
+    /// How its packets are recorded.
+    pub(super) recorded_as: Characteristic,
 }
 
 impl Profile {
@@ -31,21 +39,32 @@ impl Profile {
     pub(super) const fn of(role: DeviceRole) -> Self {
         match role {
             // Heart Rate, Heart Rate Measurement.
-            DeviceRole::HeartRate => Self {
-                service: sixteen_bit(0x180D),
-                measurement: sixteen_bit(0x2A37),
-                recorded_as: Some(Characteristic::HeartRateMeasurement),
-            },
+            DeviceRole::HeartRate => {
+                Self { service: sixteen_bit(0x180D), measurement: sixteen_bit(0x2A37), recorded_as: Characteristic::HeartRateMeasurement }
+            }
             // Fitness Machine, Treadmill Data.
-            DeviceRole::Treadmill => Self { service: sixteen_bit(0x1826), measurement: sixteen_bit(0x2ACD), recorded_as: None },
+            DeviceRole::Treadmill => {
+                Self { service: sixteen_bit(0x1826), measurement: sixteen_bit(0x2ACD), recorded_as: Characteristic::TreadmillData }
+            }
             // Running Speed and Cadence, RSC Measurement.
-            DeviceRole::FootPod => Self { service: sixteen_bit(0x1814), measurement: sixteen_bit(0x2A53), recorded_as: None },
+            DeviceRole::FootPod => {
+                Self { service: sixteen_bit(0x1814), measurement: sixteen_bit(0x2A53), recorded_as: Characteristic::RunningSpeed }
+            }
         }
     }
 
     /// The roles that a device with these services can take.
     pub(super) fn roles(services: &[Uuid]) -> Vec<DeviceRole> {
         DeviceRole::ALL.into_iter().filter(|role| services.contains(&Self::of(*role).service)).collect()
+    }
+}
+
+/// How a notification beside the measurement is recorded; none where it is not.
+pub(super) fn recorded_beside(role: DeviceRole, characteristic: Uuid) -> Option<Characteristic> {
+    match role {
+        DeviceRole::Treadmill if characteristic == MACHINE_STATUS => Some(Characteristic::MachineStatus),
+        DeviceRole::Treadmill if characteristic == CONTROL_POINT => Some(Characteristic::ControlPoint),
+        DeviceRole::HeartRate | DeviceRole::Treadmill | DeviceRole::FootPod => None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::error::BleError;
 use super::event::BleEventKind;
 use crate::clock::Moment;
 use crate::format::Reading;
-use crate::session::{DeviceInfo, Link};
+use crate::session::{DeviceInfo, DeviceRole, Link};
 
 /// An event to report; without a moment it is stamped as it is sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +18,9 @@ pub(super) struct Report {
 }
 
 /// What was reported last, and what is still to be sent.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reporter {
+    role: DeviceRole,
     link: Option<Link>,
     error: Option<BleError>,
     info: DeviceInfo,
@@ -27,6 +28,11 @@ pub(super) struct Reporter {
 }
 
 impl Reporter {
+    /// Nothing was reported yet of a device in this role.
+    pub(super) fn of(role: DeviceRole) -> Self {
+        Self { role, link: None, error: None, info: DeviceInfo::default(), pending: VecDeque::new() }
+    }
+
     /// The next event to send.
     pub(super) fn next(&mut self) -> Option<Report> {
         self.pending.pop_front()
@@ -54,8 +60,12 @@ impl Reporter {
         self.link == Some(Link::Connected)
     }
 
-    /// Reports an error that differs from the one before.
+    /// Reports an error that differs from the one before. What keeps every device away is told for the strap alone.
     pub(super) fn error(&mut self, error: BleError) {
+        if self.role != DeviceRole::HeartRate && (error.needs_hands() && !error.needs_a_choice() || error.leaves_the_bus()) {
+            return;
+        }
+        let error = if self.role == DeviceRole::HeartRate { error } else { BleError::OfDevice { role: self.role, error: Box::new(error) } };
         if self.error.as_ref() != Some(&error) {
             tracing::warn!(%error, "bluetooth");
             self.error = Some(error.clone());

@@ -94,7 +94,8 @@ impl Search {
         let wanted = selection.wanted.clone().or_else(|| selection.remembered.as_ref().map(|known| known.name.clone()));
         let is_seen = match wanted {
             Some(_) => self.seen.values().any(|device| selection.matches(device) || selection.is_namesake(device)),
-            None => !self.seen.is_empty(),
+            // The grips of a treadmill are no strap.
+            None => self.seen.values().any(|device| !device.is_machine()),
         };
         let others = || self.seen.values().map(FoundDevice::told).collect();
         (!is_seen).then(|| BleError::NotInReach { wanted, others: others() })

@@ -23,6 +23,8 @@ pub struct Selection {
     pub can_ask: bool,
     /// Connect no other device than the remembered one: it is the one that this run began with.
     pub locked: bool,
+    /// It is a treadmill that tells its speeds in miles an hour, by the runner's configuration.
+    pub in_miles: bool,
 }
 
 /// What to do about the devices seen so far.
@@ -69,12 +71,19 @@ impl Selection {
 
     /// Whether a device in reach is a candidate.
     pub(super) fn wants(&self, role: DeviceRole, device: &FoundDevice) -> bool {
-        device.roles.contains(&role) || self.matches(device)
+        device.roles.contains(&role) || self.means(role, device)
+    }
+
+    /// Whether a device is the one that is meant for a role. A part of a name may fit several kinds of devices: one that is known to be
+    /// of another kind is meant by its address alone.
+    fn means(&self, role: DeviceRole, device: &FoundDevice) -> bool {
+        let is_other = role != DeviceRole::HeartRate && !device.roles.is_empty() && !device.roles.contains(&role);
+        self.matches(device) && (!is_other || self.matches_exactly(device))
     }
 
     /// Whether a device that is connected already is a candidate: it may be another program's, or left by a killed process.
     pub(super) fn wants_linked(&self, role: DeviceRole, device: &FoundDevice) -> bool {
-        self.matches(device) || (!self.is_particular() && device.roles.contains(&role))
+        self.means(role, device) || (!self.is_particular() && device.roles.contains(&role))
     }
 
     /// From now on this device is meant and no other: another in reach must not take its place in the middle of a run.
@@ -83,7 +92,7 @@ impl Selection {
         let name = self.name_of(&device);
         let identity = DeviceIdentity { id: device.id, address: device.address, name };
         let is_news = self.remembered.as_ref() != Some(&identity) || !self.locked;
-        *self = Self { wanted: None, remembered: Some(identity.clone()), locked: true, can_ask: self.can_ask };
+        *self = Self { wanted: None, remembered: Some(identity.clone()), locked: true, can_ask: self.can_ask, in_miles: self.in_miles };
         is_news.then_some(identity)
     }
 
@@ -100,7 +109,7 @@ impl Selection {
             if self.locked {
                 self.remembers(device) || self.is_namesake(device)
             } else if self.wanted.is_some() {
-                self.matches(device)
+                self.means(role, device)
             } else {
                 device.roles.contains(&role) || self.remembers(device)
             }
@@ -134,7 +143,7 @@ impl Selection {
             return take_only(&fitting).unwrap_or(Decision::Ask);
         }
         if self.remembered.is_none() {
-            return self.decide_anew(&fitting);
+            return self.decide_anew(role, &fitting);
         }
         let namesakes: Vec<&FoundDevice> = fitting.iter().copied().filter(|device| self.is_namesake(device)).collect();
         match &namesakes[..] {
@@ -145,11 +154,13 @@ impl Selection {
         }
     }
 
-    /// No device is known from before: a lone strap is taken. A treadmill is taken only where nobody can be asked.
-    fn decide_anew(&self, fitting: &[&FoundDevice]) -> Decision {
+    /// No device is known from before: a lone strap is taken. The grips of a treadmill are never taken for a strap unasked, and no
+    /// treadmill or foot pod is connected that the runner did not choose once.
+    fn decide_anew(&self, role: DeviceRole, fitting: &[&FoundDevice]) -> Decision {
         let straps: Vec<&FoundDevice> = fitting.iter().copied().filter(|device| !device.is_machine()).collect();
-        let among = if straps.is_empty() && !self.can_ask { fitting } else { &straps[..] };
-        take_only(among).unwrap_or(Decision::Ask)
+        let unasked =
+            if straps.is_empty() || role != DeviceRole::HeartRate { None } else { Some(take_only(&straps).unwrap_or(Decision::Ask)) };
+        unasked.unwrap_or(if self.can_ask { Decision::Ask } else { Decision::Wait })
     }
 
     /// Whether the only device of the name is the device used last under another address: it carries the serial number; or,
@@ -274,11 +285,11 @@ mod tests {
     }
 
     #[test]
-    fn a_treadmill_that_tells_a_heart_rate_is_not_taken_where_somebody_can_be_asked_or_a_strap_is_in_reach() {
+    fn a_treadmill_that_tells_a_heart_rate_is_no_strap_unless_it_is_named() {
         let mill = FoundDevice { roles: vec![DeviceRole::HeartRate, DeviceRole::Treadmill], ..strap("9", "Mill") };
         let asking = Selection { can_ask: true, ..Selection::default() };
         assert_eq!(after(&asking, std::slice::from_ref(&mill), 60), Decision::Ask);
-        assert_eq!(after(&Selection::default(), std::slice::from_ref(&mill), 3), take("9"));
+        assert_eq!(after(&Selection::default(), std::slice::from_ref(&mill), 60), Decision::Wait);
         for choice in [asking, Selection::default()] {
             assert_eq!(after(&choice, &[mill.clone(), strap("1", "H10")], 3), take("1"));
         }
@@ -293,5 +304,21 @@ mod tests {
         assert_eq!(after(&Selection::default(), &[kettle, strap("1", "H10")], 3), take("1"));
         let treadmill = Selection::default().decide(DeviceRole::Treadmill, &seen(&[strap("1", "H10")]), None, SETTLE, SETTLE);
         assert_eq!(treadmill, Decision::Wait);
+    }
+
+    #[test]
+    fn no_treadmill_and_no_foot_pod_is_connected_that_the_runner_did_not_choose() {
+        for role in [DeviceRole::Treadmill, DeviceRole::FootPod] {
+            let device = FoundDevice { roles: vec![role], ..strap("9", "LabOne") };
+            let decide = |choice: &Selection| choice.decide(role, &seen(std::slice::from_ref(&device)), None, SETTLE * 9, SETTLE);
+            assert_eq!(decide(&Selection::default()), Decision::Wait);
+            assert_eq!(decide(&Selection { can_ask: true, ..Selection::default() }), Decision::Ask);
+            assert_eq!(decide(&Selection { wanted: Some("labone".to_owned()), ..Selection::default() }), take("9"));
+            // A part of a name that a strap has as well.
+            let named = Selection { wanted: Some("lab".to_owned()), ..Selection::default() };
+            assert!(!named.wants(role, &strap("1", "LabStrap")) && named.wants(role, &device));
+            let addressed = Selection { wanted: Some("AA:1".to_owned()), ..Selection::default() };
+            assert!(addressed.wants(role, &strap("1", "LabStrap")));
+        }
     }
 }

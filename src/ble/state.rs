@@ -7,6 +7,7 @@ use super::backoff::Watch;
 use super::found_device::FoundDevice;
 use super::refusal::Stage;
 use super::search::Search;
+use crate::session::BeltAbilities;
 
 /// The state of a connection.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub(super) struct Attempt {
     pub(super) until: Instant,
     /// Until when a measurement that the device lacks may still appear; none before its services are known.
     pub(super) may_appear: Option<Instant>,
+    /// What the treadmill can do, once it was asked.
+    pub(super) abilities: Option<BeltAbilities>,
     /// Packets that came before the subscription was confirmed: BlueZ subscribes again by itself on a reconnection.
     pub(super) early: Vec<Packet>,
 }

@@ -240,6 +240,12 @@ impl Supervisor {
                 let discover = async move { handle.discover().await };
                 discover.map(move |result| Done::Connection(slot, result.map_or_else(Input::AttemptFailed, |()| Input::Opened))).boxed()
             }
+            (Action::Prepare { control }, Some(handle)) => {
+                async move { Done::Connection(slot, Input::Prepared(handle.prepare(control).await)) }.boxed()
+            }
+            (Action::Write(command), Some(handle)) => {
+                async move { Done::Connection(slot, Input::Written(handle.write(command).await)) }.boxed()
+            }
             (Action::AskLink, Some(handle)) => {
                 async move { Done::Connection(slot, Input::LinkAnswer(handle.is_connected().await)) }.boxed()
             }
@@ -247,7 +253,15 @@ impl Supervisor {
                 async move { Done::Connection(slot, Input::Info(handle.read_info(location).await)) }.boxed()
             }
             // Nothing is asked of a device before it was called.
-            (Action::Discover | Action::Subscribe(..) | Action::AskLink | Action::ReadInfo(_), None) => return,
+            (
+                Action::Discover
+                | Action::Subscribe(..)
+                | Action::Prepare { .. }
+                | Action::Write(_)
+                | Action::AskLink
+                | Action::ReadInfo(_),
+                None,
+            ) => return,
         };
         self.slots[slot].calls.push(session.start(call));
     }

@@ -13,9 +13,9 @@ use super::runner::block_on;
 use crate::ble::{self, Finding, System};
 use crate::clock::Moment;
 use crate::heart::Bpm;
-use crate::session::{Cue, CueKind};
+use crate::session::{Cue, CueKind, DeviceRole};
 use crate::sound::{self, BELL, Chosen, Files, Melody, Programs, Sound, SoundSettings, Speaker};
-use crate::store::{Config, Folders};
+use crate::store::{Config, Folders, remembered_device};
 
 /// All players and voices are tried within this: each has three seconds.
 const TRIALS: Duration = Duration::from_secs(20);
@@ -41,7 +41,7 @@ pub struct DoctorArgs {
 impl DoctorArgs {
     pub(super) fn run(self, folders: &Folders) -> Result<(), Failure> {
         let mut findings = block_on(ble::diagnose(self.adapter))?;
-        findings.extend([terminal(), sound(folders), configuration(folders), data(folders)]);
+        findings.extend([devices(folders), terminal(), sound(folders), configuration(folders), data(folders)]);
         if self.json {
             let list: serde_json::Value = findings
                 .iter()
@@ -81,6 +81,15 @@ impl DoctorArgs {
 
 fn found(what: &str, trouble: Option<String>) -> Finding {
     Finding { what: what.to_owned(), trouble, remedies: Vec::new() }
+}
+
+/// The devices that were chosen, which a run connects by itself.
+fn devices(folders: &Folders) -> Finding {
+    let chosen = DeviceRole::ALL.map(|role| {
+        let name = remembered_device(&folders.data, role).map_or_else(|| "none yet".to_owned(), |device| device.name);
+        format!("{} {name}", if role == DeviceRole::FootPod { "foot pod" } else { role.word() })
+    });
+    found(&format!("devices used last time: {}", chosen.join(", ")), None)
 }
 
 /// A terminal is needed for the dashboard only; a pipe is what `--headless` is for.

@@ -7,14 +7,17 @@ use super::profile::Profile;
 use super::runner::{OpenTerminal, Run, block_on, theme};
 use super::{Failure, header, log};
 use crate::app::{StartOutcome, StartScreen, StrapQuestion};
-use crate::ble::{BleEventKind, BleTask, Selection, Timing};
-use crate::format::{FileMetadata, Origin, Reading};
+use crate::ble::{BleCommand, BleEventKind, BleTask, Selection, Timing};
+use crate::format::{DeviceIdentity, FileMetadata, Origin, Reading};
 use crate::report::Provenance;
 use crate::screen::{Start as StartForm, StartAction, Unfinished as Asked};
-use crate::session::{DeviceRole, Elapsed, Link, Session, Setup, Span};
+use crate::session::{DeviceRole, Elapsed, HoldPlan, Link, Plan, Session, Setup, Span};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{LiveSource, Speed, TimeBase, Timeline};
-use crate::store::{self, Config, DeviceMemory, Folders, Recorder, StoreError, Unfinished, remembered_device};
+use crate::store::{self, Config, DeviceMemory, Folders, Recorder, StoreError, Unfinished, checked_belts, remembered_device};
+
+/// In place of a device's name: none is looked for.
+const NONE: &str = "none";
 
 /// A run that was left less long ago than this may be gone on with.
 const RESUMABLE_FOR_S: u64 = 600;
@@ -23,6 +26,14 @@ const RESUMABLE_FOR_S: u64 = 600;
 pub(super) struct LiveOptions {
     /// The strap to take, by name or address.
     pub strap: Option<String>,
+    /// The treadmill: by name or address, or `none`.
+    pub treadmill: Option<String>,
+    /// The foot pod, likewise.
+    pub foot_pod: Option<String>,
+    /// Whether the belt follows the heart.
+    pub hold: HoldPlan,
+    /// The treadmill tells its speeds in miles an hour.
+    pub in_miles: bool,
     /// The adapter to use, by name or address.
     pub adapter: Option<String>,
     /// No journal is kept.
@@ -39,36 +50,75 @@ pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> 
     }
     let _log = log::begin(&folders.data);
     block_on(async {
-        let choice = Selection {
-            wanted: options.strap.clone(),
-            remembered: remembered_device(&folders.data, DeviceRole::HeartRate),
-            can_ask: options.face == Face::Screen,
-            locked: false,
-        };
+        let devices = options.devices(folders)?;
         if options.face != Face::Screen {
-            headless(&options, &profile, folders, choice).await
+            headless(&options, &profile, folders, devices).await
         } else {
-            on_screen(&options, profile, folders, choice).await
+            on_screen(&options, profile, folders, devices).await
         }
     })?
 }
 
-fn start_strap(adapter: Option<String>, choice: Selection) -> Result<BleTask, Failure> {
-    BleTask::start_on(adapter, vec![(DeviceRole::HeartRate, choice)], Timing::default())
+/// The devices to look for, each with what is known of it.
+type Wanted = Vec<(DeviceRole, Selection)>;
+
+impl LiveOptions {
+    /// The devices to look for: a strap always; a treadmill and a foot pod where they are named or were chosen before, and on the screen
+    /// to be offered.
+    fn devices(&self, folders: &Folders) -> Result<Wanted, Failure> {
+        let can_ask = self.face == Face::Screen;
+        let select = |role, named: &Option<String>| Selection {
+            wanted: named.clone(),
+            remembered: remembered_device(&folders.data, role),
+            can_ask,
+            locked: false,
+            in_miles: role == DeviceRole::Treadmill && self.in_miles,
+        };
+        let mut devices = vec![(DeviceRole::HeartRate, select(DeviceRole::HeartRate, &self.strap))];
+        for (role, named) in [(DeviceRole::Treadmill, &self.treadmill), (DeviceRole::FootPod, &self.foot_pod)] {
+            let selection = select(role, named);
+            let is_meant = selection.wanted.is_some() || selection.remembered.is_some() || can_ask;
+            if is_meant && named.as_deref() != Some(NONE) {
+                devices.push((role, selection));
+            }
+        }
+        if !self.hold.is_off() && !devices.iter().any(|(role, _)| *role == DeviceRole::Treadmill) {
+            return Err(Failure::usage("--hold needs a treadmill: none was chosen yet; name yours with --treadmill NAME"));
+        }
+        Ok(devices)
+    }
+
+    /// Lets the belt be controlled, where the runner asked for it.
+    fn allow_control(&self, task: &BleTask, folders: &Folders) -> Result<(), Failure> {
+        if !self.hold.is_off() {
+            task.order(BleCommand::AllowControl(checked_belts(&folders.data)?));
+        }
+        Ok(())
+    }
+
+    /// A setup with what the runner decided of the belt.
+    fn held(&self, setup: Setup) -> Setup {
+        Setup { plan: Plan { hold: self.hold, ..setup.plan }, ..setup }
+    }
+}
+
+fn start_devices(adapter: Option<String>, devices: Wanted) -> Result<BleTask, Failure> {
+    BleTask::start_on(adapter, devices, Timing::default())
         .map_err(|error| Failure::new(format!("bluetooth cannot be started: {error}; free some memory and try again")))
 }
 
-async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
-    let setup = profile.setup()?;
+async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, devices: Wanted) -> Result<(), Failure> {
+    let setup = options.held(profile.setup()?);
     finish_earlier_runs(folders);
-    let mut task = start_strap(options.adapter.clone(), choice)?;
+    let mut task = start_devices(options.adapter.clone(), devices)?;
+    options.allow_control(&task, folders)?;
     // Whether Bluetooth works at all is told first; a run that cannot find a strap before somebody helps is not begun.
-    let lead = match task.events.recv().await.map(|event| event.kind) {
-        Some(BleEventKind::Error(Some(error))) if error.needs_hands() => {
+    let lead = match task.events.recv().await.map(|event| (event.device, event.kind)) {
+        Some((_, BleEventKind::Error(Some(error)))) if error.needs_hands() => {
             task.close().await;
             return Err(Failure::new(error.to_string()));
         }
-        Some(BleEventKind::Reading(reading)) => vec![reading],
+        Some((role, BleEventKind::Reading(reading))) => vec![(role, reading)],
         Some(_) | None => Vec::new(),
     };
     let begun = Begun::new(setup, lead, options, folders);
@@ -99,10 +149,12 @@ fn finish_earlier_runs(folders: &Folders) {
 struct Begun {
     session: Session,
     recorder: Recorder,
-    /// What is known of the link and the strap.
-    lead: Vec<Reading>,
+    /// What is known of the links and the devices.
+    lead: Vec<(DeviceRole, Reading)>,
     /// Which strap is the runner's, while that is asked.
     question: StrapQuestion,
+    /// The treadmill that is connected already.
+    treadmill: Option<DeviceIdentity>,
     /// The wall clock at its start, read once: a run that is resumed keeps it.
     started_at: jiff::Timestamp,
     /// Where its time goes on from.
@@ -111,7 +163,7 @@ struct Begun {
 
 impl Begun {
     /// A run that begins now.
-    fn new(setup: Setup, lead: Vec<Reading>, options: &LiveOptions, folders: &Folders) -> Self {
+    fn new(setup: Setup, lead: Vec<(DeviceRole, Reading)>, options: &LiveOptions, folders: &Folders) -> Self {
         let header = header(Origin::Strap, &setup);
         let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
         Self {
@@ -119,6 +171,7 @@ impl Begun {
             recorder,
             lead,
             question: StrapQuestion::default(),
+            treadmill: None,
             started_at: header.started_at,
             from: Elapsed::ZERO,
         }
@@ -150,13 +203,14 @@ impl Begun {
         run.recorder = self.recorder;
         run.lead = self.lead;
         run.question = self.question;
+        run.treadmill = self.treadmill;
         run.opened = opened;
         run.run_here(|| Timeline::live(LiveSource::Ble(task), self.from, TimeBase::Clock)).await
     }
 }
 
-async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, choice: Selection) -> Result<(), Failure> {
-    let mut before = BeforeRun::new(profile, folders, options.adapter.clone(), choice)?;
+async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, devices: Wanted) -> Result<(), Failure> {
+    let mut before = BeforeRun::new(profile, folders, options.adapter.clone(), devices)?;
     let mut terminal = OpenTerminal::open()?;
     let memory = device_memory(folders);
     loop {
@@ -165,6 +219,7 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, c
         if let (Some(identity), Some(memory)) = (before.screen.chosen.take(), &memory) {
             memory.remember(DeviceRole::HeartRate, identity);
         }
+        before.remember_others(memory.as_ref());
         let begun = match outcome {
             StartOutcome::Quit => {
                 // The screen is given back first; the strap may take its three seconds.
@@ -173,11 +228,20 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, c
                 return Ok(());
             }
             StartOutcome::Demo => return demo(before.screen, &before.profile, folders, terminal).await,
-            StartOutcome::Begin(lead) => Some(Begun::new(before.screen.start.setup.clone(), lead, options, folders)),
+            StartOutcome::Begin(lead) => {
+                let setup = options.held(before.screen.start.setup.clone());
+                options.allow_control(&before.screen.task, folders)?;
+                Some(Begun::new(setup, lead, options, folders))
+            }
             StartOutcome::Answer(answer) => before.carry_out(answer)?,
         };
         if let Some(mut begun) = begun {
             begun.question = before.screen.question;
+            begun.treadmill = before.treadmill;
+            // What nobody chose before the run is not looked for in it.
+            for role in [DeviceRole::Treadmill, DeviceRole::FootPod] {
+                before.screen.task.order(BleCommand::StopLooking(role));
+            }
             return begun.run(before.screen.task, Some(terminal), Face::Screen, &before.profile, folders, memory).await;
         }
     }
@@ -190,10 +254,12 @@ struct BeforeRun<'a> {
     folders: &'a Folders,
     /// Unfinished runs that were not asked about yet, the newest first.
     waiting: Vec<Unfinished>,
+    /// The treadmill, once it was connected.
+    treadmill: Option<DeviceIdentity>,
 }
 
 impl<'a> BeforeRun<'a> {
-    fn new(profile: Profile, folders: &'a Folders, adapter: Option<String>, choice: Selection) -> Result<Self, Failure> {
+    fn new(profile: Profile, folders: &'a Folders, adapter: Option<String>, devices: Wanted) -> Result<Self, Failure> {
         let mut start = StartForm::new(theme(profile.theme)?, profile.setup()?, profile.minutes);
         if profile.is_guesswork() {
             start.ask_age();
@@ -204,7 +270,20 @@ impl<'a> BeforeRun<'a> {
             Vec::new()
         });
         start.unfinished = waiting.first().map(asked);
-        Ok(Self { screen: StartScreen::new(start, start_strap(adapter, choice)?), profile, folders, waiting })
+        let screen = StartScreen::new(start, start_devices(adapter, devices)?);
+        Ok(Self { screen, profile, folders, waiting, treadmill: None })
+    }
+
+    /// Remembers the treadmill and the foot pod that were connected since the last call.
+    fn remember_others(&mut self, memory: Option<&DeviceMemory>) {
+        for (role, identity) in self.screen.others.take_chosen() {
+            if role == DeviceRole::Treadmill {
+                self.treadmill = Some(identity.clone());
+            }
+            if let Some(memory) = memory {
+                memory.remember(role, identity);
+            }
+        }
     }
 
     /// Carries out an answer; the run that it begins, where it does.
@@ -247,19 +326,27 @@ impl<'a> BeforeRun<'a> {
 }
 
 /// An unfinished run, as far as its journal goes: what was said then is not said again, and it keeps its start.
-fn resumed(run: &Unfinished, mut lead: Vec<Reading>) -> Result<Begun, StoreError> {
+fn resumed(run: &Unfinished, mut lead: Vec<(DeviceRole, Reading)>) -> Result<Begun, StoreError> {
     let (journal, recorder) = store::resume(&run.path)?;
     let mut session = Session::new(journal.header.setup.clone());
     for reading in &journal.readings {
         session.step(&reading.event());
     }
-    // Whatever the link was when the run broke off, it is another one now.
-    if !lead.iter().any(|reading| matches!(reading, Reading::Link(_))) {
-        lead.insert(0, Reading::Link(Link::Searching));
+    // What was about to be written to the belt when the run broke off is never written.
+    let _ = session.take_belt_command();
+    // A command of then is not for now.
+    let _ = session.take_belt_command();
+    // Whatever a link was when the run broke off, it is another one now.
+    let had_treadmill = session.view().devices.iter().any(|device| device.role == DeviceRole::Treadmill && device.link.is_some());
+    for role in [DeviceRole::Treadmill, DeviceRole::HeartRate] {
+        let is_told = lead.iter().any(|(told, reading)| *told == role && matches!(reading, Reading::Link(_)));
+        if !is_told && (had_treadmill || role == DeviceRole::HeartRate) {
+            lead.insert(0, (role, Reading::Link(Link::Searching)));
+        }
     }
     // Its time went on while nobody wrote.
     let from = journal.end() + Span::from_secs(idle_s(run));
-    Ok(Begun { session, recorder, lead, question: StrapQuestion::default(), started_at: journal.header.started_at, from })
+    Ok(Begun { session, recorder, lead, question: StrapQuestion::default(), treadmill: None, started_at: journal.header.started_at, from })
 }
 
 async fn demo(screen: StartScreen, profile: &Profile, folders: &Folders, terminal: OpenTerminal) -> Result<(), Failure> {

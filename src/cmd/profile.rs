@@ -8,7 +8,7 @@ use crate::heart::{Athlete, Sex, ZoneModel, Zones};
 use crate::screen::{ChartStyle, Layout, ThemeName};
 use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
 use crate::sound::SoundSettings;
-use crate::store::Config;
+use crate::store::{Config, TreadmillUnit};
 
 /// The profile flags of run, demo, replay, report and zones.
 #[derive(Debug, Clone, Default, PartialEq, Args)]
@@ -89,6 +89,8 @@ pub struct Profile {
     pub motion: bool,
     /// What is heard.
     pub sound: SoundSettings,
+    /// In what the treadmill counts.
+    pub treadmill_unit: TreadmillUnit,
     /// What of the method a live run follows.
     pub method: Features,
     /// What was learned of the runner.
@@ -112,6 +114,7 @@ impl From<&Config> for Profile {
             chart: config.chart.unwrap_or_default(),
             motion: config.motion.unwrap_or(true),
             sound: config.sound(),
+            treadmill_unit: config.treadmill_unit,
             method: Features::WHOLE.without(&config.without),
             own: Learned::default(),
             usual: Baseline::default(),
@@ -135,6 +138,7 @@ impl Profile {
             chart: ChartStyle::default(),
             motion: true,
             sound: SoundSettings::default(),
+            treadmill_unit: TreadmillUnit::default(),
             method: setup.plan.method,
             own: setup.own,
             usual: Baseline::default(),

@@ -20,10 +20,10 @@ pub(super) const LINES_ELSEWHERE: &str = "`recovery-run run --help` describes th
 /// What the words of cues mean.
 const CUE: &str = "the kind: rising, ease-off, slow-down, walk and stop (prompts, each asking for more than the one before), settled (back \
      under the ceiling), signal-lost, signal-back, check-strap, start-slower, talk-test, form, halfway, last-five, enough-is-fine, cool-down, \
-     done, that-is-enough; later versions may have more";
+     done, that-is-enough, belt-yours, belt-walks, belt-stands, belt-moves (of the belt: yours again, held down to a walk, stopped, moving); later versions may have more";
 
 /// The lines of `--headless`.
-const LINES: [Section; 8] = [
+const LINES: [Section; 9] = [
     Section {
         heading: "The lines of --headless",
         about: "One JSON object a line on standard output, written out line by line. Times are seconds since the start, pauses included, with \
@@ -59,6 +59,10 @@ const LINES: [Section; 8] = [
             ("zone", "0 to 5, of this rate; null without one"),
             ("rr_ms", "beat-to-beat intervals that came with it, in ms"),
             ("signal", "good; suspect (doubted: no prompt comes of it); stale (no rate, and the last one is over 5 s old)"),
+            ("speed_kmh", "of belt or runner; this and what follows only where a device told it lately"),
+            ("grade_percent", "incline"),
+            ("cadence_spm", "steps a minute of both feet"),
+            ("distance_m", "covered in this run, in metres"),
         ],
     },
     Section {
@@ -78,6 +82,21 @@ const LINES: [Section; 8] = [
         about: "The connection to a device changed.",
         examples: &[],
         fields: &[("at", "seconds"), ("link", "searching, connecting, connected or lost"), ("device", "strap, treadmill or foot-pod")],
+    },
+    Section {
+        heading: "A line of type \"hold\"",
+        about: "What becomes of the belt that follows the heart, where --hold asked for it.",
+        examples: &[],
+        fields: &[
+            ("at", "seconds"),
+            (
+                "state",
+                "off, checking (the first step shows whether the belt understands), holding, released (the belt is yours) or refused",
+            ),
+            ("why", "in words"),
+            ("speed_kmh", "of the belt; null where it is not known"),
+            ("asked_kmh", "the speed that was asked for last, or would be in a dry run; null before the first"),
+        ],
     },
     Section {
         heading: "A line of type \"slept\"",
@@ -109,6 +128,8 @@ const STDIN: [Section; 1] = [Section {
         "132",
         r#"{"bpm":132,"rr_ms":[455,460],"contact":true}"#,
         r#"{"gatt":"2a37","hex":"1659a202"}"#,
+        r#"{"gatt":"2acd","hex":"0c0452030010270a0000000807"}"#,
+        r#"{"gatt":"2a53","hex":"04800252"}"#,
         r#"{"speed_kmh":8.2,"grade_percent":1.0}"#,
         r#"{"command":"pause"}"#,
         r#"{"command":"resume"}"#,
@@ -119,13 +140,17 @@ const STDIN: [Section; 1] = [Section {
         ("bpm", "the rate, 0 to 65535; outside 30 to 230 it counts as none"),
         ("rr_ms", "beat-to-beat intervals in ms, with or without a rate; those of an equal line within 50 ms count once"),
         ("contact", "whether the strap touches the skin, true or false"),
-        ("gatt", "a Bluetooth characteristic whose notification is in hex: 2a37 is Heart Rate Measurement"),
+        (
+            "gatt",
+            "a Bluetooth characteristic whose notification is in hex: 2a37 is Heart Rate Measurement, 2acd Treadmill Data, 2ada Fitness \
+             Machine Status, 2a53 RSC Measurement (of a foot pod)",
+        ),
         ("hex", "the notification's bytes, two hex digits each"),
         ("speed_kmh", "of belt or runner, 0 to 60"),
         ("grade_percent", "incline, -40 to 60"),
         ("cadence_spm", "steps a minute of both feet, 0 to 400"),
         ("distance_m", "since the start, in metres"),
-        ("command", "pause, resume, lap or stop"),
+        ("command", "pause, resume, lap or stop; let-go hands a held belt back, hold takes it up again"),
         ("talk", "answers the talk test: yes, just-about or no, for two minutes after it is asked"),
         ("effort", "how hard the run was, 1 to 10"),
         ("at", "the line's time in seconds since the start, in place of the wall clock's; it must not go backwards"),
@@ -152,6 +177,7 @@ const REPORT: [Section; 1] = [Section {
         ("timer_s", "without pauses and without the time slept"),
         ("slept_s", "seconds that the computer was suspended or the process stopped"),
         ("distance_m", "metres, as the file tells in its headline; else from the first value of the distance on, through its resets"),
+        ("pace_s_per_km", "time on the timer by the distance, in seconds a kilometre; null for less than 100 m"),
         ("laps", "the last one included"),
         ("heart_rate.samples", "how many valid rates"),
         ("heart_rate.mean", "bpm, unweighted"),

@@ -10,10 +10,10 @@ use super::runner::Run;
 use super::{Failure, header};
 use crate::format::{FileMetadata, Origin};
 use crate::report::Provenance;
-use crate::session::{Elapsed, Session, Setup};
+use crate::session::{Elapsed, HoldMode, HoldPlan, Plan, Session, Setup};
 use crate::source::stdin;
 use crate::source::{LiveSource, TimeBase, Timeline};
-use crate::store::{Folders, Recorder};
+use crate::store::{Folders, Recorder, TreadmillUnit};
 
 /// Where readings come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -22,11 +22,15 @@ enum Source {
     #[default]
     Strap,
     /// Standard input, a reading a line: `132`, `{"bpm":132,"rr_ms":[455,460],"contact":true}`,
-    /// `{"gatt":"2a37","hex":"1659a202"}`, `{"speed_kmh":8.2,"grade_percent":1.0}`,
+    /// `{"gatt":"2a37","hex":"1659a202"}` (2acd, 2ada, 2a53 as well), `{"speed_kmh":8.2,"grade_percent":1.0}`,
     /// `{"command":"pause|resume|lap|stop"}`, `{"talk":"yes|just-about|no"}`, `{"effort":3}`;
     /// `"at":SECONDS` gives a line its time
     #[value(name = "-")]
     Stdin,
+}
+
+fn hold_mode(word: &str) -> Result<HoldMode, String> {
+    HoldMode::from_word(word).filter(|mode| *mode != HoldMode::Off).ok_or_else(|| "give nothing, or dry-run".to_owned())
 }
 
 /// Flags of `run`.
@@ -35,6 +39,21 @@ pub struct RunArgs {
     /// The strap to take, by name (or a part of it) or address
     #[arg(long, value_name = "NAME|ADDRESS")]
     strap: Option<String>,
+    /// The treadmill to read, by name (or a part of it) or address; `none` looks for none. It is remembered, and never connected unasked
+    #[arg(long, value_name = "NAME|ADDRESS|none")]
+    treadmill: Option<String>,
+    /// The foot pod to read, likewise
+    #[arg(long, value_name = "NAME|ADDRESS|none")]
+    foot_pod: Option<String>,
+    /// Let the belt slow down when your heart asks for it (never tried on a real treadmill: begin with dry-run, which sends nothing)
+    #[arg(long, value_name = "dry-run", num_args = 0..=1, default_missing_value = "on", value_parser = hold_mode, requires = "hold_limit")]
+    hold: Option<HoldMode>,
+    /// The belt is never asked for more than this, in km/h (3-20)
+    #[arg(long, value_name = "KMH", requires = "hold")]
+    hold_limit: Option<f64>,
+    /// The belt is never asked for less than this, in km/h (2-12) [default: 4]
+    #[arg(long, value_name = "KMH", requires = "hold")]
+    hold_floor: Option<f64>,
     /// The Bluetooth adapter to use, by its name (hci1) or address; `doctor` lists them
     #[arg(long, value_name = "NAME|ADDRESS")]
     adapter: Option<String>,
@@ -65,10 +84,34 @@ impl RunArgs {
         let setup = profile.setup()?;
         match self.source {
             Source::Strap => {
-                let options = LiveOptions { strap: self.strap, adapter: self.adapter, no_record: self.no_record, face: self.face.face() };
+                let hold = self.hold_plan()?;
+                let options = LiveOptions {
+                    strap: self.strap,
+                    treadmill: self.treadmill,
+                    foot_pod: self.foot_pod,
+                    hold,
+                    in_miles: profile.treadmill_unit == TreadmillUnit::Mph,
+                    adapter: self.adapter,
+                    no_record: self.no_record,
+                    face: self.face.face(),
+                };
                 live::run(options, profile, folders)
             }
-            Source::Stdin => self.piped(setup, &profile, folders),
+            Source::Stdin if self.hold == Some(HoldMode::On) => Err(Failure::usage(
+                "--hold needs a treadmill on Bluetooth: standard input takes no commands; --hold=dry-run shows what it would ask",
+            )),
+            Source::Stdin => {
+                let setup = Setup { plan: Plan { hold: self.hold_plan()?, ..setup.plan }, ..setup };
+                self.piped(setup, &profile, folders)
+            }
+        }
+    }
+
+    /// What the flags say of the belt.
+    fn hold_plan(&self) -> Result<HoldPlan, Failure> {
+        match self.hold.zip(self.hold_limit) {
+            Some((mode, limit)) => HoldPlan::new(mode, limit, self.hold_floor).map_err(|error| Failure::usage(error.to_string())),
+            None => Ok(HoldPlan::OFF),
         }
     }
 
@@ -81,7 +124,8 @@ impl RunArgs {
             claims: FileMetadata::default(),
             warnings: Vec::new(),
         };
-        let events = stdin::open().map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
+        let events = stdin::open(profile.treadmill_unit == TreadmillUnit::Mph)
+            .map_err(|error| Failure::new(format!("standard input cannot be read: {error}; try again")))?;
         let recorder = if self.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header(Origin::Pipe, &setup)) };
         let mut run = Run::new(Session::new(setup), provenance, self.face.face());
         run.guesswork = profile.is_guesswork();

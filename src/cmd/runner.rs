@@ -15,11 +15,11 @@ use super::profile::Profile;
 use super::time_zone;
 use crate::analysis::Baseline;
 use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
-use crate::format::{self, Export, ExportSummary, Reading, json_lines};
+use crate::format::{self, DeviceIdentity, Export, ExportSummary, Reading, json_lines};
 use crate::output::{Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
 use crate::screen::{AnsiPrinter, ChartStyle, Layout, Screen, TerminalInput, Theme, ThemeName, Ui};
-use crate::session::{Elapsed, Session};
+use crate::session::{DeviceRole, Elapsed, Session};
 use crate::sound::{BELL, Files, SoundSettings};
 use crate::source::Timeline;
 use crate::store::{self, DeviceMemory, Folders, Recorder};
@@ -82,9 +82,11 @@ pub(super) struct Run {
     /// The terminal, where the start screen had it already.
     pub opened: Option<OpenTerminal>,
     /// What was known before the run began.
-    pub lead: Vec<Reading>,
+    pub lead: Vec<(DeviceRole, Reading)>,
     /// Which strap is the runner's, while that is asked.
     pub question: StrapQuestion,
+    /// The treadmill that is connected already.
+    pub treadmill: Option<DeviceIdentity>,
     /// What remembers the devices that are chosen.
     pub memory: Option<DeviceMemory>,
     /// What is usual for the runner.
@@ -112,6 +114,7 @@ impl Run {
             opened: None,
             lead: Vec::new(),
             question: StrapQuestion::default(),
+            treadmill: None,
             memory: None,
             baseline: Baseline::default(),
         }
@@ -160,6 +163,7 @@ impl Run {
             lead: self.lead,
             memory: self.memory,
             question: self.question,
+            treadmill: self.treadmill,
             stays_until: None,
             when: started(self.started_at),
             played_out: false,

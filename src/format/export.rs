@@ -6,7 +6,7 @@ use super::export_points::{self, EntryKind};
 use super::export_summary::ExportSummary;
 use super::recording::Recording;
 use super::{fit, table, tcx};
-use crate::session::{Command, Span};
+use crate::session::{Command, DeviceRole, Span};
 
 /// The formats that are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Export {
 /// The JSON object, with a line for each sample so that it can be read by people too.
 fn object(recording: &Recording, export_summary: &ExportSummary) -> String {
     let (sport, sub_sport) = export_points::sport(recording);
-    let strap = export_points::strap(recording);
+    let strap = export_points::device(recording, DeviceRole::HeartRate);
     let claims = &recording.claims;
     let zones: Vec<f64> = export_summary.time_in_zone.iter().map(|time| time.secs()).collect();
     let prompts: Vec<Value> = export_summary.prompts.iter().map(|p| json!({"at": p.at.secs(), "cue": p.kind.word()})).collect();
@@ -81,7 +81,7 @@ fn object(recording: &Recording, export_summary: &ExportSummary) -> String {
                     pause["to"] = json!(at);
                 }
             }
-            EntryKind::Command(Command::Stop) => {}
+            EntryKind::Command(Command::Stop | Command::Hold | Command::LetGo) => {}
         }
     }
     let seconds = |claim: Option<f64>, ours: Span| claim.unwrap_or(ours.secs());

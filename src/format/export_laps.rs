@@ -28,6 +28,11 @@ impl Lap {
         (count > 0).then(|| (f64::from(sum) / f64::from(count)).round() as u8)
     }
 
+    /// The mean speed on the timer in m/s, where the distance is known.
+    pub(super) fn mean_speed(&self) -> Option<f64> {
+        self.distance_m.filter(|metres| *metres > 0.0 && self.timer_s > 0.0).map(|metres| metres / self.timer_s)
+    }
+
     /// The highest rate in bpm.
     pub(super) fn max_rate(&self) -> Option<u8> {
         (self.rates.0 > 0).then_some(self.rates.2)
@@ -116,7 +121,7 @@ fn by_points(points: &[Entry], end: Elapsed) -> Vec<Lap> {
                     paused += entry.at - since;
                 }
             }
-            EntryKind::Command(Command::Stop) => {}
+            EntryKind::Command(Command::Stop | Command::Hold | Command::LetGo) => {}
         }
     }
     laps.push(close(&mut lap, &mut paused, end, &mut paused_since));

@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::recording::{Origin, Recording};
 use crate::heart::RrInterval;
-use crate::session::{Command, Copies, CoveredDistance, DeviceInfo, DeviceRole, Elapsed, EventKind, EventSource, Motion};
+use crate::session::{Command, Copies, CoveredDistance, DeviceInfo, DeviceRole, Elapsed, EventKind, EventSource, Motion, Span};
 
 /// What was measured at one time.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -42,6 +42,7 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
     let mut paused = false;
     let mut copies = Copies::default();
     let mut covered = Covered::of(recording);
+    let mut speeds = Speeds::default();
     for stamped in &recording.readings {
         let at = stamped.at;
         if let Some((since, motion)) = waiting.take_if(|(since, _)| since.ms() / 1000 != at.ms() / 1000) {
@@ -56,11 +57,14 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
                 export_points.push(sample(at, Sample { rate, rr: measurement.rr, motion }));
             }
             Ok(EventKind::Motion(told)) => {
-                let motion = Motion { distance_m: covered.tell(stamped.from, told.distance_m), ..told };
+                let speed_kmh = told.speed_kmh.filter(|_| speeds.counts(stamped.from, at));
+                let motion = Motion { distance_m: covered.tell(stamped.from, told.distance_m), speed_kmh, ..told };
                 let before = waiting.take().map_or(Motion::default(), |(_, motion)| motion);
                 waiting = Some((at, merged(before, motion)));
             }
             Ok(EventKind::Command(Command::Stop)) => break,
+            // What the belt was let do is no part of other programs' files.
+            Ok(EventKind::Command(Command::Hold | Command::LetGo)) => {}
             Ok(EventKind::Command(command)) => {
                 paused = command == Command::Pause || paused && command != Command::Resume;
                 export_points.push(Entry { at, kind: EntryKind::Command(command) });
@@ -72,7 +76,15 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
                 let command = |at, command| Entry { at, kind: EntryKind::Command(command) };
                 export_points.extend([command(from, Command::Pause), command(at, Command::Resume)]);
             }
-            Ok(EventKind::Link(_) | EventKind::Device(_) | EventKind::Answer(_) | EventKind::Slept(_) | EventKind::Tick) | Err(_) => {}
+            Ok(
+                EventKind::Link(_)
+                | EventKind::Device(_)
+                | EventKind::Answer(_)
+                | EventKind::Belt(_)
+                | EventKind::Slept(_)
+                | EventKind::Tick,
+            )
+            | Err(_) => {}
         }
     }
     if let Some((at, motion)) = waiting {
@@ -87,6 +99,29 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
     export_points
 }
 
+/// Whose speed counts: a treadmill knows its belt better than a foot pod the foot.
+#[derive(Default)]
+struct Speeds {
+    treadmill_told: Option<Elapsed>,
+}
+
+impl Speeds {
+    /// A treadmill that told a speed so long ago is gone (design choice).
+    const GONE_AFTER: Span = Span::from_secs(10);
+
+    /// Whether the speed that a device tells now counts.
+    fn counts(&mut self, from: EventSource, at: Elapsed) -> bool {
+        match from {
+            EventSource::Device(DeviceRole::Treadmill) => {
+                self.treadmill_told = Some(at);
+                true
+            }
+            EventSource::Device(DeviceRole::FootPod) => self.treadmill_told.is_none_or(|told| at - told > Self::GONE_AFTER),
+            EventSource::Device(DeviceRole::HeartRate) | EventSource::Runner | EventSource::Other => true,
+        }
+    }
+}
+
 /// The distance covered by the device whose distance counts for the run.
 struct Covered {
     rank: Option<u8>,
@@ -96,7 +131,7 @@ struct Covered {
 impl Covered {
     fn of(recording: &Recording) -> Self {
         let until_stop = recording.readings.iter().take_while(|stamped| stamped.reading != Reading::Command(Command::Stop));
-        let tells = until_stop.filter(|stamped| matches!(&stamped.reading, Reading::Motion(motion) if motion.distance_m.is_some()));
+        let tells = until_stop.filter(|stamped| motion(&stamped.reading).is_some_and(|motion| motion.distance_m.is_some()));
         Self { rank: tells.map(|stamped| CoveredDistance::rank(stamped.from)).min(), distance: None }
     }
 
@@ -106,6 +141,14 @@ impl Covered {
         let distance = self.distance.get_or_insert(CoveredDistance::from(told));
         distance.tell(told);
         Some(distance.metres())
+    }
+}
+
+/// How the runner moved by a reading, whether it was a packet or not.
+fn motion(reading: &Reading) -> Option<Motion> {
+    match reading.decode() {
+        Ok(EventKind::Motion(motion)) => Some(motion),
+        Ok(_) | Err(_) => None,
     }
 }
 
@@ -120,19 +163,22 @@ pub(super) fn merged(older: Motion, newer: Motion) -> Motion {
         grade_percent: newer.grade_percent.or(older.grade_percent),
         cadence_spm: newer.cadence_spm.or(older.cadence_spm),
         distance_m: newer.distance_m.or(older.distance_m),
+        elapsed_s: newer.elapsed_s.or(older.elapsed_s),
     }
 }
 
-/// What the strap told of itself in the end; other devices have names of their own.
-pub(super) fn strap(recording: &Recording) -> DeviceInfo {
-    let strap = EventSource::Device(DeviceRole::HeartRate);
-    recording.readings.iter().filter(|stamped| stamped.from == strap).fold(DeviceInfo::default(), |known, stamped| match &stamped.reading {
-        Reading::Device(told) => DeviceInfo {
-            name: told.name.clone().or(known.name),
-            location: told.location.or(known.location),
-            battery: told.battery.or(known.battery),
-        },
-        _ => known,
+/// What a device told of itself in the end.
+pub(super) fn device(recording: &Recording, role: DeviceRole) -> DeviceInfo {
+    let device = EventSource::Device(role);
+    recording.readings.iter().filter(|stamped| stamped.from == device).fold(DeviceInfo::default(), |known, stamped| {
+        match &stamped.reading {
+            Reading::Device(told) => DeviceInfo {
+                name: told.name.clone().or(known.name),
+                location: told.location.or(known.location),
+                battery: told.battery.or(known.battery),
+            },
+            _ => known,
+        }
     })
 }
 

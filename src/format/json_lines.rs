@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::recording::Origin;
-use crate::session::{Cue, Elapsed, Notice, NoticeKind, Setup, Span};
+use crate::session::{BeltSpeed, Cue, Elapsed, HoldChange, Motion, Notice, NoticeKind, Setup, Span};
 
 /// The first line: what the run is measured by. Origins without a wall clock of their own tell no start, so that the
 /// same input gives the same bytes.
@@ -28,7 +28,7 @@ pub fn start_line(setup: &Setup, age_assumed: bool, origin: Origin, started_at: 
 pub fn notice_line(notice: &Notice) -> String {
     let at = at(notice.at);
     match &notice.kind {
-        NoticeKind::Sample { bpm, zone, rr, signal } => {
+        NoticeKind::Sample { bpm, zone, rr, signal, motion } => {
             let mut beats = String::new();
             for (i, rr) in rr.iter().enumerate() {
                 let comma = if i == 0 { "" } else { "," };
@@ -37,7 +37,11 @@ pub fn notice_line(notice: &Notice) -> String {
             }
             let bpm = bpm.map_or_else(|| "null".to_owned(), |bpm| bpm.to_string());
             let zone = zone.map_or_else(|| "null".to_owned(), |zone| zone.number().to_string());
-            format!(r#"{{"type":"sample","at":{at},"bpm":{bpm},"zone":{zone},"rr_ms":[{beats}],"signal":"{}"}}"#, signal.word())
+            format!(
+                r#"{{"type":"sample","at":{at},"bpm":{bpm},"zone":{zone},"rr_ms":[{beats}],"signal":"{}"{}}}"#,
+                signal.word(),
+                moved(*motion)
+            )
         }
         NoticeKind::Zone { from, to } => {
             format!(r#"{{"type":"zone","at":{at},"from":{},"to":{}}}"#, from.number(), to.number())
@@ -55,7 +59,29 @@ pub fn notice_line(notice: &Notice) -> String {
             // To a hundredth: a belt that counts in miles is told its own steps.
             target_kmh.map_or_else(|| "null".to_owned(), |kmh| number((kmh * 100.0).round() / 100.0)),
         ),
+        NoticeKind::Hold(HoldChange { state, why, speed, asked }) => {
+            let kmh = |speed: Option<BeltSpeed>| speed.map_or_else(|| "null".to_owned(), |speed| number(speed.kmh()));
+            format!(
+                r#"{{"type":"hold","at":{at},"state":"{}","why":{},"speed_kmh":{},"asked_kmh":{}}}"#,
+                state.word(),
+                json(why.text()),
+                kmh(*speed),
+                kmh(*asked)
+            )
+        }
     }
+}
+
+/// How belt and runner move, as the fields of a sample's line that are known, to a hundredth.
+fn moved(motion: Motion) -> String {
+    let Motion { speed_kmh, grade_percent, cadence_spm, distance_m, elapsed_s: _ } = motion;
+    let mut fields = String::new();
+    let named = [("speed_kmh", speed_kmh), ("grade_percent", grade_percent), ("cadence_spm", cadence_spm), ("distance_m", distance_m)];
+    for (name, value) in named.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        // Writing to a String cannot fail.
+        let _ = write!(fields, r#","{name}":{}"#, number((value * 100.0).round() / 100.0));
+    }
+    fields
 }
 
 /// A time in seconds with three decimals.
@@ -107,7 +133,7 @@ mod tests {
         let line = |kind| notice_line(&Notice { at: Elapsed::from_ms(12_000), kind });
         let rr = [455.0, 460.0].into_iter().filter_map(RrInterval::from_ms).collect();
         assert_eq!(
-            line(NoticeKind::Sample { bpm: Bpm::new(132), zone: Some(Zone::ALL[2]), rr, signal: Signal::Good }),
+            line(NoticeKind::Sample { bpm: Bpm::new(132), zone: Some(Zone::ALL[2]), rr, signal: Signal::Good, motion: Motion::default() }),
             r#"{"type":"sample","at":12.000,"bpm":132,"zone":2,"rr_ms":[455.1,460.0],"signal":"good"}"#
         );
         assert_eq!(

@@ -25,6 +25,7 @@ pub(super) fn plausible(motion: Motion) -> Motion {
         grade_percent: within(motion.grade_percent, &GRADE_PERCENT),
         cadence_spm: within(motion.cadence_spm, &CADENCE_SPM),
         distance_m: within(motion.distance_m, &DISTANCE_M),
+        elapsed_s: within(motion.elapsed_s, &DURATION_S),
     }
 }
 
@@ -34,7 +35,13 @@ mod tests {
 
     #[test]
     fn a_number_that_cannot_be_is_left_out_and_the_others_stay() {
-        let motion = Motion { speed_kmh: Some(8.0), grade_percent: Some(1e300), cadence_spm: Some(-1.0), distance_m: Some(f64::NAN) };
+        let motion = Motion {
+            speed_kmh: Some(8.0),
+            grade_percent: Some(1e300),
+            cadence_spm: Some(-1.0),
+            distance_m: Some(f64::NAN),
+            ..Motion::default()
+        };
         assert_eq!(plausible(motion), Motion { speed_kmh: Some(8.0), ..Motion::default() });
     }
 }

@@ -179,6 +179,7 @@ fn is_told_afterwards(reading: &Reading) -> bool {
         | Reading::Link(_)
         | Reading::Device(_)
         | Reading::Command(_)
+        | Reading::Belt(_)
         | Reading::Slept(_) => false,
     }
 }

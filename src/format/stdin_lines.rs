@@ -44,7 +44,7 @@ pub enum StdinError {
     #[error(transparent)]
     Packet(#[from] super::gatt::PacketError),
     /// An order that is none.
-    #[error("{0} is no command: pause, resume, lap or stop")]
+    #[error("{0} is no command: pause, resume, lap, stop, hold or let-go")]
     Command(String),
     /// An answer that is none.
     #[error("{0} is no answer to the talk test: yes, just-about or no")]
@@ -100,6 +100,7 @@ fn readings(fields: Fields) -> Result<Vec<Reading>, StdinError> {
         grade_percent: fields.grade_percent,
         cadence_spm: fields.cadence_spm,
         distance_m: fields.distance_m,
+        elapsed_s: None,
     });
     if motion != Motion::default() {
         readings.push(Reading::Motion(motion));

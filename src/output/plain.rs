@@ -117,6 +117,7 @@ impl Words {
                 self.zone = Some(*to);
                 self.zone_words(notice.at, run)
             }
+            NoticeKind::Hold(change) => Some(change.line()),
             NoticeKind::Sample { .. } => {
                 let due = notice.at - self.status.unwrap_or_default() >= STATUS_EVERY;
                 self.zone_words(notice.at, run).or_else(|| due.then(|| status_words(run)))
@@ -153,7 +154,7 @@ fn cue_words(cue: &Cue, run: &RunView<'_>) -> Option<String> {
             Some(format!("{}. {}.{advice}", cue.text, rate_words(run)))
         }
         CueFamily::Settled => Some(format!("{}. {}", cue.text, rate_words(run))),
-        CueFamily::Signal | CueFamily::Method | CueFamily::Plan => Some(match cue.kind {
+        CueFamily::Signal | CueFamily::Method | CueFamily::Plan | CueFamily::Belt => Some(match cue.kind {
             // Where there are no keys the question is one to oneself.
             CueKind::TalkTest => "could you chat? if not, slow down".to_owned(),
             _ => cue.text.to_owned(),

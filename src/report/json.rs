@@ -112,6 +112,8 @@ fn add_times(object: &mut Object, summary: &Summary, from: &Provenance) {
     object.add("timer_s", time(claims.timer_s, summary.timer.since_start()));
     object.add("slept_s", json_lines::span(summary.slept));
     object.add("distance_m", decimals(from.distance_m(summary), 2));
+    let pace = from.distance_m(summary).and_then(|metres| Summary::pace(metres, claims.timer_s.unwrap_or(summary.timer.secs())));
+    object.add("pace_s_per_km", decimals(pace, 1));
     object.add("laps", claims.laps.unwrap_or(summary.laps));
 }
 

@@ -89,7 +89,10 @@ fn headline(session: &Session, summary: &Summary) -> String {
         .map(|(span, word)| format!("{span} {word}"))
         .collect();
     let pauses = if stood.is_empty() { String::new() } else { format!(" ({})", stood.join(", ")) };
-    let distance = summary.distance_m.map_or_else(String::new, |metres| format!(", {:.2} km", metres / 1000.0));
+    let distance = summary.distance_m.map_or_else(String::new, |metres| {
+        let pace = summary.pace_s_per_km().map_or_else(String::new, |secs| format!(" at {}:{:02} min/km", secs / 60, secs % 60));
+        format!(", {:.2} km{pace}", metres / 1000.0)
+    });
     format!("recovery run  {}{pauses}{distance}{mean}{phase}", summary.timer)
 }
 

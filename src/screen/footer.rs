@@ -18,11 +18,31 @@ fn trouble(ui: &Ui) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{} {}", glyphs.trouble, parts.join(&format!(" {} ", glyphs.dot))))
 }
 
-/// Draws the line on what is wrong.
+/// What the belt does by itself, and the way out, which is always shown with it.
+fn hold(run: &RunView<'_>, columns: u16) -> Option<(String, &'static str)> {
+    let line = run.hold_line()?;
+    let key = run.hold_key().unwrap_or_default();
+    // The way out is worth more than the reason.
+    let room = columns.saturating_sub(width(key) + 3);
+    let line = if width(&line) <= room { line } else { line.split([',', ':']).next().unwrap_or_default().to_owned() };
+    Some((line, key))
+}
+
+/// Draws what the belt does; whether there was anything.
+fn draw_hold(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) -> bool {
+    let Some((line, key)) = hold(run, canvas.width()) else { return false };
+    canvas.fill(ui.theme.paper());
+    let end = canvas.text(0, 0, &line, ui.theme.ink(Role::Note));
+    canvas.text(end + 3, 0, key, ui.theme.ink(Role::Strong));
+    true
+}
+
+/// Draws the line on what is wrong, or on what the belt does.
 pub(super) fn draw_notice(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     if let Some(trouble) = trouble(ui) {
         canvas.fill(ui.theme.paper());
         draw_trouble(canvas, &trouble, ui);
+    } else if draw_hold(canvas, run, ui) {
     } else if ui.playback.is_none() && asks_effort(run) && canvas.y() > 0 {
         canvas.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Role::Plain));
     }
@@ -68,6 +88,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
 pub(super) fn draw_compact(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     if let Some(trouble) = trouble(ui) {
         draw_trouble(canvas, &trouble, ui);
+        return;
+    }
+    if draw_hold(canvas, run, ui) {
         return;
     }
     let end = canvas.text(0, 0, &easy(run), ui.theme.ink(Role::Strong));

@@ -137,6 +137,7 @@ fn cue(Banner { cue, since }: &Banner, run: &RunView<'_>, theme: &Theme) -> Opti
             let below = [Some(cue.rest.to_owned()), share_of_easy(run)].into_iter().flatten().collect::<Vec<_>>().join(". ");
             Speech::new(cue.head, Role::Well, Dress::Bare, vec![below], &share_of_easy(run).unwrap_or_default())
         }
+        CueFamily::Belt => Speech::new(cue.head, Role::Plain, Dress::Outlined, lasting(cue.rest), cue.rest),
         CueFamily::Method if cue.kind == CueKind::StartSlower => {
             Speech::new(cue.head, Role::EaseOff, Dress::Outlined, vec!["the warm-up has a ceiling of its own".to_owned()], "")
         }

@@ -3,6 +3,7 @@
 use super::coach::{Ceiling, Coach, Escalation, Heard, Limits, Outlook};
 use super::cue::Cue;
 use super::forecast::Forecast;
+use super::hold::Outlook as HoldOutlook;
 use super::plan::Setup;
 use super::slow_trend::SlowTrend;
 use super::smoothing::MovingAverage;
@@ -18,6 +19,8 @@ const SOON: f64 = 0.65;
 /// On a road the effort is smoothed over so many seconds, and told to the forecast when it has changed by so much, in km/h (design choice).
 const ROAD_SMOOTHED_S: f64 = 10.0;
 const ROAD_CHANGES_KMH: f64 = 0.1;
+/// How far the slow trend is followed for a belt that is held (design choice): as long as a rate takes to answer.
+const CREEPS_FOR_S: f64 = 60.0;
 /// Slower than this nobody is on the move (design choice).
 const MOVES_KMH: f64 = 2.0;
 
@@ -88,6 +91,14 @@ impl Coaching {
     /// The rate that is expected at an instant.
     pub(super) fn expected(&self, at: Elapsed) -> Option<f64> {
         self.forecast.at(at)
+    }
+
+    /// What a belt is held by, as of the last believed rate.
+    pub(super) fn outlook(&self, at: Elapsed, ceiling: f64) -> Option<HoldOutlook> {
+        let mean = self.smoothed.latest()?;
+        let heading = self.forecast.settles_at()? + self.coach.still_to_come(at);
+        let creeping = self.slow.now().map(|(level, slope, _)| level + slope * CREEPS_FOR_S);
+        Some(HoldOutlook { mean, heading, creeping, ceiling, bpm_per_kmh: self.bpm_per_kmh })
     }
 
     /// Takes in a speed in km/h and an incline in percent, whichever is told, by a treadmill or by something else; the other one stays as it

@@ -1,6 +1,7 @@
 //! What the session says: cues for the runner and notices of everything that changed.
 
-use super::event::{DeviceRole, Link};
+use super::event::{DeviceRole, Link, Motion};
+use super::hold::HoldChange;
 use super::plan::Phase;
 use super::signal::Signal;
 use super::speed_unit::{MILE_KMH, counts_in_miles};
@@ -47,11 +48,19 @@ pub enum CueKind {
     Done,
     /// Forty minutes are the most.
     ThatIsEnough,
+    /// `hold` has let go of the belt, or cannot hold it.
+    BeltYours,
+    /// `hold` takes the belt down to a walk.
+    BeltWalks,
+    /// The belt stands, and the timer with it.
+    BeltStands,
+    /// It moves again.
+    BeltMoves,
 }
 
 impl CueKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::Rising,
         Self::EaseOff,
         Self::SlowDown,
@@ -70,6 +79,10 @@ impl CueKind {
         Self::CoolDown,
         Self::Done,
         Self::ThatIsEnough,
+        Self::BeltYours,
+        Self::BeltWalks,
+        Self::BeltStands,
+        Self::BeltMoves,
     ];
 
     /// The word in lines and files.
@@ -93,6 +106,10 @@ impl CueKind {
             Self::CoolDown => "cool-down",
             Self::Done => "done",
             Self::ThatIsEnough => "that-is-enough",
+            Self::BeltYours => "belt-yours",
+            Self::BeltWalks => "belt-walks",
+            Self::BeltStands => "belt-stands",
+            Self::BeltMoves => "belt-moves",
         }
     }
 
@@ -122,6 +139,10 @@ impl CueKind {
             Self::CoolDown => wording::COOL_DOWN,
             Self::Done => wording::DONE,
             Self::ThatIsEnough => wording::THAT_IS_ENOUGH,
+            Self::BeltYours => wording::BELT_YOURS,
+            Self::BeltWalks => wording::BELT_WALKS,
+            Self::BeltStands => wording::BELT_STANDS,
+            Self::BeltMoves => wording::BELT_MOVES,
         }
     }
 
@@ -139,6 +160,7 @@ impl CueKind {
             Self::SignalLost | Self::SignalBack | Self::CheckStrap => CueFamily::Signal,
             Self::StartSlower | Self::TalkTest | Self::Form => CueFamily::Method,
             Self::Halfway | Self::EnoughIsFine | Self::LastFive | Self::CoolDown | Self::Done | Self::ThatIsEnough => CueFamily::Plan,
+            Self::BeltYours | Self::BeltWalks | Self::BeltStands | Self::BeltMoves => CueFamily::Belt,
         }
     }
 
@@ -164,6 +186,8 @@ pub enum CueFamily {
     Method,
     /// The plan: its milestones and its end.
     Plan,
+    /// The belt: what it does by itself, and whose it is.
+    Belt,
 }
 
 /// Something said to the runner.
@@ -202,7 +226,8 @@ impl Cue {
             CueFamily::Settled => PASSING,
             CueFamily::Signal if self.kind == CueKind::SignalBack => PASSING,
             CueFamily::Method if self.kind == CueKind::TalkTest => QUESTION,
-            CueFamily::Signal | CueFamily::Method | CueFamily::Plan => LASTING,
+            CueFamily::Belt if self.kind == CueKind::BeltMoves => PASSING,
+            CueFamily::Signal | CueFamily::Method | CueFamily::Plan | CueFamily::Belt => LASTING,
         }
     }
 
@@ -243,6 +268,8 @@ pub enum NoticeKind {
         rr: Vec<RrInterval>,
         /// Whether to believe it.
         signal: Signal,
+        /// How belt and runner move, where that is known.
+        motion: Motion,
     },
     /// The shown zone changed.
     Zone {
@@ -264,6 +291,8 @@ pub enum NoticeKind {
     Slept(Span),
     /// Something is said.
     Cue(Cue),
+    /// What `hold` does changed.
+    Hold(HoldChange),
 }
 
 /// Something that changed, with the time at which it did.

@@ -115,6 +115,7 @@ impl Devices {
             grade_percent: told.grade_percent.or(self.motion.grade_percent),
             cadence_spm: told.cadence_spm.or(self.motion.cadence_spm),
             distance_m: told.distance_m.or(self.motion.distance_m),
+            elapsed_s: told.elapsed_s.or(self.motion.elapsed_s),
         };
     }
 

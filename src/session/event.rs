@@ -1,6 +1,7 @@
 //! What can happen to a run: timed inputs, and nothing that follows from them.
 
 use super::answer::Answer;
+use super::hold::BeltAnswer;
 use super::time::{Elapsed, Span};
 use crate::heart::{BodyLocation, HeartRateMeasurement};
 
@@ -96,9 +97,16 @@ pub enum Command {
     Lap,
     /// End the run.
     Stop,
+    /// Let the belt follow the heart, or take it up again.
+    Hold,
+    /// Hand the belt back to the runner.
+    LetGo,
 }
 
 impl Command {
+    /// Every command.
+    pub const ALL: [Self; 6] = [Self::Pause, Self::Resume, Self::Lap, Self::Stop, Self::Hold, Self::LetGo];
+
     /// The word in lines and files.
     pub fn word(self) -> &'static str {
         match self {
@@ -106,12 +114,14 @@ impl Command {
             Self::Resume => "resume",
             Self::Lap => "lap",
             Self::Stop => "stop",
+            Self::Hold => "hold",
+            Self::LetGo => "let-go",
         }
     }
 
     /// The command of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Pause, Self::Resume, Self::Lap, Self::Stop].into_iter().find(|command| command.word() == word)
+        Self::ALL.into_iter().find(|command| command.word() == word)
     }
 }
 
@@ -126,6 +136,8 @@ pub struct Motion {
     pub cadence_spm: Option<f64>,
     /// Distance since the start in metres.
     pub distance_m: Option<f64>,
+    /// The machine's own elapsed time in seconds, which stands while it is paused.
+    pub elapsed_s: Option<f64>,
 }
 
 /// What is known of a device.
@@ -154,6 +166,8 @@ pub enum EventKind {
     Command(Command),
     /// The runner told something.
     Answer(Answer),
+    /// The treadmill told something beside its motion.
+    Belt(BeltAnswer),
     /// The computer was suspended, or the process stopped, for this long up to the event's time. Counts as a pause.
     Slept(Span),
     /// Time passed; nothing else. Ticks are free: inserting them changes nothing.
@@ -172,11 +186,13 @@ pub struct Event {
 }
 
 impl Event {
-    /// An event from where its kind comes from by default: links and device information from the strap, orders and answers
+    /// An event from where its kind comes from by default: links and device information from the strap, what a belt
+    /// answers from the treadmill, orders and answers
     /// from the runner, everything else from no device in particular.
     pub fn new(at: Elapsed, kind: EventKind) -> Self {
         let from = match &kind {
             EventKind::Link(_) | EventKind::Device(_) => EventSource::Device(DeviceRole::HeartRate),
+            EventKind::Belt(_) => EventSource::Device(DeviceRole::Treadmill),
             EventKind::Command(_) | EventKind::Answer(_) => EventSource::Runner,
             EventKind::Measurement(_) | EventKind::Motion(_) | EventKind::Slept(_) | EventKind::Tick => EventSource::Other,
         };

@@ -1,6 +1,7 @@
 //! The session itself: takes events in, settles what fell due before them, and hands out notices of all that changed.
 
 use super::answer::{Answer, Effort, Talk};
+use super::belt_pause::BeltPause;
 use super::clock::{Clock, RunState};
 use super::coach::Escalation;
 use super::coaching::Coaching;
@@ -8,9 +9,10 @@ use super::copies::Copies;
 use super::cue::{Cue, CueKind, Notice, NoticeKind};
 use super::devices::Devices;
 use super::early_alpha1::LiveAlpha1;
-use super::event::{Command, DeviceRole, Event, EventKind, EventSource, Motion};
+use super::event::{DeviceRole, Event, EventKind, EventSource, Motion};
 use super::form_cues::FormCues;
 use super::held_max::HeldMax;
+use super::hold::Hold;
 use super::log::{Log, Mark, MarkKind, Sample};
 use super::plan::{Phase, Setup};
 use super::schedule::{Milestone, Schedule};
@@ -34,6 +36,8 @@ enum Deadline {
     TalkTest(usize),
     Form,
     Silence(Silence),
+    Hold,
+    BeltStands,
 }
 
 /// What is asked of the runner beside the coach's prompts, and what was answered.
@@ -69,6 +73,8 @@ pub struct Session {
     pub(super) time_in_zone: TimeInZone,
     pub(super) alpha1: LiveAlpha1,
     pub(super) log: Log,
+    pub(super) hold: Hold,
+    pub(super) belt_pause: BeltPause,
 }
 
 impl Session {
@@ -87,6 +93,8 @@ impl Session {
             time_in_zone: TimeInZone::new(setup.zones.clone(), setup.ceiling()),
             alpha1: LiveAlpha1::default(),
             log: Log::default(),
+            hold: Hold::new(setup.plan.hold),
+            belt_pause: BeltPause::default(),
             setup,
         }
     }
@@ -121,17 +129,19 @@ impl Session {
     fn take(&mut self, at: Elapsed, event: &Event, notices: &mut Vec<Notice>) {
         match &event.kind {
             EventKind::Measurement(measurement) => self.measure(at, measurement, notices),
-            EventKind::Motion(motion) => self.moved(at, event.from, *motion),
+            EventKind::Motion(motion) => self.moved(at, event.from, *motion, notices),
             EventKind::Link(link) => {
                 let device = event.from.device().unwrap_or(DeviceRole::HeartRate);
                 if self.devices.link_changed(device, *link) {
                     notices.push(Notice { at, kind: NoticeKind::Link { device, link: *link } });
+                    self.hold_linked(at, device, *link, notices);
                 }
             }
             EventKind::Device(info) => self.devices.introduce(event.from.device().unwrap_or(DeviceRole::HeartRate), info),
-            EventKind::Command(command) => self.obey(at, *command),
+            EventKind::Command(command) => self.obey(at, *command, notices),
             EventKind::Answer(Answer::Talk(talk)) => self.answer_talk_test(at, *talk, notices),
             EventKind::Answer(Answer::Effort(effort)) => self.prompts.effort = Some(*effort),
+            EventKind::Belt(answer) => self.hold_answered(at, *answer, notices),
             EventKind::Slept(_) => self.wake(at, notices),
             EventKind::Tick => {}
         }
@@ -151,6 +161,7 @@ impl Session {
             | EventKind::Device(_)
             | EventKind::Command(_)
             | EventKind::Answer(Answer::Talk(_))
+            | EventKind::Belt(_)
             | EventKind::Slept(_)
             | EventKind::Tick => {}
         }
@@ -168,6 +179,8 @@ impl Session {
             self.schedule.due(plan, &self.clock).map(|(at, milestone)| (at, Deadline::Milestone(milestone))),
             asks.then(talk_test).flatten().map(|(at, place)| (at, Deadline::TalkTest(place))),
             (asks && self.schedule.phase() == Phase::Steady).then(form).flatten().map(|at| (at, Deadline::Form)),
+            self.hold.due().map(|at| (at, Deadline::Hold)),
+            self.belt_pause.due().filter(|_| self.clock.is_running()).map(|at| (at, Deadline::BeltStands)),
             self.signal.due(self.clock.is_running()).map(|(at, silence)| (at, Deadline::Silence(silence))),
         ]
         .into_iter()
@@ -202,6 +215,11 @@ impl Session {
                 let cue = self.prompts.form_cues.give(self.clock.timer());
                 self.say(at, cue, notices);
             }
+            Deadline::Hold => {
+                self.hold.settle(at);
+                self.tell_hold(at, notices);
+            }
+            Deadline::BeltStands => self.belt_stands(at, notices),
             Deadline::Silence(Silence::Freeze) => {
                 self.signal.freeze();
                 self.fall_silent(at);
@@ -215,7 +233,7 @@ impl Session {
     }
 
     /// The coach forgets what it was timing; what waited for it waits a moment longer.
-    fn fall_silent(&mut self, at: Elapsed) {
+    pub(super) fn fall_silent(&mut self, at: Elapsed) {
         self.coaching.fall_silent();
         self.hold_questions(at);
     }
@@ -233,52 +251,16 @@ impl Session {
         notices.push(Notice { at, kind: NoticeKind::Cue(cue) });
     }
 
-    fn moved(&mut self, at: Elapsed, source: EventSource, motion: Motion) {
+    fn moved(&mut self, at: Elapsed, source: EventSource, motion: Motion, notices: &mut Vec<Notice>) {
         let by_treadmill = source.device() == Some(DeviceRole::Treadmill);
         self.coaching.moved(at, motion.speed_kmh, motion.grade_percent, by_treadmill);
         self.devices.observe(at, source, motion, &mut self.log);
+        self.hold_moved(at, source, motion, notices);
     }
 
-    fn obey(&mut self, at: Elapsed, command: Command) {
-        match (command, self.clock.state()) {
-            (Command::Pause, RunState::Running) => {
-                self.time_in_zone.interrupt(at);
-                self.clock.pause(at);
-                self.fall_silent(at);
-                self.log.marks.push(Mark { at, kind: MarkKind::Pause });
-            }
-            (Command::Resume, RunState::Paused { .. }) => {
-                self.clock.resume();
-                self.signal.resume(at);
-                self.hold_questions(at);
-                self.log.marks.push(Mark { at, kind: MarkKind::Resume });
-            }
-            (Command::Lap, RunState::Running) => self.log.marks.push(Mark { at, kind: MarkKind::Lap }),
-            (Command::Stop, RunState::Running | RunState::Paused { .. }) => {
-                self.time_in_zone.interrupt(at);
-                self.coaching.fall_silent();
-                self.clock.stop(at);
-            }
-            (Command::Pause | Command::Lap, RunState::Paused { .. })
-            | (Command::Resume, RunState::Running)
-            | (_, RunState::Stopped { .. }) => {}
-        }
-    }
-
-    /// The computer was suspended from the latest event until now. That counts as a pause in which nothing happened: nothing
-    /// is timed across it, and the strap gets the patience that it gets after a resume.
-    fn wake(&mut self, at: Elapsed, notices: &mut Vec<Notice>) {
-        let asleep = self.clock.now();
-        let span = at - asleep;
-        if span == Span::ZERO {
-            return;
-        }
-        self.time_in_zone.interrupt(asleep);
-        self.clock.sleep_until(at);
-        self.fall_silent(at);
-        self.signal.wake(at);
-        self.log.marks.push(Mark { at: asleep, kind: MarkKind::Slept(span) });
-        notices.push(Notice { at, kind: NoticeKind::Slept(span) });
+    /// How belt and runner move, with the distance that counts for the run.
+    pub(super) fn moves(&self) -> Motion {
+        Motion { distance_m: self.devices.distance_m(), ..self.devices.motion() }
     }
 
     /// The open question is answered, or its answer changed.

@@ -8,6 +8,7 @@
 //! measurement does to them, and `view` what a screen is shown of them.
 
 mod answer;
+mod belt_pause;
 mod clock;
 mod coach;
 mod coaching;
@@ -21,10 +22,14 @@ mod features;
 mod forecast;
 mod form_cues;
 mod held_max;
+mod hold;
+mod holding;
 mod learned;
 mod log;
 mod machine;
 mod on_measurement;
+mod orders;
+mod own_time;
 mod pauses;
 mod plan;
 mod recovery;
@@ -53,6 +58,10 @@ pub use distance::CoveredDistance;
 pub use early_alpha1::{FEWEST_WINDOWS, early_alpha1};
 pub use event::{Command, DeviceInfo, DeviceRole, Event, EventKind, EventSource, Link, Motion};
 pub use features::{Feature, Features};
+pub use hold::{
+    BeltAbilities, BeltAnswer, BeltCommand, BeltCommandKind, BeltSpeed, BeltStatus, HoldChange, HoldMode, HoldPlan, HoldPlanError,
+    HoldQuestion, HoldReason, HoldState, SpeedRange, UnitCheck,
+};
 pub use learned::{BaselineAlpha1, Learned};
 pub use log::{Log, Mark, MarkKind, Sample};
 pub use machine::Session;

@@ -21,7 +21,8 @@ const LEAVES_ROOM: f64 = 10.0;
 impl Session {
     pub(super) fn measure(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, notices: &mut Vec<Notice>) {
         let zone = measurement.bpm().map(|bpm| self.setup.zones.of(bpm));
-        let sample = |rr, signal| Notice { at, kind: NoticeKind::Sample { bpm: measurement.bpm(), zone, rr, signal } };
+        let motion = self.moves();
+        let sample = |rr, signal| Notice { at, kind: NoticeKind::Sample { bpm: measurement.bpm(), zone, rr, signal, motion } };
         if let Some(signal) = self.copies.original(at, measurement) {
             // Whoever wrote it waits for its line; it counts nowhere.
             notices.push(sample(Vec::new(), signal));
@@ -93,12 +94,17 @@ impl Session {
             notices.push(Notice { at, kind: NoticeKind::Zone { from, to } });
         }
         for cue in coached.cues {
+            let cue = self.hold_hushes(cue);
             self.say(at, cue, notices);
+        }
+        if running && !self.signal.is_too_slow() {
+            self.hold_believed(at, notices);
         }
     }
 
     fn suspect(&mut self, at: Elapsed, issue: SignalIssue, notices: &mut Vec<Notice>) {
         self.coaching.wait(at);
+        self.hold.doubted();
         self.time_in_zone.interrupt(at);
         if let Some(cue) = self.signal.suspect(at, issue, self.clock.is_running()) {
             self.say(at, cue, notices);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::features::{Feature, Features};
+use super::hold::HoldPlan;
 use super::learned::Learned;
 use super::time::Timer;
 use crate::heart::{Athlete, Zone, Zones};
@@ -69,6 +70,9 @@ pub struct Plan {
     /// What of the method is followed.
     #[serde(default)]
     pub method: Features,
+    /// Whether the belt follows the heart, and between which speeds.
+    #[serde(default, skip_serializing_if = "HoldPlan::is_off")]
+    pub hold: HoldPlan,
 }
 
 impl Plan {
@@ -85,13 +89,19 @@ impl Plan {
             Legs::Wrecked => Self::WRECKED_MINUTES,
             Legs::Fresh | Legs::Heavy => Self::DEFAULT_MINUTES,
         });
-        Self { minutes, legs, method: Features::PLAIN }
+        Self { minutes, legs, method: Features::PLAIN, hold: HoldPlan::OFF }
     }
 
     /// The same plan by another method.
     #[must_use]
     pub fn by(self, method: Features) -> Self {
         Self { method, ..self }
+    }
+
+    /// The same plan with the belt held so.
+    #[must_use]
+    pub fn holding(self, hold: HoldPlan) -> Self {
+        Self { hold, ..self }
     }
 
     /// The planned end on the timer.

@@ -5,6 +5,7 @@ use super::clock::RunState;
 use super::coach::Escalation;
 use super::cue::{Cue, CueFamily, CueKind};
 use super::event::{DeviceInfo, DeviceRole, Link, Motion};
+use super::hold::HoldChange;
 use super::log::{Mark, Sample};
 use super::machine::Session;
 use super::plan::{Phase, Setup};
@@ -74,6 +75,8 @@ pub struct RunView<'a> {
     pub devices: [DeviceView<'a>; 3],
     /// How belt and runner move, where that is known.
     pub motion: Motion,
+    /// What `hold` does; none where it was not asked for, or nothing is known of a belt yet.
+    pub hold: Option<HoldChange>,
     /// Metres covered, where a source tells.
     pub distance_m: Option<f64>,
     /// The rate to show; none before the first.
@@ -119,6 +122,16 @@ impl<'a> RunView<'a> {
         let [strap, ..] = self.devices;
         strap
     }
+
+    /// What `hold` does and why, as in "holding: 7.9, coming down by 0.2"; none where nothing is held in this run.
+    pub fn hold_line(&self) -> Option<String> {
+        self.hold.map(|hold| hold.line())
+    }
+
+    /// The key out of it, or back into it, which has to be shown whenever there is one.
+    pub fn hold_key(&self) -> Option<&'static str> {
+        self.hold.and_then(|hold| hold.key_line())
+    }
 }
 
 /// How far ahead the screen shows where the rate leads (design choice; the arrow stands when it leads over the ceiling).
@@ -143,6 +156,7 @@ impl Session {
             phase: self.schedule.phase(),
             devices: DeviceRole::ALL.map(|role| DeviceView { role, link: self.devices.link(role), info: self.devices.info(role) }),
             motion: self.devices.motion(),
+            hold: self.hold.state(),
             distance_m: self.devices.distance_m(),
             rate: self.rate(),
             doubt: self.signal.doubt(),

@@ -44,6 +44,10 @@ pub(super) const ENOUGH_IS_FINE: Words = words!("20 minutes", ": ", "enough is f
 pub(super) const COOL_DOWN: Words = words!("cool down", ": ", "slower still");
 pub(super) const DONE: Words = words!("done", ". ", "well run");
 pub(super) const THAT_IS_ENOUGH: Words = words!("40 minutes", ": ", "that is enough");
+pub(super) const BELT_YOURS: Words = words!("the belt is yours");
+pub(super) const BELT_WALKS: Words = words!("belt down to walking");
+pub(super) const BELT_STANDS: Words = words!("paused", ": ", "the belt stands");
+pub(super) const BELT_MOVES: Words = words!("on again");
 /// Form cues, given in turn (design choice).
 pub(super) const FORM: [Words; 6] = [
     words!("run tall"),

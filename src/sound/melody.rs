@@ -110,10 +110,10 @@ impl Melody {
         match kind {
             CueKind::EaseOff => Some(Self::TwoDown),
             CueKind::SlowDown => Some(Self::ThreeDown),
-            CueKind::Walk => Some(Self::Low),
+            CueKind::Walk | CueKind::BeltWalks => Some(Self::Low),
             CueKind::Stop => Some(Self::LowThrice),
             CueKind::Settled | CueKind::SignalBack => Some(Self::Up),
-            CueKind::SignalLost | CueKind::CheckStrap => Some(Self::Dull),
+            CueKind::SignalLost | CueKind::CheckStrap | CueKind::BeltYours => Some(Self::Dull),
             CueKind::TalkTest | CueKind::Done | CueKind::ThatIsEnough => Some(Self::Bright),
             CueKind::Rising
             | CueKind::StartSlower
@@ -121,7 +121,9 @@ impl Melody {
             | CueKind::Halfway
             | CueKind::EnoughIsFine
             | CueKind::LastFive
-            | CueKind::CoolDown => None,
+            | CueKind::CoolDown
+            | CueKind::BeltStands
+            | CueKind::BeltMoves => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Readings that are known beforehand or simulated, and how fast they are played.
 
 use crate::format::{Reading, TimedReading};
-use crate::session::{Command, Cue, Elapsed};
+use crate::session::{BeltCommand, Command, Cue, Elapsed};
 
 /// Readings that are known beforehand or simulated.
 pub trait Script {
@@ -10,6 +10,9 @@ pub trait Script {
 
     /// Tells a simulated runner what was said; a recording does not react.
     fn on_cue(&mut self, _cue: &Cue, _at: Elapsed) {}
+
+    /// A simulated belt is told something; a recording has none, and what was told it stands in it.
+    fn write_belt(&mut self, _command: BeltCommand, _at: Elapsed) {}
 
     /// Tells a simulated runner that the run is over.
     fn stopped(&mut self) {}

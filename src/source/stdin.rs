@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 
 use super::live::SourceEvent;
 use crate::clock::Moment;
-use crate::format::stdin_lines;
+use crate::format::{Reading, stdin_lines};
 use crate::session::Elapsed;
 
 /// Readings that wait for the run; the run takes them as fast as they come.
@@ -14,19 +14,19 @@ const CAPACITY: usize = 64;
 /// Longer lines are no readings; they are skipped without being kept, in bytes.
 const LONGEST_LINE: u64 = 64 * 1024;
 
-/// Begins to read standard input. A thread that fails closes the channel without [`SourceEvent::End`].
+/// Begins to read standard input; with `in_miles`, treadmill packets in it tell their speeds in miles an hour. A thread that fails closes the channel without [`SourceEvent::End`].
 ///
 /// # Errors
 /// The thread cannot be started.
-pub fn open() -> std::io::Result<mpsc::Receiver<SourceEvent>> {
+pub fn open(in_miles: bool) -> std::io::Result<mpsc::Receiver<SourceEvent>> {
     let (sender, events) = mpsc::channel(CAPACITY);
     // It ends with the input or when nobody listens; a read that blocks at the end of the process holds nothing up.
-    std::thread::Builder::new().name("stdin".to_owned()).spawn(move || read_all(std::io::stdin().lock(), &sender))?;
+    std::thread::Builder::new().name("stdin".to_owned()).spawn(move || read_all(std::io::stdin().lock(), &sender, in_miles))?;
     Ok(events)
 }
 
-fn read_all(mut input: impl BufRead, sender: &mpsc::Sender<SourceEvent>) {
-    let mut lines = Lines { number: 0, latest: Elapsed::ZERO };
+fn read_all(mut input: impl BufRead, sender: &mpsc::Sender<SourceEvent>, in_miles: bool) {
+    let mut lines = Lines { number: 0, latest: Elapsed::ZERO, in_miles };
     while let Some(events) = lines.read(&mut input) {
         for event in events {
             if sender.blocking_send(event).is_err() {
@@ -38,9 +38,18 @@ fn read_all(mut input: impl BufRead, sender: &mpsc::Sender<SourceEvent>) {
     let _ = sender.blocking_send(SourceEvent::End);
 }
 
+/// A packet of a treadmill that counts in miles says so.
+fn in_unit(reading: Reading, in_miles: bool) -> Reading {
+    match reading {
+        Reading::Packet(characteristic, payload) if in_miles => Reading::Packet(characteristic.in_miles(), payload),
+        other => other,
+    }
+}
+
 struct Lines {
     number: u64,
     latest: Elapsed,
+    in_miles: bool,
 }
 
 impl Lines {
@@ -68,7 +77,8 @@ impl Lines {
             Ok(line) => {
                 self.latest = line.at.unwrap_or(self.latest);
                 let at = Moment::now();
-                Some(line.readings.into_iter().map(|reading| SourceEvent::Reading { at, given: line.at, reading }).collect())
+                let told = |reading| SourceEvent::Reading { at, given: line.at, reading: in_unit(reading, self.in_miles) };
+                Some(line.readings.into_iter().map(told).collect())
             }
             Err(error) => Some(vec![self.warning(&error.to_string())]),
         }
@@ -87,7 +97,7 @@ mod tests {
     use super::*;
 
     fn all(input: &str) -> (usize, Vec<String>) {
-        let mut lines = Lines { number: 0, latest: Elapsed::ZERO };
+        let mut lines = Lines { number: 0, latest: Elapsed::ZERO, in_miles: false };
         let mut bytes = input.as_bytes();
         let (mut readings, mut warnings) = (0, Vec::new());
         while let Some(arrivals) = lines.read(&mut bytes) {
@@ -124,7 +134,7 @@ mod tests {
     #[test]
     fn a_thread_that_fails_closes_the_channel_without_an_end() {
         let (sender, mut events) = mpsc::channel(8);
-        let thread = std::thread::spawn(move || read_all(std::io::BufReader::new(Broken), &sender));
+        let thread = std::thread::spawn(move || read_all(std::io::BufReader::new(Broken), &sender, false));
         assert!(thread.join().is_err());
         assert!(events.blocking_recv().is_none());
     }

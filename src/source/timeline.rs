@@ -5,8 +5,9 @@ use super::next::Next;
 use super::playback::Playback;
 use super::script::{Script, Speed};
 use crate::ble::{BleCommand, BleTask};
+use crate::clock::Moment;
 use crate::format::TimedReading;
-use crate::session::{Cue, Elapsed};
+use crate::session::{BeltCommand, Cue, Elapsed};
 
 /// A run's time.
 pub enum Timeline {
@@ -88,6 +89,18 @@ impl Timeline {
     pub fn on_cue(&mut self, cue: &Cue, at: Elapsed) {
         if let Self::Scripted(playback) = self {
             playback.script.on_cue(cue, at);
+        }
+    }
+
+    /// Writes a command to the belt, live or simulated.
+    pub fn write_belt(&mut self, command: BeltCommand, at: Elapsed) {
+        match self {
+            Self::Live(live) => match live.ble() {
+                Some(task) => task.order(BleCommand::Belt { command, at: Moment::now() }),
+                // An input that is no connection to a belt takes no commands; without an answer the session lets go.
+                None => tracing::warn!(kind = ?command.kind(), "nothing is connected that takes a command to a belt"),
+            },
+            Self::Scripted(playback) => playback.script.write_belt(command, at),
         }
     }
 

@@ -11,9 +11,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::checked_belts::remember_check;
 use super::{StoreError, files};
 use crate::format::DeviceIdentity;
-use crate::session::DeviceRole;
+use crate::session::{DeviceRole, UnitCheck};
 
 const FILE: &str = "devices.json";
 const EARLIER_FILE: &str = "strap.json";
@@ -80,11 +81,20 @@ fn read_or_move_aside<T: serde::de::DeserializeOwned>(path: &Path) -> Option<T> 
     }
 }
 
+/// What is to be remembered.
+#[derive(Debug)]
+enum Memo {
+    /// A device in its role.
+    Device(DeviceRole, DeviceIdentity),
+    /// How the unit check of a treadmill ended.
+    Belt(DeviceIdentity, UnitCheck),
+}
+
 /// Remembers devices on a thread of its own, so that nobody waits for the disk.
 #[derive(Debug)]
 pub struct DeviceMemory {
     /// Dropped to end the thread.
-    sender: Option<SyncSender<(DeviceRole, DeviceIdentity)>>,
+    sender: Option<SyncSender<Memo>>,
     failures: Receiver<StoreError>,
     thread: Option<JoinHandle<()>>,
     ended: Receiver<()>,
@@ -96,16 +106,19 @@ impl DeviceMemory {
     /// # Errors
     /// The thread cannot be started.
     pub fn start(data: PathBuf) -> std::io::Result<Self> {
-        Self::with_writer(move |role, device| remember_device(&data, role, device))
+        Self::with_writer(move |memo| match memo {
+            Memo::Device(role, device) => remember_device(&data, *role, device),
+            Memo::Belt(belt, check) => remember_check(&data, belt, *check),
+        })
     }
 
-    fn with_writer(mut write: impl FnMut(DeviceRole, &DeviceIdentity) -> Result<(), StoreError> + Send + 'static) -> std::io::Result<Self> {
-        let (sender, waiting) = sync_channel::<(DeviceRole, DeviceIdentity)>(WAITING);
+    fn with_writer(mut write: impl FnMut(&Memo) -> Result<(), StoreError> + Send + 'static) -> std::io::Result<Self> {
+        let (sender, waiting) = sync_channel::<Memo>(WAITING);
         let (failed, failures) = sync_channel(WAITING);
         let (end, ended) = sync_channel(1);
         let thread = std::thread::Builder::new().name("device-memory".to_owned()).spawn(move || {
-            for (role, device) in waiting {
-                if let Err(error) = write(role, &device) {
+            for memo in waiting {
+                if let Err(error) = write(&memo) {
                     tracing::warn!(%error, "a device is not remembered");
                     // One that nobody took since is as good as the next.
                     let _ = failed.try_send(error);
@@ -119,8 +132,17 @@ impl DeviceMemory {
 
     /// Remembers a device as soon as the disk can. Returns at once: with false where so many wait that this one is dropped.
     pub fn remember(&self, role: DeviceRole, device: DeviceIdentity) -> bool {
+        self.note(Memo::Device(role, device))
+    }
+
+    /// Remembers how the unit check of a treadmill ended, likewise.
+    pub fn remember_check(&self, belt: DeviceIdentity, check: UnitCheck) -> bool {
+        self.note(Memo::Belt(belt, check))
+    }
+
+    fn note(&self, memo: Memo) -> bool {
         let Some(sender) = &self.sender else { return false };
-        match sender.try_send((role, device)) {
+        match sender.try_send(memo) {
             Ok(()) => true,
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
                 tracing::warn!("the disk is too slow: a device is not remembered");
@@ -225,7 +247,7 @@ mod tests {
     #[test]
     fn nobody_waits_for_a_disk_that_hangs() {
         let (release, hangs) = sync_channel::<()>(0);
-        let memory = DeviceMemory::with_writer(move |_, _| {
+        let memory = DeviceMemory::with_writer(move |_| {
             // Until the test is over.
             let _ = hangs.recv();
             Ok(())

@@ -1,5 +1,6 @@
 //! What is kept on disk: journals, their recovery and their history, the configuration, the remembered devices, the log.
 
+mod checked_belts;
 mod checksum;
 mod config;
 mod devices;
@@ -16,7 +17,8 @@ mod run_id;
 mod scratch_file;
 mod view_memory;
 
-pub use config::Config;
+pub use checked_belts::checked_belts;
+pub use config::{Config, TreadmillUnit};
 pub use devices::{DeviceMemory, remember_device, remembered_device};
 pub use error::StoreError;
 pub use exports::export_to;

@@ -13,6 +13,8 @@ pub struct Args {
     pub broad_only: bool,
     pub broad: bool,
     pub faults: bool,
+    pub hold: bool,
+    pub hold_only: bool,
     pub verbose: bool,
     pub json: bool,
 }
@@ -36,6 +38,8 @@ impl Args {
             broad_only: false,
             broad: true,
             faults: true,
+            hold: true,
+            hold_only: false,
             verbose: false,
             json: false,
         };
@@ -57,6 +61,8 @@ impl Args {
                 "--closed-only" => args.recordings = false,
                 "--no-faults" => args.faults = false,
                 "--no-broad" => args.broad = false,
+                "--hold-only" => (args.recordings, args.hold_only) = (false, true),
+                "--no-hold" => args.hold = false,
                 "--broad-only" => (args.recordings, args.broad_only) = (false, true),
                 "--verbose" => args.verbose = true,
                 "--json" => args.json = true,

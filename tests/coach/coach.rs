@@ -67,6 +67,7 @@ mod crossings;
 mod faults;
 mod figures;
 mod hearts;
+mod hold;
 mod kinds;
 mod ladder;
 mod ladder_forecast;
@@ -107,10 +108,13 @@ fn main() {
             worst.print();
         }
     }
-    if args.simulation && args.broad {
+    if args.simulation && args.hold {
+        tables.extend(hold::judge(args.runners, args.seed));
+    }
+    if args.simulation && args.broad && !args.hold_only {
         tables.extend(broad::judge(&args.policies, args.runners, args.seed, args.verbose));
     }
-    if args.simulation && !args.broad_only {
+    if args.simulation && !args.broad_only && !args.hold_only {
         tables.extend(closed_loop::judge(&args.policies, args.runners, args.seed, args.verbose));
     }
     if args.json {

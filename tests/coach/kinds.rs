@@ -183,6 +183,11 @@ impl Runner {
         self.heart.max
     }
 
+    /// The speed of the beginning, in km/h.
+    pub fn start_kmh(&self) -> f64 {
+        self.start_kmh
+    }
+
     fn tells_speed(&self) -> bool {
         matches!(self.kind, Kind::BeltTold | Kind::BeltMph | Kind::BeltIncline | Kind::BeltRaised | Kind::Watch | Kind::HillsTold)
     }
@@ -269,6 +274,16 @@ impl<'a> Run<'a> {
         self.effort.push((self.kmh + runner.feet[second]) * (1.0 + GRADE_COSTS * runner.grade[second]));
         let kmh = self.effort[second.saturating_sub(heart.delay)];
         self.beating.beat(heart, second, runner.ceiling + heart.gain * (kmh - runner.ceiling_kmh))
+    }
+
+    /// The speed that the runner has in mind, in km/h.
+    pub fn kmh(&self) -> f64 {
+        self.kmh
+    }
+
+    /// A belt decides on the speed.
+    pub fn stand_on(&mut self, kmh: f64) {
+        self.kmh = kmh;
     }
 
     /// Hears a cue: only sounds reach a runner, and only those that ask to go easier move one.

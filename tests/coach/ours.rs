@@ -43,7 +43,7 @@ impl Policy for Ours {
                     NoticeKind::Cue(cue) => answer.cues.push(cue),
                     NoticeKind::Zone { from, to } => answer.zone = Some((from, to)),
                     NoticeKind::Sample { signal, .. } => answer.signal = Some(signal),
-                    NoticeKind::Phase(_) | NoticeKind::Link { .. } | NoticeKind::Slept(_) => {}
+                    NoticeKind::Phase(_) | NoticeKind::Link { .. } | NoticeKind::Slept(_) | NoticeKind::Hold(_) => {}
                 }
             }
         };

@@ -163,6 +163,17 @@ impl Runner {
         runner
     }
 
+    /// The same runner, who leaves the belt as it is.
+    pub fn who_touches_nothing(mut self) -> Self {
+        self.raises.clear();
+        self
+    }
+
+    /// The speed of the beginning, in km/h.
+    pub fn start_kmh(&self) -> f64 {
+        self.start_kmh
+    }
+
     /// The gain that the coach was told.
     pub fn learned_gain(&self) -> Option<f64> {
         (self.temper == Temper::Known).then_some(self.gain)
@@ -284,6 +295,16 @@ impl<'a> Run<'a> {
             measurement: sent.map(|rate| HeartRateMeasurement::of(rate.round() as u16)),
             kmh: runner.tells_speed.then(|| (self.kmh * 10.0).round() / 10.0),
         }
+    }
+
+    /// The speed that the runner has in mind, in km/h.
+    pub fn kmh(&self) -> f64 {
+        self.kmh
+    }
+
+    /// A belt decides on the speed.
+    pub fn stand_on(&mut self, kmh: f64) {
+        self.kmh = kmh;
     }
 
     /// Hears a cue: only sounds reach a runner, and only those that ask to go easier move one.

@@ -8,7 +8,7 @@ use recovery_run::session::{Answer, Command, CueKind, Effort, Elapsed, Event, Ev
 
 use crate::after::history_drawn;
 use crate::picture::{DARK, LIGHT, dashboard, theme};
-use crate::pictures::keep_drawn;
+use crate::pictures::keep_screen;
 use crate::script::Run;
 
 /// Half an hour with two prompts, stopped; higher by some bpm from the sixth minute on.
@@ -51,7 +51,7 @@ fn the_readme_shows_the_summary_as_it_is_drawn() {
     let kept = ["~/.local/share/recovery-run/runs", "2026-11-26T17-42-00Z.jsonl", "and a .fit beside it, on leaving"];
     let after = report::after_run(&session, &from, Some("Thursday 26 November, 18:42"), kept.map(str::to_owned).to_vec());
     let ui = Ui { recording: RecordingLine::On, after: Some(Box::new(after)), ..Ui::new(theme().named(ThemeName::Dark)) };
-    keep_drawn("screen-summary.svg", &dashboard(&session, &ui, 120, 40), DARK);
+    keep_screen("screen-summary.svg", &dashboard(&session, &ui, 120, 40), DARK);
 }
 
 /// Runs of four kinds over some weeks.
@@ -93,7 +93,7 @@ fn history() -> History {
 #[test]
 fn the_readme_shows_the_history_as_it_is_drawn_on_either_paper() {
     let mut history = history();
-    keep_drawn("screen-history.svg", &history_drawn(&history, (120, 36)), DARK);
+    keep_screen("screen-history.svg", &history_drawn(&history, (120, 36)), DARK);
     history.theme = theme().named(ThemeName::Light);
-    keep_drawn("screen-history-light.svg", &history_drawn(&history, (120, 36)), LIGHT);
+    keep_screen("screen-history-light.svg", &history_drawn(&history, (120, 36)), LIGHT);
 }

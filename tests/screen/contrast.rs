@@ -149,7 +149,7 @@ fn the_bar_is_in_order_without_colour() {
         let ui = Ui { recording: RecordingLine::On, ..Ui::new(theme(name)) };
         let palette = ui.theme.palette();
         // A rate at the foot of each zone, and how light its lit segment is.
-        let lit = [95u16, 112, 130, 148, 164].map(|rate| {
+        let lit = [89u16, 95, 112, 130, 148].map(|rate| {
             let mut run = Run::new(Legs::Fresh);
             run.beat(rate);
             let zone = run.session.view().rate.map(|rate| rate.zone).unwrap();

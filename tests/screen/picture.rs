@@ -84,43 +84,77 @@ pub(crate) const CONSOLE: Paper = Paper { ground: "#000000", ink: "#aaaaaa" };
 
 /// A screen as SVG, every cell at its own place. Blocks and dots are drawn as shapes, so that no font can misplace them.
 pub(crate) fn svg(buffer: &Buffer, paper: Paper) -> String {
-    let area = buffer.area;
-    let (width, height) = (f64::from(area.width) * CELL_WIDTH + 2.0 * MARGIN, f64::from(area.height) * CELL_HEIGHT + 2.0 * MARGIN);
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.1} {height:.1}\" width=\"{width:.0}\" height=\"{height:.0}\">\n\
-         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{}\"/>\n",
-        paper.ground
-    );
-    out.push_str(&cells(buffer, paper));
-    out.push_str("</svg>\n");
-    out
+    let rows: String = (0..buffer.area.height).map(|y| row(buffer, y, paper)).collect();
+    framed((buffer.area.width, buffer.area.height), &rows, paper)
 }
 
-/// The cells of a screen as a group.
-pub(crate) fn cells(buffer: &Buffer, paper: Paper) -> String {
-    let area = buffer.area;
-    let font = "DejaVu Sans Mono, Menlo, Consolas, monospace";
-    let mut out = format!("<g font-family=\"{font}\" font-size=\"13.9\" xml:space=\"preserve\" shape-rendering=\"crispEdges\">\n");
-    for pass in [Pass::Grounds, Pass::Figures] {
-        for y in 0..area.height {
-            let mut x = 0;
-            while x < area.width {
-                let cell = &buffer[(x, y)];
-                let mut end = x + 1;
-                while end < area.width && pass.joins(cell, &buffer[(end, y)]) {
-                    end += 1;
-                }
-                let run: String = (x..end).map(|x| buffer[(x, y)].symbol()).collect();
-                let place = (f64::from(x), f64::from(y), f64::from(end - x));
-                match pass {
-                    Pass::Grounds => draw_ground(&mut out, cell, place, paper),
-                    Pass::Figures => draw_run(&mut out, cell, &run, place, paper),
-                }
-                x = end;
+/// Screens after each other, each for so many seconds, over and over. A row that stays as it is is drawn once for all the while.
+pub(crate) fn moving_svg(frames: &[Buffer], seconds: f64, paper: Paper) -> String {
+    let size = (frames[0].area.width, frames[0].area.height);
+    let count = frames.len();
+    let mut out = String::new();
+    for y in 0..size.1 {
+        let drawn: Vec<String> = frames.iter().map(|frame| row(frame, y, paper)).collect();
+        let mut from = 0;
+        for same in drawn.chunk_by(|one, next| one == next) {
+            let to = from + same.len();
+            if same.len() == count {
+                out.push_str(&same[0]);
+            } else if !same[0].is_empty() {
+                let at = |frame: usize| format!("{:.4}", frame as f64 / count as f64);
+                let (values, times) = match from {
+                    0 => ("inline;none".to_owned(), format!("0;{}", at(to))),
+                    _ if to == count => ("none;inline".to_owned(), format!("0;{}", at(from))),
+                    _ => ("none;inline;none".to_owned(), format!("0;{};{}", at(from), at(to))),
+                };
+                let length = seconds * count as f64;
+                writeln!(
+                    out,
+                    "<g>{}<animate attributeName=\"display\" values=\"{values}\" keyTimes=\"{times}\" dur=\"{length}s\" \
+                     calcMode=\"discrete\" repeatCount=\"indefinite\"/></g>",
+                    same[0]
+                )
+                .expect("a string takes it");
             }
+            from = to;
         }
     }
-    out.push_str("</g>\n");
+    framed(size, &out, paper)
+}
+
+fn framed((columns, rows): (u16, u16), drawn: &str, paper: Paper) -> String {
+    let (width, height) = (f64::from(columns) * CELL_WIDTH + 2.0 * MARGIN, f64::from(rows) * CELL_HEIGHT + 2.0 * MARGIN);
+    let font = "DejaVu Sans Mono, Menlo, Consolas, monospace";
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.1} {height:.1}\" width=\"{width:.0}\" height=\"{height:.0}\">\n\
+         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{}\"/>\n\
+         <g font-family=\"{font}\" font-size=\"13.9\" xml:space=\"preserve\" shape-rendering=\"crispEdges\">\n{drawn}</g>\n</svg>\n",
+        paper.ground
+    )
+}
+
+/// A row of a screen.
+fn row(buffer: &Buffer, y: u16, paper: Paper) -> String {
+    let mut out = String::new();
+    for pass in [Pass::Grounds, Pass::Figures] {
+        let mut shapes = Shapes::default();
+        let mut x = 0;
+        while x < buffer.area.width {
+            let cell = &buffer[(x, y)];
+            let mut end = x + 1;
+            while end < buffer.area.width && pass.joins(cell, &buffer[(end, y)]) {
+                end += 1;
+            }
+            let run: String = (x..end).map(|x| buffer[(x, y)].symbol()).collect();
+            let place = (f64::from(x), f64::from(y), f64::from(end - x));
+            match pass {
+                Pass::Grounds => draw_ground(&mut shapes, cell, place, paper),
+                Pass::Figures => draw_run(&mut out, &mut shapes, cell, &run, place, paper),
+            }
+            x = end;
+        }
+        shapes.draw(&mut out);
+    }
     out
 }
 
@@ -215,22 +249,39 @@ fn colors(cell: &Cell, paper: Paper) -> (String, String) {
     if turned(cell) { (bg, fg) } else { (fg, bg) }
 }
 
-fn draw_ground(out: &mut String, cell: &Cell, (x, y, cells): (f64, f64, f64), paper: Paper) {
+fn draw_ground(shapes: &mut Shapes, cell: &Cell, (x, y, cells): (f64, f64, f64), paper: Paper) {
     let (_, ground) = colors(cell, paper);
     if ground != paper.ground {
         let (left, top) = (MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT);
-        rect(out, (left, top, left + cells * CELL_WIDTH, top + CELL_HEIGHT), &ground, 1.0);
+        shapes.add((left, top, left + cells * CELL_WIDTH, top + CELL_HEIGHT), &ground, 1.0);
     }
 }
 
-fn rect(out: &mut String, (left, top, right, bottom): (f64, f64, f64, f64), fill: &str, opacity: f64) {
-    let opacity = if opacity < 1.0 { format!(" opacity=\"{opacity:.2}\"") } else { String::new() };
-    let (width, height) = (right - left, bottom - top);
-    writeln!(out, "<rect x=\"{left:.1}\" y=\"{top:.2}\" width=\"{width:.1}\" height=\"{height:.2}\" fill=\"{fill}\"{opacity}/>")
-        .expect("a string takes it");
+/// Rectangles that do not cover each other, by what they are filled with.
+#[derive(Default)]
+struct Shapes(Vec<((String, String), String)>);
+
+impl Shapes {
+    fn add(&mut self, (left, top, right, bottom): (f64, f64, f64, f64), fill: &str, opacity: f64) {
+        let opacity = if opacity < 1.0 { format!(" opacity=\"{opacity:.2}\"") } else { String::new() };
+        let number = |value: f64| format!("{value:.1}").trim_end_matches(".0").to_owned();
+        let (left, top, width, height) = (number(left), number(top), number(right - left), number(bottom - top));
+        let outline = format!("M{left} {top}h{width}v{height}H{left}z");
+        let kind = (fill.to_owned(), opacity);
+        match self.0.iter_mut().find(|(of, _)| *of == kind) {
+            Some((_, outlines)) => outlines.push_str(&outline),
+            None => self.0.push((kind, outline)),
+        }
+    }
+
+    fn draw(self, out: &mut String) {
+        for ((fill, opacity), outlines) in self.0 {
+            writeln!(out, "<path fill=\"{fill}\"{opacity} d=\"{outlines}\"/>").expect("a string takes it");
+        }
+    }
 }
 
-fn draw_run(out: &mut String, cell: &Cell, run: &str, (x, y, cells): (f64, f64, f64), paper: Paper) {
+fn draw_run(out: &mut String, shapes: &mut Shapes, cell: &Cell, run: &str, (x, y, cells): (f64, f64, f64), paper: Paper) {
     let (ink, _) = colors(cell, paper);
     let (left, top, width) = (MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT, cells * CELL_WIDTH);
     let dim = if cell.modifier.contains(Modifier::DIM) { 0.55 } else { 1.0 };
@@ -259,7 +310,7 @@ fn draw_run(out: &mut String, cell: &Cell, run: &str, (x, y, cells): (f64, f64, 
         let each = (0..cells as u32).map(|i| left + f64::from(i) * CELL_WIDTH);
         let each = each.map(|left| (left + from_x * CELL_WIDTH, left + to_x * CELL_WIDTH));
         for (left, right) in if spans_the_cell { places } else { each.collect() } {
-            rect(out, (left, top + from_y * CELL_HEIGHT, right, top + to_y * CELL_HEIGHT), &ink, shade * dim);
+            shapes.add((left, top + from_y * CELL_HEIGHT, right, top + to_y * CELL_HEIGHT), &ink, shade * dim);
         }
     }
 }

@@ -16,7 +16,8 @@ impl Connection {
         self.reporter.link(None, Link::Connecting);
         self.actions.push_back(Action::Connect(device.id.clone()));
         let until = now + self.timing.connect;
-        self.state = State::Connecting(Attempt { device, stage: Stage::Calling, until, may_appear: None, early: Vec::new() });
+        self.state =
+            State::Connecting(Attempt { device, stage: Stage::Calling, until, may_appear: None, abilities: None, early: Vec::new() });
     }
 
     /// A link that stands is waited for while its services are discovered.
@@ -43,7 +44,7 @@ impl Connection {
     /// The subscription stands: so does the link.
     pub(super) fn subscribed(&mut self, now: Instant) {
         let State::Connecting(attempt) = std::mem::replace(&mut self.state, State::Idle) else { return };
-        let Attempt { device, early, .. } = attempt;
+        let Attempt { device, early, abilities, .. } = attempt;
         self.latest = Some(device.clone());
         let name = self.selection.name_of(&device);
         self.state = State::Connected(Established {
@@ -62,7 +63,8 @@ impl Connection {
         if self.role != DeviceRole::HeartRate {
             self.prove();
         }
-        self.actions.push_back(Action::ReadInfo(true));
+        self.tell_abilities(abilities);
+        self.actions.push_back(Action::ReadInfo(self.role == DeviceRole::HeartRate));
         for packet in early {
             self.packet(now, packet);
         }

@@ -4,6 +4,7 @@ mod attempts;
 mod finding;
 mod losing;
 mod rateless;
+mod treadmill;
 
 use std::collections::VecDeque;
 use std::time::Duration;

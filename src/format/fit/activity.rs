@@ -177,6 +177,7 @@ fn point(message: &Message<'_>) -> Point {
             grade_percent: message.scaled(9, 100.0),
             cadence_spm: message.scaled(4, 1.0).map(|whole| whole + message.scaled(53, 128.0).unwrap_or(0.0)),
             distance_m: message.scaled(5, 100.0),
+            elapsed_s: None,
         },
         beats: 0,
     }

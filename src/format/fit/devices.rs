@@ -1,4 +1,4 @@
-//! What a FIT file begins with: the file's identity, this program, and the strap.
+//! What a FIT file begins with: the file's identity, this program, and the devices of the run.
 
 use super::clock::FileClock;
 use super::encoder::Message;
@@ -6,13 +6,15 @@ use super::message::{TIMESTAMP, number};
 use crate::format::export_points;
 use crate::format::recording::Recording;
 use crate::heart::BodyLocation;
+use crate::session::DeviceRole;
 
 /// "Development": the maker's number for programs that have none of their own.
 const DEVELOPMENT: u16 = 255;
 /// The file type "activity".
 const ACTIVITY_FILE: u8 = 4;
-/// The Bluetooth Low Energy device type "heart rate".
+/// The Bluetooth Low Energy device types "heart rate" and "footpod"; there is none for treadmills.
 const HEART_RATE_DEVICE: u8 = 1;
+const FOOT_POD_DEVICE: u8 = 6;
 /// The source type "Bluetooth Low Energy".
 const BLUETOOTH_LOW_ENERGY: u8 = 3;
 
@@ -38,27 +40,34 @@ pub(super) fn beginning(recording: &Recording, clock: FileClock) -> Vec<Message>
             .short(5, version)
             .text(27, Some("recovery-run")),
     ];
-    messages.extend(strap(recording, start));
+    for (index, role) in (1..).zip(DeviceRole::ALL) {
+        messages.extend(device(recording, start, index, role));
+    }
     messages
 }
 
-/// The strap, where anything is known of it.
-fn strap(recording: &Recording, start: u32) -> Option<Message> {
-    let strap = export_points::strap(recording);
-    let name = strap.name.as_deref().or(recording.claims.device.as_deref());
-    if name.is_none() && strap.battery.is_none() {
+/// A device in its role, where anything is known of it.
+fn device(recording: &Recording, start: u32, index: u8, role: DeviceRole) -> Option<Message> {
+    let device = export_points::device(recording, role);
+    let (kind, claimed) = match role {
+        DeviceRole::HeartRate => (Some(HEART_RATE_DEVICE), recording.claims.device.as_deref()),
+        DeviceRole::Treadmill => (None, None),
+        DeviceRole::FootPod => (Some(FOOT_POD_DEVICE), None),
+    };
+    let name = device.name.as_deref().or(claimed);
+    if name.is_none() && device.battery.is_none() {
         return None;
     }
-    let place = (strap.location == Some(BodyLocation::Chest)).then_some("chest");
+    let place = (device.location == Some(BodyLocation::Chest)).then_some("chest");
     Some(
         Message::of(number::DEVICE_INFO)
             .long(TIMESTAMP, start)
-            .byte(0, 1)
-            .byte(1, HEART_RATE_DEVICE)
+            .byte(0, index)
+            .byte(1, kind)
             .choice(25, BLUETOOTH_LOW_ENERGY)
             .text(19, place)
             .text(27, name)
-            .byte(32, strap.battery.filter(|percent| *percent <= 100)),
+            .byte(32, device.battery.filter(|percent| *percent <= 100)),
     )
 }
 

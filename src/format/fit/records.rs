@@ -17,7 +17,7 @@ pub(super) fn messages(at: u32, sample: &Sample) -> impl Iterator<Item = Message
 }
 
 fn record(at: u32, sample: &Sample) -> Message {
-    let Motion { speed_kmh, grade_percent, cadence_spm, distance_m } = sample.motion;
+    let Motion { speed_kmh, grade_percent, cadence_spm, distance_m, elapsed_s: _ } = sample.motion;
     // Two steps are one of FIT's strides; half strides go to the fraction's field, in 1/128.
     let strides = cadence_spm.and_then(|steps| scaled(steps / 2.0, 128.0, f64::from(u16::MAX) / 2.0));
     let grade = grade_percent.filter(|grade| grade.abs() <= STEEPEST);

@@ -39,6 +39,7 @@ impl Totals<'_> {
             .choice(24, if is_last { SESSION_END } else { MANUAL })
             .choice(25, self.sport)
             .choice(39, self.sub_sport)
+            .ratio(110, lap.mean_speed(), 1000.0)
     }
 
     /// The session over all laps.
@@ -50,6 +51,7 @@ impl Totals<'_> {
             .ratio(7, claims.elapsed_s.unwrap_or(self.end.secs()), 1000.0)
             .ratio(8, self.timer_s(), 1000.0)
             .ratio(9, claims.distance_m.or(self.export_summary.distance_m), 100.0)
+            .ratio(124, whole.mean_speed(), 1000.0)
             .byte(16, whole.mean_rate())
             .byte(17, whole.max_rate())
             .short(25, 0)

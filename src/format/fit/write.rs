@@ -53,7 +53,7 @@ pub fn write(recording: &Recording, export_summary: &ExportSummary) -> Vec<u8> {
                 encoder.write(&events::timer(at, events::START));
                 running = true;
             }
-            EntryKind::Command(Command::Pause | Command::Resume | Command::Stop) => {}
+            EntryKind::Command(Command::Pause | Command::Resume | Command::Stop | Command::Hold | Command::LetGo) => {}
         }
     }
     for prompt in prompts {

@@ -9,7 +9,7 @@ use super::error::JournalError;
 use crate::format::limits;
 use crate::format::recording::{FileMetadata, Origin};
 use crate::heart::{Athlete, Gain, ZoneModel, Zones};
-use crate::session::{BaselineAlpha1, Features, Learned, Legs, Plan, Setup};
+use crate::session::{BaselineAlpha1, Features, HoldPlan, Learned, Legs, Plan, Setup};
 
 /// The version written; newer ones are refused, since their lines may mean something else. Version 1 is read for ever: it
 /// differs only in that its lines name no device, all being the strap's, and that it calls device information `strap`.
@@ -65,6 +65,8 @@ struct HeaderLine {
     /// Runs from before it was kept followed none but the milestones.
     #[serde(default)]
     method: Features,
+    #[serde(default, skip_serializing_if = "HoldPlan::is_off")]
+    hold: HoldPlan,
     #[serde(default, skip_serializing_if = "is_nothing")]
     own: Learned,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,6 +102,7 @@ pub fn header_line(header: &Header) -> String {
         minutes: setup.plan.minutes,
         legs: setup.plan.legs,
         method: setup.plan.method,
+        hold: setup.plan.hold,
         own: setup.own,
         imported: header.imported.clone(),
     };
@@ -128,7 +131,7 @@ pub(super) fn read_header(line: &[u8]) -> Result<Header, JournalError> {
     let origin = Origin::from_word(&line.origin).ok_or_else(|| JournalError::Header(format!("{} is no origin", line.origin)))?;
     line.validate()?;
     let zones = Zones::new(line.zone_model, line.zone_bounds, line.zone_basis)?;
-    let plan = Plan { minutes: line.minutes, legs: line.legs, method: line.method };
+    let plan = Plan { minutes: line.minutes, legs: line.legs, method: line.method, hold: line.hold };
     let setup = Setup { own: line.own, athlete: line.athlete, zones, ceiling: line.ceiling, plan };
     Ok(Header { app: line.app, started_at: line.started_at, origin, setup, imported: line.imported })
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::format::reading::{Characteristic, Reading, TimedReading};
 use crate::format::{hex, json_lines, limits};
 use crate::heart::{BodyLocation, Contact, HeartRateMeasurement, RrInterval};
-use crate::session::{Answer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Link, Motion, Span, Talk};
+use crate::session::{Answer, BeltAnswer, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Link, Motion, Span, Talk};
 
 /// A reading's fields; which are there tells its kind.
 #[derive(Deserialize)]
@@ -19,6 +19,8 @@ struct Line {
     rr: Vec<u16>,
     contact: Option<String>,
     energy_kj: Option<u16>,
+    /// Of a packet that tells speeds in miles an hour, against its specification.
+    unit: Option<String>,
     motion: Option<MotionLine>,
     link: Option<String>,
     /// `strap` in version 1, which knew no other device.
@@ -27,6 +29,7 @@ struct Line {
     command: Option<String>,
     talk: Option<String>,
     effort: Option<u8>,
+    belt: Option<BeltAnswer>,
     slept: Option<f64>,
     /// Who told it, where it is not the strap.
     device: Option<String>,
@@ -42,6 +45,8 @@ struct MotionLine {
     cadence_spm: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     distance_m: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elapsed_s: Option<f64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,21 +59,31 @@ struct InfoLine {
     battery: Option<u8>,
 }
 
-/// A reading's line, without its end. The device that told it is named where it is not the strap.
+/// A reading's line, without its end. The device that told it is named where it is not the strap, or where another one tells such
+/// things.
 pub fn line(stamped: &TimedReading) -> String {
     let at = json_lines::at(stamped.at);
+    let usual = stamped.reading.usual_source().device();
     let device = match stamped.from.device() {
-        Some(role) if role != DeviceRole::HeartRate => format!(r#","device":"{}""#, role.word()),
+        Some(role) if role != DeviceRole::HeartRate || usual.is_some_and(|usual| usual != role) => {
+            format!(r#","device":"{}""#, role.word())
+        }
         Some(_) | None => String::new(),
     };
     match &stamped.reading {
         Reading::Packet(characteristic, payload) => {
-            format!(r#"{{"at":{at},"gatt":"{}","hex":"{}"{device}}}"#, characteristic.code(), hex::encode(payload))
+            let unit = if *characteristic == Characteristic::TreadmillDataInMiles { r#","unit":"mph""# } else { "" };
+            format!(r#"{{"at":{at},"gatt":"{}","hex":"{}"{unit}{device}}}"#, characteristic.code(), hex::encode(payload))
         }
         Reading::Measurement(measurement) => format!(r#"{{"at":{at},{}{device}}}"#, measured(measurement)),
-        Reading::Motion(Motion { speed_kmh, grade_percent, cadence_spm, distance_m }) => {
-            let motion =
-                MotionLine { speed_kmh: *speed_kmh, grade_percent: *grade_percent, cadence_spm: *cadence_spm, distance_m: *distance_m };
+        Reading::Motion(Motion { speed_kmh, grade_percent, cadence_spm, distance_m, elapsed_s }) => {
+            let motion = MotionLine {
+                speed_kmh: *speed_kmh,
+                grade_percent: *grade_percent,
+                cadence_spm: *cadence_spm,
+                distance_m: *distance_m,
+                elapsed_s: *elapsed_s,
+            };
             format!(r#"{{"at":{at},"motion":{}{device}}}"#, json!(motion))
         }
         Reading::Link(link) => format!(r#"{{"at":{at},"link":"{}"{device}}}"#, link.word()),
@@ -79,6 +94,7 @@ pub fn line(stamped: &TimedReading) -> String {
         }
         Reading::Command(command) => format!(r#"{{"at":{at},"command":"{}"}}"#, command.word()),
         Reading::Answer(Answer::Talk(talk)) => format!(r#"{{"at":{at},"talk":"{}"}}"#, talk.word()),
+        Reading::Belt(answer) => format!(r#"{{"at":{at},"belt":{}{device}}}"#, json!(answer)),
         Reading::Answer(Answer::Effort(effort)) => format!(r#"{{"at":{at},"effort":{}}}"#, effort.rating()),
     }
 }
@@ -122,6 +138,7 @@ impl Line {
     fn reading(self) -> Result<Reading, String> {
         Ok(if let Some(code) = self.gatt {
             let characteristic = Characteristic::from_code(&code).ok_or_else(|| format!("characteristic {code} is not known"))?;
+            let characteristic = if self.unit.as_deref() == Some("mph") { characteristic.in_miles() } else { characteristic };
             Reading::Packet(characteristic, hex::decode(&self.hex.unwrap_or_default()).ok_or("its payload is no hex")?)
         } else if let Some(rate) = self.bpm {
             let contact = match self.contact.as_deref() {
@@ -131,8 +148,8 @@ impl Line {
             };
             let rr = self.rr.into_iter().map(RrInterval::from_1024ths).collect();
             Reading::Measurement(HeartRateMeasurement { rate, contact, energy_kj: self.energy_kj, rr })
-        } else if let Some(MotionLine { speed_kmh, grade_percent, cadence_spm, distance_m }) = self.motion {
-            Reading::Motion(limits::plausible(Motion { speed_kmh, grade_percent, cadence_spm, distance_m }))
+        } else if let Some(MotionLine { speed_kmh, grade_percent, cadence_spm, distance_m, elapsed_s }) = self.motion {
+            Reading::Motion(limits::plausible(Motion { speed_kmh, grade_percent, cadence_spm, distance_m, elapsed_s }))
         } else if let Some(word) = self.link {
             Reading::Link(Link::from_word(&word).ok_or_else(|| format!("{word} is no state of a link"))?)
         } else if let Some(InfoLine { name, location, battery }) = self.info {
@@ -143,6 +160,8 @@ impl Line {
             Reading::Answer(Answer::Talk(Talk::from_word(&word).ok_or_else(|| format!("{word} is no answer to the talk test"))?))
         } else if let Some(rating) = self.effort {
             Reading::Answer(Answer::Effort(Effort::new(rating).ok_or_else(|| format!("{rating} is no effort from 1 to 10"))?))
+        } else if let Some(answer) = self.belt {
+            Reading::Belt(answer)
         } else if let Some(secs) = self.slept {
             Reading::Slept(Span::from_secs_f64(secs).ok_or("its span of sleep cannot be")?)
         } else {

@@ -6,18 +6,28 @@ use super::*;
 use crate::format::{Characteristic, FileMetadata, Origin, Reading, TimedReading};
 use crate::heart::{Athlete, BodyLocation, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
 use crate::session::{
-    Answer, BaselineAlpha1, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Feature, Features, Learned, Legs, Link, Motion,
-    Plan, Setup, Talk,
+    Answer, BaselineAlpha1, BeltAnswer, BeltSpeed, BeltStatus, Command, DeviceInfo, DeviceRole, Effort, Elapsed, EventSource, Feature,
+    Features, HoldMode, HoldPlan, Learned, Legs, Link, Motion, Plan, Setup, Talk,
 };
 
 fn header() -> Header {
     let athlete = Athlete { age: Some(40.0), resting_hr: Some(55.0), ..Athlete::default() };
     let zones = ZoneModel::Reserve.zones(&athlete, None).unwrap();
     let own = Learned { bpm_per_kmh: Some(7.25), alpha1: Some(BaselineAlpha1 { mean: 0.93, sd: 0.08, runs: 7 }) };
-    let plan = Plan::new(None, Legs::Heavy).by(Features::WHOLE.without(&[Feature::Form]));
+    let hold = HoldPlan::new(HoldMode::On, 10.0, Some(5.5)).unwrap();
+    let plan = Plan::new(None, Legs::Heavy).by(Features::WHOLE.without(&[Feature::Form])).holding(hold);
     let setup = Setup { own, athlete, zones, ceiling: Some(138.0), plan };
     Header { app: "0.1.0".to_owned(), started_at: "2026-11-23T10:00:00Z".parse().unwrap(), origin: Origin::Strap, setup, imported: None }
 }
+
+/// What devices beside the strap notify.
+const OTHERS: [Characteristic; 5] = [
+    Characteristic::TreadmillData,
+    Characteristic::TreadmillDataInMiles,
+    Characteristic::MachineStatus,
+    Characteristic::ControlPoint,
+    Characteristic::RunningSpeed,
+];
 
 fn reading() -> impl Strategy<Value = Reading> {
     let motion = (prop::option::of(0.0..30.0f64), prop::option::of(-5.0..15.0f64), prop::option::of(0.0..250.0f64));
@@ -38,15 +48,22 @@ fn reading() -> impl Strategy<Value = Reading> {
             speed_kmh,
             grade_percent,
             cadence_spm,
-            distance_m: None
+            distance_m: None,
+            elapsed_s: speed_kmh.map(f64::floor),
         })),
         Just(Reading::Link(Link::Lost)),
+        (0..OTHERS.len(), prop::collection::vec(any::<u8>(), 0..30)).prop_map(|(which, payload)| Reading::Packet(OTHERS[which], payload)),
         (any::<Option<String>>(), 0..9u8, any::<Option<u8>>()).prop_map(|(name, location, battery)| Reading::Device(DeviceInfo {
             name,
             location: BodyLocation::from_code(location),
             battery
         })),
         Just(Reading::Command(Command::Pause)),
+        Just(Reading::Command(Command::LetGo)),
+        (any::<u8>(), any::<Option<u16>>())
+            .prop_map(|(op, speed)| { Reading::Belt(BeltAnswer::Written { op, speed: speed.map(BeltSpeed::from_hundredths) }) }),
+        prop::collection::vec(any::<u8>(), 3..5)
+            .prop_map(|bytes| { Reading::Belt(BeltStatus::read(&bytes).map_or(BeltAnswer::NoAnswer, BeltAnswer::Status)) }),
         (0..100_000u64).prop_map(|ms| Reading::Slept(crate::session::Span::from_ms(ms))),
         (0..3usize).prop_map(|talk| Reading::Answer(Answer::Talk(Talk::ALL[talk]))),
         (1..=10u8).prop_map(|rating| Reading::Answer(Answer::Effort(Effort::new(rating).unwrap()))),
@@ -61,8 +78,9 @@ fn journal() -> impl Strategy<Value = Vec<TimedReading>> {
             .map(|(wait, reading, role)| {
                 at += wait;
                 let stamped = TimedReading::new(Elapsed::from_ms(at), reading);
-                // What is no device's own stays the runner's or no one's.
-                let from = stamped.from.device().map_or(stamped.from, |_| EventSource::Device(DeviceRole::ALL[role]));
+                // What is no device's own stays the runner's or no one's, and what a belt answers the treadmill's.
+                let of_any = stamped.from == EventSource::Device(DeviceRole::HeartRate);
+                let from = if of_any { EventSource::Device(DeviceRole::ALL[role]) } else { stamped.from };
                 TimedReading { from, ..stamped }
             })
             .collect()
@@ -87,11 +105,11 @@ fn what_is_told_after_the_stop_is_kept_and_lengthens_no_run() {
 
 #[test]
 fn a_journal_from_before_the_method_was_kept_followed_its_milestones_alone() {
-    let method = r#","method":["check-in","warm-up","talk-test","milestones","afterwards"],"own":{"bpm_per_kmh":7.25,"alpha1":{"mean":0.93,"sd":0.08,"runs":7}}"#;
+    let method = r#","method":["check-in","warm-up","talk-test","milestones","afterwards"],"hold":{"mode":"on","floor":550,"limit":1000},"own":{"bpm_per_kmh":7.25,"alpha1":{"mean":0.93,"sd":0.08,"runs":7}}"#;
     let old = header_line(&header()).replace(method, "") + "\n";
     assert!(!old.contains("method"), "{old}");
     let setup = read(old.as_bytes()).unwrap().header.setup;
-    assert_eq!((setup.plan.method, setup.own), (Features::PLAIN, Learned::default()));
+    assert_eq!((setup.plan.method, setup.own, setup.plan.hold), (Features::PLAIN, Learned::default(), HoldPlan::OFF));
 }
 
 #[test]

@@ -43,6 +43,7 @@ pub(super) fn read(value: &Value) -> Result<Recording, JsonError> {
             grade_percent: told("grade_percent"),
             cadence_spm: told("cadence_spm"),
             distance_m: told("distance_m"),
+            elapsed_s: None,
         };
         track.points.push(Point { time: Some(at), rate: sample.get("bpm").and_then(rate), motion, beats: 0 });
         let beats = list(sample, &["rr_ms"]).unwrap_or_default();

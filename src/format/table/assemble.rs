@@ -163,6 +163,7 @@ fn motion(choice: &Choice, row: usize) -> Motion {
         grade_percent: of(&movement.grade),
         cadence_spm: of(&movement.cadence),
         distance_m: of(&movement.distance),
+        elapsed_s: None,
     }
 }
 

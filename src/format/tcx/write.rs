@@ -10,7 +10,7 @@ use crate::format::export_summary::ExportSummary;
 use crate::format::markup::escape;
 use crate::format::recording::Recording;
 use crate::format::wall_clock::wall_clock;
-use crate::session::{Command, Elapsed};
+use crate::session::{Command, DeviceRole, Elapsed};
 
 const HEAD: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8"?>"#,
@@ -73,7 +73,7 @@ impl Text {
             }
             self.line(3, "</Lap>");
         }
-        let strap = export_points::strap(recording);
+        let strap = export_points::device(recording, DeviceRole::HeartRate);
         if let Some(name) = recording.claims.device.clone().or(strap.name) {
             self.line(3, r#"<Creator xsi:type="Device_t">"#);
             self.line(4, &format!("<Name>{}</Name><UnitId>0</UnitId><ProductID>0</ProductID>", escape(&name)));

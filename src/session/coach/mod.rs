@@ -188,7 +188,7 @@ impl Coach {
     }
 
     /// What the steps of the belt are still to change, in bpm.
-    fn still_to_come(&self, at: Elapsed) -> f64 {
+    pub(super) fn still_to_come(&self, at: Elapsed) -> f64 {
         self.to_come.map_or(0.0, |(then, bpm)| bpm * (-(at - then).secs() / COMES_LATE_S).exp())
     }
 

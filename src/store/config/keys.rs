@@ -12,7 +12,7 @@ const fn key(name: &'static str, allowed: &'static str, example: &'static str) -
     Key { name, allowed, example }
 }
 
-const KEYS: [Key; 22] = [
+const KEYS: [Key; 23] = [
     key("age", "10 to 100 years", "40"),
     key("max_hr", "120 to 230 bpm", "185"),
     key("resting_hr", "30 to 110 bpm", "55"),
@@ -29,6 +29,7 @@ const KEYS: [Key; 22] = [
     key("chart", "\"strata\" or \"line\"", "\"strata\""),
     key("motion", "\"full\" or \"none\"", "\"full\""),
     key("bell", "true or false", "true"),
+    key("treadmill_unit", "\"km/h\" or \"mph\"", "\"km/h\""),
     key("sound.tones", "true or false", "true"),
     key("sound.voice", "true or false", "true"),
     key("sound.volume", "0 to 100", "70"),

@@ -56,6 +56,8 @@ pub struct Config {
     /// Whether a prompt's frame goes in steps; in one otherwise.
     #[serde(deserialize_with = "motion")]
     pub motion: Option<bool>,
+    /// In what the treadmill tells its speeds.
+    pub treadmill_unit: TreadmillUnit,
     /// What is heard.
     pub sound: SoundKeys,
     /// Programs of the runner's own, by the word of the cue that starts them.
@@ -64,6 +66,18 @@ pub struct Config {
     /// Parts of the method to leave out.
     #[serde(deserialize_with = "parts")]
     pub without: Vec<Feature>,
+}
+
+/// In what a treadmill tells its speeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum TreadmillUnit {
+    /// Kilometres an hour, as its specification says.
+    #[default]
+    #[serde(rename = "km/h")]
+    Kmh,
+    /// Miles an hour, against it.
+    #[serde(rename = "mph")]
+    Mph,
 }
 
 /// The keys of `sound`.
@@ -151,6 +165,8 @@ const TEMPLATE: &str = "\
 # chart = \"strata\"     # strata (filled) or line
 # motion = \"full\"      # full, or none: a prompt's frame goes at once
 # bell = true          # false begins each run with its sound off; m switches it
+
+# treadmill_unit = \"km/h\"   # or \"mph\", for a treadmill that tells its speeds in miles (8 km/h shown as 5)
 
 # sound.tones = true   # a melody for each cue; with tones and voice off the terminal's bell rings
 # sound.voice = true   # \"slow down. one thirty one\"; needs espeak-ng or speech-dispatcher on Linux

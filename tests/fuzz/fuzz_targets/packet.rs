@@ -6,10 +6,26 @@ use recovery_run::format::{Characteristic, Reading, TimedReading, gatt, sanitize
 use recovery_run::heart::{Athlete, ZoneModel};
 use recovery_run::session::{Elapsed, Legs, Plan, Session, Setup};
 
+const OTHERS: [Characteristic; 5] = [
+    Characteristic::TreadmillData,
+    Characteristic::TreadmillDataInMiles,
+    Characteristic::MachineStatus,
+    Characteristic::ControlPoint,
+    Characteristic::RunningSpeed,
+];
+
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(measurement) = gatt::heart_rate_measurement(bytes) {
         let again = gatt::heart_rate_measurement(&gatt::heart_rate_payload(&measurement));
         assert_eq!(again.as_ref(), Ok(&measurement));
+    }
+    if let Ok(data) = gatt::treadmill_data(bytes) {
+        let motion = data.motion(1.0);
+        assert!(motion.speed_kmh.is_none_or(|kmh| (0.0..=gatt::FASTEST_KMH).contains(&kmh)));
+        assert!(!data.more_data || data.speed.is_none());
+    }
+    if let Ok(told) = gatt::running_speed(bytes) {
+        assert!(told.motion().cadence_spm.is_some_and(|steps| (0.0..=510.0).contains(&steps)));
     }
     let text = String::from_utf8_lossy(bytes);
     let _ = stdin_lines::read_line(&text);
@@ -20,9 +36,11 @@ fuzz_target!(|bytes: &[u8]| {
     let zones = ZoneModel::Custom.zones(&athlete, Some([100.0, 120.0, 140.0, 160.0, 180.0])).expect("rising bounds");
     let mut session = Session::new(Setup { own: recovery_run::session::Learned::default(), athlete, zones, ceiling: None, plan: Plan::new(None, Legs::Fresh) });
     let mut at = 0;
-    for chunk in bytes.chunks(7) {
+    for chunk in bytes.chunks(12) {
         at += u64::from(chunk[0]) * 40;
-        let reading = Reading::Packet(Characteristic::HeartRateMeasurement, chunk[1..].to_vec());
+        // Mostly rates, as in a run; every other characteristic in between.
+        let characteristic = OTHERS.get(usize::from(chunk[0])).copied().unwrap_or(Characteristic::HeartRateMeasurement);
+        let reading = Reading::Packet(characteristic, chunk[1..].to_vec());
         session.step(&TimedReading::new(Elapsed::from_ms(at), reading).event());
     }
     let _ = session.summary();

@@ -33,17 +33,18 @@ impl Lab {
 }
 
 #[test]
-fn a_treadmill_whose_grips_nobody_holds_is_let_go_for_a_strap_and_not_remembered() {
-    let mut lab = Lab::with_empty_rates(Selection::default(), &mill(), 19);
+fn a_device_that_measures_nothing_is_let_go_for_a_strap_and_not_remembered() {
+    let dry = strap("9", "Dry");
+    let mut lab = Lab::with_empty_rates(Selection::default(), &dry, 19);
     assert_eq!(lab.connection.scan_need(lab.now), None);
     lab.tell_nothing("9", 1);
     assert!(lab.connection.scan_need(lab.now).is_some(), "a strap is looked for after 20 s");
-    lab.give(Input::Seen(mill()));
+    lab.give(Input::Seen(dry.clone()));
     lab.give(Input::Seen(FoundDevice { id: "8".to_owned(), ..mill() }));
-    assert!(lab.actions.is_empty(), "no other treadmill takes its place");
+    assert!(lab.actions.is_empty(), "no treadmill takes its place");
     lab.give(Input::Seen(strap("1", "H10")));
     lab.close_and_search();
-    lab.give(Input::Seen(mill()));
+    lab.give(Input::Seen(dry));
     lab.give(Input::Seen(strap("1", "H10")));
     assert!(!lab.is_remembered());
     lab.jump();
@@ -54,8 +55,16 @@ fn a_treadmill_whose_grips_nobody_holds_is_let_go_for_a_strap_and_not_remembered
 }
 
 #[test]
-fn a_treadmill_alone_is_kept_though_it_measures_nothing() {
-    let mut lab = Lab::with_empty_rates(Selection::default(), &mill(), 300);
+fn the_grips_of_a_treadmill_are_no_strap_unless_it_is_named_and_then_they_are_kept() {
+    let mut lab = Lab::searching(Selection::default());
+    lab.give(Input::Seen(mill()));
+    while lab.elapsed() < 15.0 {
+        lab.jump();
+    }
+    assert!(lab.actions.is_empty());
+    assert_eq!(lab.errors().len(), 1, "it is said that no strap is in reach");
+    let named = Selection { wanted: Some("mill".to_owned()), ..Selection::default() };
+    let mut lab = Lab::with_empty_rates(named, &mill(), 300);
     lab.actions.retain(|action| !matches!(action, Action::ReadInfo(_)));
     assert!(lab.actions.is_empty() && !lab.is_remembered());
     lab.give(Input::Packet(measurement("9", 88)));

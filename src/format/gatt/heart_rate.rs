@@ -1,37 +1,7 @@
-//! Bluetooth payloads to values and back. The bytes come from the air, so any input is expected.
+//! Heart Rate Measurement (0x2A37) of the Heart Rate Service: what a strap tells.
 
+use super::fields::{Fields, PacketError};
 use crate::heart::{Contact, HeartRateMeasurement, RrInterval};
-
-/// A payload that is no measurement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PacketError {
-    /// It ends before a field that its flags promise.
-    #[error("the packet ends after {length} bytes, inside {field}")]
-    Truncated {
-        /// Bytes there were.
-        length: usize,
-        /// The field that is cut.
-        field: &'static str,
-    },
-}
-
-/// Little-endian fields off the front of a payload.
-struct Fields<'a> {
-    payload: &'a [u8],
-    at: usize,
-}
-
-impl Fields<'_> {
-    fn u8(&mut self, field: &'static str) -> Result<u8, PacketError> {
-        let byte = self.payload.get(self.at).copied().ok_or(PacketError::Truncated { length: self.payload.len(), field })?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    fn u16(&mut self, field: &'static str) -> Result<u16, PacketError> {
-        Ok(u16::from_le_bytes([self.u8(field)?, self.u8(field)?]))
-    }
-}
 
 /// Reads a Heart Rate Measurement (0x2A37): flags, rate in 8 or 16 bits, energy, then RR intervals to the end.
 /// Flag bits 5-7 are reserved and ignored, an odd last byte too. What follows the rate may be cut short: there are straps
@@ -53,7 +23,7 @@ pub fn heart_rate_fault(payload: &[u8]) -> Option<PacketError> {
 
 /// A measurement with what is missing behind its rate.
 fn read_heart_rate(payload: &[u8]) -> Result<(HeartRateMeasurement, Option<PacketError>), PacketError> {
-    let mut fields = Fields { payload, at: 0 };
+    let mut fields = Fields::of(payload);
     let flags = fields.u8("the flags")?;
     let rate = if flags & 0x01 == 0 { u16::from(fields.u8("the heart rate")?) } else { fields.u16("the heart rate")? };
     let contact = match flags >> 1 & 0b11 {
@@ -65,7 +35,7 @@ fn read_heart_rate(payload: &[u8]) -> Result<(HeartRateMeasurement, Option<Packe
     let rr = match energy {
         // Behind a field that is cut there is nothing.
         Ok(_) if flags & 0x10 != 0 => {
-            payload[fields.at..].chunks_exact(2).map(|pair| RrInterval::from_1024ths(u16::from_le_bytes([pair[0], pair[1]]))).collect()
+            fields.rest().chunks_exact(2).map(|pair| RrInterval::from_1024ths(u16::from_le_bytes([pair[0], pair[1]]))).collect()
         }
         Ok(_) | Err(_) => Vec::new(),
     };
