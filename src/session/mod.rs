@@ -21,6 +21,7 @@ mod event;
 mod features;
 mod forecast;
 mod form_cues;
+mod gait;
 mod held_max;
 mod hold;
 mod holding;
@@ -45,6 +46,7 @@ mod speed_unit;
 mod talk_test;
 mod time;
 mod time_in_zone;
+mod units;
 mod view;
 mod wording;
 mod zone_display;
@@ -58,6 +60,7 @@ pub use distance::CoveredDistance;
 pub use early_alpha1::{FEWEST_WINDOWS, early_alpha1};
 pub use event::{Command, DeviceInfo, DeviceRole, Event, EventKind, EventSource, Link, Motion};
 pub use features::{Feature, Features};
+pub use gait::Gait;
 pub use hold::{
     BeltAbilities, BeltAnswer, BeltCommand, BeltCommandKind, BeltSpeed, BeltStatus, HoldChange, HoldMode, HoldPlan, HoldPlanError,
     HoldQuestion, HoldReason, HoldState, SpeedRange, UnitCheck,
@@ -73,5 +76,6 @@ pub use signal::{Signal, SignalIssue};
 pub use talk_test::TalkTest;
 pub use time::{Elapsed, Span, Timer};
 pub use time_in_zone::{GAP_CAP, TimeInZone};
+pub use units::Units;
 pub use view::{Banner, DeviceView, Rate, RunView};
 pub use wording::Words;
