@@ -221,8 +221,7 @@ fn over(theme: &Theme) -> (Zone, Style) {
 
 /// At most seven eighths, so that rows do not touch; without eighths the pattern of the zone.
 fn shape_glyph(level: Level, zone: Zone, theme: &Theme) -> char {
-    let pattern = Zone::ALL[zone.index().max(1)];
-    glyph(if theme.unicode() { level.eighths } else { 8 }, pattern, theme)
+    glyph(if theme.unicode() { level.eighths } else { 8 }, zone, theme)
 }
 
 /// The share easy as a heavy rule, the rest as a light one.
