@@ -4,7 +4,7 @@
 use recovery_run::analysis::summary;
 use recovery_run::format::{Export, ExportSummary, FileMetadata, Origin, Reading, Recording, TimedReading, read};
 use recovery_run::heart::{Athlete, HeartRateMeasurement, RrInterval, ZoneModel};
-use recovery_run::session::{Command, Elapsed, Event, EventKind, Learned, Legs, Motion, Plan, Session, Setup};
+use recovery_run::session::{Command, DeviceRole, Elapsed, Event, EventKind, EventSource, Learned, Legs, Motion, Plan, Session, Setup};
 
 /// A recorded run that ends at a second, of what each second holds.
 fn run(seconds: u64, second: impl Fn(u64) -> Vec<Reading>) -> Recording {
@@ -111,6 +111,20 @@ fn pauses_are_in_no_headline() {
     });
     assert_totals("a pause", &paused, Some(1198.0), 540.0);
     assert_eq!(of_laps(&exported(&paused, Export::Tcx), "TotalTimeSeconds"), [240.0, 300.0]);
+}
+
+#[test]
+fn a_belt_that_stood_is_in_no_headline_either() {
+    let mut stood = run(600, |at| vec![rate(at)]);
+    let belt = |at: u64| {
+        let kmh = if (200..260).contains(&at) { 0.0 } else { 9.0 };
+        let motion = Reading::Motion(Motion { speed_kmh: Some(kmh), ..Motion::default() });
+        TimedReading { from: EventSource::Device(DeviceRole::Treadmill), ..TimedReading::new(Elapsed::from_secs(at), motion) }
+    };
+    stood.readings.extend((0..600).map(belt));
+    stood.readings.sort_by_key(|stamped| stamped.at);
+    // It stops at 200 s, is believed to at 203, and moves at 260.
+    assert_totals("a belt that stood", &stood, None, 543.0);
 }
 
 /// A TCX file of laps with their seconds, metres and one point every two seconds, that know no distance.

@@ -76,7 +76,7 @@ fn a_page_and_a_picture_are_written_and_never_over_another_file() {
 
     let (code, ..) = told(&home.report(&[&file, "--html", "run.html", "--force"]));
     assert_eq!(code, Some(0));
-    assert!(fs::read_to_string(home.path("run.html")).unwrap().contains("<strong>100<"));
+    assert!(fs::read_to_string(home.path("run.html")).unwrap().contains(">100<span class=\"unit\"> % easy"));
     // Nothing half-written lies about.
     let names: Vec<String> = fs::read_dir(home.0.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert!(names.iter().all(|name| !name.ends_with(".new")), "{names:?}");
@@ -154,7 +154,7 @@ fn a_run_with_seconds_above_the_ceiling_is_nowhere_called_easy_to_100_percent() 
     assert!(text.contains("easy  99 % below") && text.contains("longest at or above it: 0:05"), "{text}");
     assert!(text.contains(" 99 %  ") && !text.contains("100 %"), "{text}");
     let (_, page, _) = told(&home.report(&[&[file.as_str(), "--html", "-"], &flags[..]].concat()));
-    assert!(page.contains("<strong>99<") && page.contains(" 99 % of the time") && !page.contains(">100 %<"), "{page}");
+    assert!(page.contains(">99<span class=\"unit\"> % easy") && page.contains(" 99 % of the time") && !page.contains(">100 %<"), "{page}");
     let (_, json, _) = told(&home.report(&[&[file.as_str(), "--json"], &flags[..]].concat()));
     assert!(json.contains(r#""easy_percent":99.7,"longest_above_s":5.000"#), "{json}");
 

@@ -9,7 +9,7 @@ use super::rr::RrSummary;
 use super::speed_response;
 use super::training_load::TrainingLoad;
 use crate::heart::Gain;
-use crate::session::{CueKind, DeviceInfo, Effort, Elapsed, MarkKind, Sample, Session, Signal, Span, TalkTest, Timer, TimerWalk};
+use crate::session::{CueKind, DeviceInfo, Effort, Elapsed, MarkKind, RunShape, Sample, Session, Signal, Span, TalkTest, Timer, TimerWalk};
 
 /// The end of a run that [`Summary::end_bpm`] is the mean of.
 const END_SPAN: Span = Span::from_secs(300);
@@ -89,6 +89,8 @@ pub struct Summary {
     /// Mean rate in bpm of the last five minutes before the cool-down, by believed samples; none where fewer than half of these
     /// minutes hold one.
     pub end_bpm: Option<f64>,
+    /// Mean speed in km/h of these minutes; none where it was told in fewer than two of them.
+    pub end_kmh: Option<f64>,
     /// The talk tests and their answers.
     pub talk: Vec<TalkTest>,
     /// By how much they lowered the ceiling, in bpm; what the runner's own presses took is not counted here.
@@ -97,6 +99,8 @@ pub struct Summary {
     pub effort: Option<Effort>,
     /// The strap.
     pub strap: DeviceInfo,
+    /// The course of the rate in a few columns.
+    pub shape: RunShape,
 }
 
 impl Summary {
@@ -144,12 +148,14 @@ pub fn summary(session: &Session) -> Summary {
         prompts: prompt_outcomes(session),
         drift_bpm: drift(session),
         end_bpm: end_bpm(session),
+        end_kmh: end_kmh(session),
         measures: TrainingLoad::of(session),
         talk: session.talk_tests(),
         ceiling_reduction_bpm: setup.ceiling() - view.plan_ceiling - view.ceiling_room.up,
         effort: view.effort,
         gain: speed_response::gain(session),
         strap: view.strap().info.clone(),
+        shape: RunShape::of(session),
     }
 }
 
@@ -177,6 +183,11 @@ pub(super) fn believed_samples(session: &Session) -> Vec<Sample> {
 fn end_bpm(session: &Session) -> Option<f64> {
     let end = before_cool_down(session.setup().plan, session.timer());
     parts::rates(session.log(), [(end - END_SPAN, end)]).map(|[last]| last.mean())
+}
+
+fn end_kmh(session: &Session) -> Option<f64> {
+    let end = before_cool_down(session.setup().plan, session.timer());
+    parts::speeds(session.log(), [(end - END_SPAN, end)]).map(|[last]| last.mean())
 }
 
 /// Up to the cool-down: the rate is to fall there.

@@ -1,6 +1,7 @@
 //! The loops of the program: a run, the start screen before it, the history. Readings are taken, recorded and stepped; what
 //! changes is handed to the outputs.
 
+mod after_stop;
 mod browse;
 mod interrupt;
 mod keys;
@@ -14,7 +15,7 @@ mod signals;
 mod start_screen;
 mod strap_question;
 
-pub use browse::browse;
+pub use browse::{Shelf, browse, read_report};
 pub use interrupt::Interrupt;
 pub use other_devices::{OtherDevice, OtherDevices};
 pub use packet_faults::PacketFaults;

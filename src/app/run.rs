@@ -17,8 +17,7 @@ use crate::output::{Context, Outputs};
 use crate::report::{self, Provenance};
 use crate::screen::{Action, Playback, RecordingLine, TerminalInput, Ui};
 use crate::session::{
-    Answer, Command, DeviceRole, Elapsed, Event, EventKind, EventSource, Feature, HoldChange, HoldReason, Link, NoticeKind, RunState,
-    Session, Span, Timer, UnitCheck,
+    Command, DeviceRole, Elapsed, Event, EventKind, EventSource, HoldChange, HoldReason, Link, NoticeKind, RunState, Session, UnitCheck,
 };
 use crate::source::{Next, Speed, Timeline};
 use crate::store::{DeviceMemory, Recorder, RecordingStatus};
@@ -27,14 +26,6 @@ use crate::store::{DeviceMemory, Recorder, RecordingStatus};
 const FRAME: Duration = Duration::from_millis(33);
 /// So long the end of a run waits for an output that takes nothing.
 const OUTPUT_LIMIT: Duration = Duration::from_secs(1);
-/// A shorter run asks nothing when it is over.
-const WORTH_ASKING: Timer = Timer::from_secs(300);
-/// So long the screen stays after the run for an answer; what there is to see of the heart takes one minute of it.
-const ASKS_FOR: Span = Span::from_secs(180);
-/// With the answer given it stays for the rest of the heart's minute, or this long.
-const RECOVERS_FOR: Span = Span::from_secs(65);
-const THANKS_FOR: Span = Span::from_secs(5);
-
 /// Why the loop ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
@@ -76,6 +67,10 @@ pub struct App {
     pub provenance: Provenance,
     /// Until when the screen stays after the run.
     pub stays_until: Option<Elapsed>,
+    /// When the run was, in words; none where nobody knows.
+    pub when: Option<String>,
+    /// What is played has come to its end, and the screen stays.
+    pub played_out: bool,
     /// The outputs that could not tell everything when the run ended.
     pub behind: Vec<&'static str>,
     /// What was told of packets that are incomplete.
@@ -111,7 +106,7 @@ impl App {
                     self.draw();
                     None
                 }
-                next = self.timeline.next(wake), if goes_on => self.on_next(next),
+                next = self.timeline.next(wake), if goes_on && !self.played_out => self.on_next(next),
             };
             for failed in self.outputs.take_failed() {
                 self.warn(&failed);
@@ -134,19 +129,6 @@ impl App {
         };
         self.finish(&ended, &mut signals).await;
         Ok(ended)
-    }
-
-    /// Whether the run is over and nothing more is asked.
-    fn over(&mut self) -> Option<Ended> {
-        let RunState::Stopped { .. } = self.session.state() else { return None };
-        match self.stays_until {
-            None if self.asks_afterwards() => {
-                self.stays_until = Some(self.session.elapsed() + ASKS_FOR);
-                None
-            }
-            None => Some(Ended::BySource),
-            Some(until) => (self.timeline.now() >= until).then_some(Ended::ByRunner),
-        }
     }
 
     fn on_signal(&mut self, signal: Signal) -> Option<Ended> {
@@ -176,10 +158,7 @@ impl App {
             Action::Command(command) => self.tell(Reading::Command(command)),
             Action::Answer(answer) => {
                 self.tell(Reading::Answer(answer));
-                // There is nothing more to ask; what is left of the minute shows how the heart comes down.
-                if let (Answer::Effort(_), Some(until)) = (answer, &mut self.stays_until) {
-                    *until = (self.session.elapsed() + RECOVERS_FOR).max(self.timeline.now() + THANKS_FOR).min(*until);
-                }
+                self.thank(answer);
             }
             Action::Quit if self.asks_afterwards() && self.stays_until.is_none() => self.tell(Reading::Command(Command::Stop)),
             Action::Quit | Action::QuitAtOnce => return Some(Ended::ByRunner),
@@ -208,16 +187,10 @@ impl App {
                 self.ui.trouble = Some(warning);
             }
             Next::Ble(event) => return self.on_ble(event).map(Ended::ByError),
+            Next::End if self.stays_when_played_out() => self.played_out = true,
             Next::End => return Some(Ended::BySource),
         }
         None
-    }
-
-    /// Whether the runner is asked how it was: on a screen, after a run of some length that followed the method. A recording was
-    /// answered long ago.
-    fn asks_afterwards(&self) -> bool {
-        let can_ask = self.keys.is_some() && self.total.is_none();
-        can_ask && self.session.setup().plan.method.has(Feature::Afterwards) && self.session.timer() >= WORTH_ASKING
     }
 
     /// Takes in what the runner told.
@@ -271,6 +244,7 @@ impl App {
     }
 
     fn draw(&mut self) {
+        self.tell_after_the_run();
         self.ui.offered = match self.session.view().strap().link {
             Some(Link::Connecting | Link::Connected) => Vec::new(),
             Some(Link::Searching | Link::Lost) | None => self.question.list(),

@@ -8,10 +8,17 @@ use super::runner::Run;
 use super::{Failure, header, words};
 use crate::format::{FileMetadata, Origin};
 use crate::report::Provenance;
-use crate::session::Session;
+use crate::session::{HoldMode, HoldPlan, Session};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{Speed, Timeline};
 use crate::store::{Folders, Recorder};
+
+/// What `--hold` alone may take the belt up to, in km/h (design choice): nobody stands on it.
+const DEMO_LIMIT_KMH: f64 = 12.0;
+
+fn hold_mode(word: &str) -> Result<HoldMode, String> {
+    HoldMode::from_word(word).filter(|mode| *mode != HoldMode::Off).ok_or_else(|| "give nothing, or dry-run".to_owned())
+}
 
 /// Flags of `demo`.
 #[derive(Debug, Args)]
@@ -31,6 +38,18 @@ pub struct DemoArgs {
     method: FeatureArgs,
     #[command(flatten)]
     face: FaceArgs,
+    /// On a simulated treadmill that tells its speed
+    #[arg(long)]
+    treadmill: bool,
+    /// Let the simulated belt follow the heart; dry-run shows what it would do
+    #[arg(long, value_name = "dry-run", num_args = 0..=1, default_missing_value = "on", value_parser = hold_mode)]
+    hold: Option<HoldMode>,
+    /// The belt is never asked to go faster than this, in km/h [default: 12]
+    #[arg(long, value_name = "KMH", requires = "hold")]
+    hold_limit: Option<f64>,
+    /// The belt is never asked to go slower than this, in km/h [default: 4]
+    #[arg(long, value_name = "KMH", requires = "hold")]
+    hold_floor: Option<f64>,
     /// Keep a journal of it, as of a run
     #[arg(long)]
     record: bool,
@@ -41,8 +60,13 @@ pub struct DemoArgs {
 impl DemoArgs {
     pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<(), Failure> {
         let profile = configured.with(&self.profile, self.plan)?.following(&self.method);
-        let setup = profile.setup()?;
+        let mut setup = profile.setup()?;
+        if let Some(mode) = self.hold {
+            let limit = self.hold_limit.unwrap_or(DEMO_LIMIT_KMH);
+            setup.plan.hold = HoldPlan::new(mode, limit, self.hold_floor).map_err(|error| Failure::usage(error.to_string()))?;
+        }
         let script = Demo::new(&setup, self.runner, self.seed);
+        let script = if self.treadmill || self.hold.is_some() { script.on_a_treadmill(&setup) } else { script };
         let speed = self.speed.unwrap_or(if self.face.is_unwatched() { Speed::Max } else { Speed::Times(1.0) });
         let provenance = Provenance {
             file: None,

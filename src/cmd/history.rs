@@ -1,25 +1,23 @@
 //! `recovery-run history`: past runs, newest first: a list that fills the screen, or lines.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
-use std::path::Path;
 
 use clap::Args;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::Failure;
-use super::output::say;
-use super::past_runs;
-use super::profile::{PlanArgs, Profile, ProfileArgs};
-use super::recording::open;
-use super::report::fold;
-use super::runner::{OpenTerminal, block_on, theme};
-use crate::analysis::Baseline;
-use crate::app;
+use super::history_screen::browse;
+use super::output::{print, say};
+use super::profile::Profile;
+use super::{past_runs, time_zone};
 use crate::format::sanitize::sanitize_name;
-use crate::report;
-use crate::screen::{AnsiPrinter, History, HistoryRow, HistoryWeek, percent, signed};
+use crate::screen::{percent, signed};
 use crate::store::{self, Folders, HistoryEntry, PastRun, PastState, Week};
+
+/// About so long is a line of the list.
+const LINE: usize = 90;
 
 /// Flags of `history`.
 #[derive(Debug, Args)]
@@ -38,7 +36,7 @@ pub struct HistoryArgs {
 impl HistoryArgs {
     pub(super) fn run(self, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
         let runs = past_runs::runs(folders)?;
-        let zone = TimeZone::system();
+        let zone = time_zone::local();
         if runs.is_empty() && !self.json {
             return say(format_args!("no runs yet: {} holds none", folders.runs().display()));
         }
@@ -48,15 +46,18 @@ impl HistoryArgs {
         if !self.json && !self.list && io::stdout().is_terminal() && io::stdin().is_terminal() {
             return browse(&runs, &zone, configured, folders);
         }
-        let mut lines = Vec::with_capacity(runs.len() + 1);
-        if !self.json {
-            lines.push(format!(
-                "{:<28} {:>16}  {:>7}  {:>8}  {:>5}  {:>7}  {:>5}",
-                "id", "began", "timer", "mean bpm", "easy", "prompts", "drift"
-            ));
+        if self.json {
+            let lines: Vec<String> = runs.iter().map(object).collect();
+            return if lines.is_empty() { Ok(()) } else { say(lines.join("\n")) };
         }
-        lines.extend(runs.iter().map(|run| if self.json { object(run) } else { row(run, &zone) }));
-        if lines.is_empty() { Ok(()) } else { say(lines.join("\n")) }
+        let mut text = String::with_capacity(LINE * (runs.len() + 1));
+        let _ = writeln!(
+            text,
+            "{:<28} {:>16}  {:>7}  {:>8}  {:>5}  {:>7}  {:>5}",
+            "id", "began", "timer", "mean bpm", "easy", "prompts", "drift"
+        );
+        runs.iter().for_each(|run| add_row(&mut text, run, &zone));
+        print(text.as_bytes())
     }
 
     fn say_weeks(&self, weeks: &[Week]) -> Result<(), Failure> {
@@ -80,38 +81,6 @@ impl HistoryArgs {
         }
         Ok(())
     }
-}
-
-/// The list that fills the screen, with a run's report on Enter.
-fn browse(runs: &[PastRun], zone: &TimeZone, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
-    let rows = runs.iter().map(|run| list_row(run, zone)).collect();
-    let weeks = store::weeks(runs, zone)
-        .iter()
-        .map(|week| HistoryWeek { monday: week.monday.to_string(), cells: week_cells(week), easy_share: week.easy_share })
-        .collect();
-    let history = History::new(rows, weeks, theme(configured.theme)?);
-    let report = |place: usize| {
-        report_of(&runs[place].path, &usual_before(runs, place), configured, folders).unwrap_or_else(|failure| failure.to_string())
-    };
-    block_on(async {
-        let OpenTerminal { screen, keys, .. } = OpenTerminal::open(configured.theme, false)?;
-        let shown = app::browse(screen, keys, history, report).await;
-        shown.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or add --list")))
-    })?
-}
-
-fn usual_before(runs: &[PastRun], place: usize) -> Baseline {
-    store::usual_before(runs, &runs[place].id).unwrap_or_default()
-}
-
-fn report_of(path: &Path, usual: &Baseline, configured: &Profile, folders: &Folders) -> Result<String, Failure> {
-    let mut text = String::new();
-    for recording in open(&path.display().to_string(), folders)? {
-        let session = fold(&recording, configured, &ProfileArgs::default(), PlanArgs::default())?;
-        // The screen has its own colours; what is shown in it is plain.
-        text += &report::closing(&session, usual, &AnsiPrinter::detect(|key| std::env::var(key).ok(), false, 80), report::IN_A_REPORT);
-    }
-    Ok(text)
 }
 
 fn began(run: &PastRun, zone: &TimeZone) -> String {
@@ -146,34 +115,30 @@ fn share(value: f64) -> String {
     format!("{} %", percent(value))
 }
 
-fn list_row(run: &PastRun, zone: &TimeZone) -> HistoryRow {
-    let (entry, note) = match &run.state {
-        PastState::Finished(entry) => (entry, String::new()),
-        PastState::Unfinished(entry) => (entry, "unfinished".to_owned()),
-        PastState::Damaged(why) => {
-            let id = sanitize_name(&run.id);
-            return HistoryRow {
-                began: began(run, zone),
-                note: format!("damaged: {} ({id})", sanitize_name(why)),
-                ..HistoryRow::default()
-            };
-        }
-    };
-    let [mean, easy, drift] = cells(entry);
-    HistoryRow { began: began(run, zone), cells: [entry.timer.to_string(), mean, easy, entry.prompts.to_string(), drift], note }
-}
-
-fn row(run: &PastRun, zone: &TimeZone) -> String {
+/// Adds the line of a run. Written into one text, since a history has ten thousand of them.
+fn add_row(text: &mut String, run: &PastRun, zone: &TimeZone) {
     let began = began(run, zone);
     // Ids are file names, and may hold anything.
     let id = sanitize_name(&run.id);
+    // Writing to a String cannot fail.
+    let _ = write!(text, "{id:<28} {began:>16}  ");
     let (entry, note) = match &run.state {
         PastState::Finished(entry) => (entry, ""),
         PastState::Unfinished(entry) => (entry, "  unfinished"),
-        PastState::Damaged(why) => return format!("{id:<28} {began:>16}  damaged: {}", sanitize_name(why)),
+        PastState::Damaged(why) => {
+            let _ = writeln!(text, "damaged: {}", sanitize_name(why));
+            return;
+        }
     };
     let [mean, easy, drift] = cells(entry);
-    format!("{id:<28} {began:>16}  {:>7}  {mean:>8}  {easy:>5}  {:>7}  {drift:>5}{note}", entry.timer.to_string(), entry.prompts)
+    let (timer, prompts) = (entry.timer.to_string(), entry.prompts);
+    for (cell, columns) in [(timer.as_str(), 7), (&mean, 10), (&easy, 7), (&prompts.to_string(), 9), (&drift, 7)] {
+        // By hand: padding by a pattern takes as long as all the rest of a row.
+        text.extend(std::iter::repeat_n(' ', usize::saturating_sub(columns, cell.len())));
+        text.push_str(cell);
+    }
+    text.push_str(note);
+    text.push('\n');
 }
 
 fn object(run: &PastRun) -> String {

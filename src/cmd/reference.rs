@@ -55,7 +55,7 @@ const LINES: [Section; 9] = [
         examples: &[r#"{"type":"sample","at":12.000,"bpm":132,"zone":2,"rr_ms":[455.1,460.0],"signal":"good"}"#],
         fields: &[
             ("at", "seconds"),
-            ("bpm", "the rate as sent, 30 to 230; null where there is none"),
+            ("bpm", "the rate as sent; over 230 it is doubted, has no zone and counts for nothing; null where there is none"),
             ("zone", "0 to 5, of this rate; null without one"),
             ("rr_ms", "beat-to-beat intervals that came with it, in ms"),
             ("signal", "good; suspect (doubted: no prompt comes of it); stale (no rate, and the last one is over 5 s old)"),

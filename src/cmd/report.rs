@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Failure;
+use super::exported::{exported, name_of, told};
 use super::output::{say, write_to};
-use super::past_runs;
 use super::profile::{PlanArgs, Profile, ProfileArgs};
 use super::recording::{open, own_run, warn};
-use super::runner::printer;
+use super::runner::{OpenTerminal, block_on, printer, theme};
+use super::{past_runs, time_zone};
 use crate::analysis::Baseline;
+use crate::app;
 use crate::format::Recording;
 use crate::format::sanitize::plain;
 use crate::report::{self, Provenance, Run};
@@ -32,6 +34,9 @@ pub struct ReportArgs {
     /// Write the picture alone, of one activity; `-` is standard output
     #[arg(long, value_name = "OUT")]
     svg: Option<PathBuf>,
+    /// Read it on the screen instead, one activity
+    #[arg(long, conflicts_with_all = ["json", "html", "svg"])]
+    screen: bool,
     /// Overwrite OUT if it is there
     #[arg(long)]
     force: bool,
@@ -42,13 +47,40 @@ pub struct ReportArgs {
 }
 
 /// A run, folded to its end, and what is known around it.
-struct Reported {
-    session: Session,
-    from: Provenance,
-    when: Option<String>,
+pub(super) struct Reported {
+    pub(super) session: Session,
+    pub(super) from: Provenance,
+    /// Its start in words, where somebody reads it.
+    pub(super) when: Option<String>,
     /// What was usual before it; nothing for a file that is no run of the history.
     usual: Baseline,
     age_assumed: bool,
+}
+
+impl Reported {
+    pub(super) fn run(&self) -> Run<'_> {
+        Run { session: &self.session, from: &self.from, when: self.when.as_deref(), usual: &self.usual, age_assumed: self.age_assumed }
+    }
+}
+
+/// A recording that was folded, with what is told of its file.
+pub(super) fn reported(file: &str, recording: Recording, session: Session, usual: Baseline, has_words: bool) -> Reported {
+    let started = recording.started_at;
+    Reported {
+        session,
+        usual,
+        // Looking up the time zone takes longer than reading a short run.
+        when: started.filter(|_| has_words).map(|at| at.to_zoned(time_zone::local()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
+        age_assumed: false,
+        from: Provenance {
+            file: Some(file.to_owned()),
+            origin: recording.origin,
+            format: recording.format(),
+            started_at: started.map(|at| at.to_string()),
+            claims: recording.claims,
+            warnings: recording.warnings,
+        },
+    }
 }
 
 impl ReportArgs {
@@ -56,6 +88,9 @@ impl ReportArgs {
         let pictured = self.html.is_some() || self.svg.is_some();
         if self.html == self.svg && pictured {
             return Err(Failure::usage("--html and --svg cannot go to the same place: give two names"));
+        }
+        if self.screen {
+            return self.show(configured, folders);
         }
         let (mut failures, mut drawn) = (0, Vec::new());
         for file in &self.files {
@@ -82,6 +117,27 @@ impl ReportArgs {
         }
     }
 
+    /// Shows the report of the one activity of the one file.
+    fn show(&self, configured: &Profile, folders: &Folders) -> Result<(), Failure> {
+        let [file] = self.files.as_slice() else {
+            return Err(Failure::usage(format!("--screen shows one file: {} were given; name one", self.files.len())));
+        };
+        let theme = theme(configured.theme)?;
+        let activities = self.read(file, configured, folders)?;
+        let [one] = activities.as_slice() else {
+            return Err(Failure::usage(format!("--screen shows one activity: {file} holds {}; leave --screen away", activities.len())));
+        };
+        let title = one.when.clone().unwrap_or_else(|| plain(file).to_string());
+        let view = report::on_screen(&one.run(), &title);
+        let recordings = open(file, folders)?;
+        let export = |kind| told(exported(&recordings[0], &one.run(), kind, &name_of(file)));
+        block_on(async {
+            let OpenTerminal { screen, keys, .. } = OpenTerminal::open(configured.theme, false)?;
+            let shown = app::read_report(screen, keys, view, theme, export).await;
+            shown.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or leave --screen away")))
+        })?
+    }
+
     fn read(&self, file: &str, configured: &Profile, folders: &Folders) -> Result<Vec<Reported>, Failure> {
         // The JSON compares with no other runs: the same file gives the same bytes wherever it lies.
         let compared = !self.json || self.html.is_some();
@@ -91,24 +147,9 @@ impl ReportArgs {
             .map(|recording| {
                 warn(file, &recording);
                 let session = fold(&recording, configured, &self.profile, self.plan)?;
-                let started = recording.started_at;
-                Ok(Reported {
-                    session,
-                    usual,
-                    // Looking up the time zone takes longer than reading a short run.
-                    when: started
-                        .filter(|_| self.html.is_some())
-                        .map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%A, %-d %B %Y, %H:%M").to_string()),
-                    age_assumed: recording.setup.is_none() && configured.clone().with(&self.profile, self.plan)?.is_guesswork(),
-                    from: Provenance {
-                        file: Some(file.to_owned()),
-                        origin: recording.origin,
-                        format: recording.format(),
-                        started_at: started.map(|at| at.to_string()),
-                        claims: recording.claims,
-                        warnings: recording.warnings,
-                    },
-                })
+                let is_guess = recording.setup.is_none() && configured.clone().with(&self.profile, self.plan)?.is_guesswork();
+                let has_words = self.html.is_some() || self.screen;
+                Ok(Reported { age_assumed: is_guess, ..reported(file, recording, session, usual, has_words) })
             })
             .collect()
     }
@@ -146,16 +187,7 @@ impl ReportArgs {
             write_to(out, report::svg(&one.session).as_bytes(), self.force)?;
         }
         if let Some(out) = &self.html {
-            let runs: Vec<Run<'_>> = activities
-                .iter()
-                .map(|run| Run {
-                    session: &run.session,
-                    from: &run.from,
-                    when: run.when.as_deref(),
-                    usual: &run.usual,
-                    age_assumed: run.age_assumed,
-                })
-                .collect();
+            let runs: Vec<Run<'_>> = activities.iter().map(Reported::run).collect();
             write_to(out, report::page(&runs).as_bytes(), self.force)?;
         }
         Ok(())

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use super::Failure;
 use super::face::Face;
 use super::profile::Profile;
+use super::time_zone;
 use crate::analysis::Baseline;
 use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, DeviceIdentity, Export, ExportSummary, Reading, json_lines};
@@ -187,6 +188,8 @@ impl Run {
             question: self.question,
             treadmill: self.treadmill,
             stays_until: None,
+            when: started(self.started_at),
+            played_out: false,
             behind: Vec::new(),
             packet_faults: PacketFaults::default(),
             recording_news: RecordingNews::default(),
@@ -252,6 +255,11 @@ impl Run {
             }
         }
     }
+}
+
+/// A start as a person reads it.
+fn started(at: Option<jiff::Timestamp>) -> Option<String> {
+    Some(at?.to_zoned(time_zone::local()).strftime("%A %-d %B, %H:%M").to_string())
 }
 
 /// Runs an app to its end, gives the terminal back, and prints how it went.
@@ -324,7 +332,7 @@ pub(super) fn theme(choice: ThemeChoice) -> Result<Theme, Failure> {
     if !io::stdout().is_terminal() {
         return Err(Failure::new("the dashboard cannot be shown: standard output is no terminal; run it in one, or add --headless"));
     }
-    Ok(Theme::detect(|key| std::env::var(key).ok(), true).chosen(choice))
+    Ok(Theme::detect(|key| std::env::var(key).ok(), true).of_choice(choice))
 }
 
 /// What standard output is like, to print on.

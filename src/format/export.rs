@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::export_points::{self, EntryKind};
 use super::export_summary::ExportSummary;
+use super::reading::{Reading, TimedReading};
 use super::recording::Recording;
 use super::{fit, table, tcx};
 use crate::session::{Command, DeviceRole, Span};
@@ -37,6 +38,13 @@ impl Export {
 
     /// A run in this format.
     pub fn write(self, recording: &Recording, export_summary: &ExportSummary) -> Vec<u8> {
+        let paused;
+        let recording = if export_summary.belt_pauses.is_empty() {
+            recording
+        } else {
+            paused = with_belt_pauses(recording, export_summary);
+            &paused
+        };
         match self {
             Self::Fit => fit::write(recording, export_summary),
             Self::Tcx => tcx::write(recording, export_summary).into_bytes(),
@@ -44,6 +52,16 @@ impl Export {
             Self::Json => object(recording, export_summary).into_bytes(),
         }
     }
+}
+
+/// The recording with what the belt did to its timer, as orders: other programs know no belts.
+fn with_belt_pauses(recording: &Recording, export_summary: &ExportSummary) -> Recording {
+    let mut recording = recording.clone();
+    let pauses = export_summary.belt_pauses.iter().map(|(at, command)| TimedReading::new(*at, Reading::Command(*command)));
+    recording.readings.extend(pauses);
+    // Those of the same instant keep their order: what paused the run came before.
+    recording.readings.sort_by_key(|stamped| stamped.at);
+    recording
 }
 
 /// The JSON object, with a line for each sample so that it can be read by people too.

@@ -1,7 +1,7 @@
 //! What an export says of a run beyond its readings: what was said to the runner, and what the run came to. Plain data.
 
 use crate::heart::{Athlete, Bpm, ZoneModel};
-use crate::session::{CueKind, Effort, Elapsed, Recovery, Session, Span, Timer};
+use crate::session::{Command, CueKind, Effort, Elapsed, Log, MarkKind, Recovery, Session, Span, Timer};
 
 /// A prompt that asked the runner to go easier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct ExportSummary {
     pub distance_m: Option<f64>,
     /// The audible prompts, in order.
     pub prompts: Vec<Prompt>,
+    /// When a belt that stood stopped the timer, and when it let it go on, in order: no order of the runner's says so.
+    pub belt_pauses: Vec<(Elapsed, Command)>,
     /// The rate above which the runner was prompted, in bpm.
     pub ceiling: f64,
     /// How the zones were made.
@@ -49,6 +51,7 @@ impl ExportSummary {
             timer: run.timer,
             distance_m: run.distance_m,
             prompts: prompts.map(|(at, cue)| Prompt { at, kind: cue.kind }).collect(),
+            belt_pauses: belt_pauses(log),
             ceiling: setup.ceiling(),
             zone_model: setup.zones.model(),
             zone_bounds: setup.zones.bounds(),
@@ -58,4 +61,22 @@ impl ExportSummary {
             athlete: setup.athlete.clone(),
         }
     }
+}
+
+/// The pauses that are told of as the belt's, each up to where the timer went on.
+fn belt_pauses(log: &Log) -> Vec<(Elapsed, Command)> {
+    let mut pauses = Vec::new();
+    let (mut stands, mut paused) = (None, false);
+    for mark in &log.marks {
+        match &mark.kind {
+            MarkKind::Cue(cue) if cue.kind == CueKind::BeltStands => stands = Some(mark.at),
+            MarkKind::Pause if stands.take() == Some(mark.at) => {
+                pauses.push((mark.at, Command::Pause));
+                paused = true;
+            }
+            MarkKind::Resume if std::mem::take(&mut paused) => pauses.push((mark.at, Command::Resume)),
+            MarkKind::Cue(_) | MarkKind::Pause | MarkKind::Resume | MarkKind::Lap | MarkKind::Slept(_) => {}
+        }
+    }
+    pauses
 }

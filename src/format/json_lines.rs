@@ -1,12 +1,16 @@
 //! The lines of `--headless`: one JSON object each, `type` first, the same bytes for the same run.
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::recording::Origin;
 use crate::session::{BeltSpeed, Cue, Elapsed, HoldChange, Motion, Notice, NoticeKind, Setup, Span};
+
+/// Rates in bpm that count for nothing and are told as they were sent: a strap's 0 and 255 are no rates.
+const TOO_HIGH: RangeInclusive<u16> = 231..=254;
 
 /// The first line: what the run is measured by. Origins without a wall clock of their own tell no start, so that the
 /// same input gives the same bytes.
@@ -28,14 +32,15 @@ pub fn start_line(setup: &Setup, age_assumed: bool, origin: Origin, started_at: 
 pub fn notice_line(notice: &Notice) -> String {
     let at = at(notice.at);
     match &notice.kind {
-        NoticeKind::Sample { bpm, zone, rr, signal, motion } => {
+        NoticeKind::Sample { bpm, sent, zone, rr, signal, motion } => {
             let mut beats = String::new();
             for (i, rr) in rr.iter().enumerate() {
                 let comma = if i == 0 { "" } else { "," };
                 // Writing to a String cannot fail.
                 let _ = write!(beats, "{comma}{:.1}", rr.ms());
             }
-            let bpm = bpm.map_or_else(|| "null".to_owned(), |bpm| bpm.to_string());
+            let sent = Some(*sent).filter(|sent| TOO_HIGH.contains(sent)).map(|sent| sent.to_string());
+            let bpm = bpm.map(|bpm| bpm.to_string()).or(sent).unwrap_or_else(|| "null".to_owned());
             let zone = zone.map_or_else(|| "null".to_owned(), |zone| zone.number().to_string());
             format!(
                 r#"{{"type":"sample","at":{at},"bpm":{bpm},"zone":{zone},"rr_ms":[{beats}],"signal":"{}"{}}}"#,
@@ -133,7 +138,14 @@ mod tests {
         let line = |kind| notice_line(&Notice { at: Elapsed::from_ms(12_000), kind });
         let rr = [455.0, 460.0].into_iter().filter_map(RrInterval::from_ms).collect();
         assert_eq!(
-            line(NoticeKind::Sample { bpm: Bpm::new(132), zone: Some(Zone::ALL[2]), rr, signal: Signal::Good, motion: Motion::default() }),
+            line(NoticeKind::Sample {
+                bpm: Bpm::new(132),
+                sent: 132,
+                zone: Some(Zone::ALL[2]),
+                rr,
+                signal: Signal::Good,
+                motion: Motion::default()
+            }),
             r#"{"type":"sample","at":12.000,"bpm":132,"zone":2,"rr_ms":[455.1,460.0],"signal":"good"}"#
         );
         assert_eq!(

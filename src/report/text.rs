@@ -62,7 +62,7 @@ pub fn closing(session: &Session, usual: &Baseline, printer: &AnsiPrinter, rows:
             Some(share) if share >= words::EASY_SHARE => " well done for keeping it easy.",
             _ => " next time: start slower, then slower still.",
         };
-        let now = format!("  now: water, and a normal meal with some protein (about 20 g) within two hours.{word}");
+        let now = format!("  now: {}{word}", words::AFTERWARDS);
         let _ = writeln!(text, "\n{}", printer.wrapped(&now, 7));
     }
     text
@@ -181,6 +181,15 @@ fn beats(session: &Session, summary: &Summary, usual: &Baseline) -> Vec<String> 
             estimate.uncertainty_bpm.max(5.0)
         ));
     }
+    lines
+}
+
+/// What the report on the screen says below its sentences.
+pub(super) fn beyond_the_sentences(session: &Session, summary: &Summary, usual: &Baseline) -> Vec<String> {
+    let mut lines = answers(summary);
+    lines.extend(beats(session, summary, usual));
+    lines.extend(words::max_shown(session));
+    lines.extend(doubts(summary));
     lines
 }
 

@@ -5,6 +5,10 @@ use crate::session::{CueKind, Session, Span};
 /// From this share of the time below the ceiling on a run counts as easy (design choice).
 pub(super) const EASY_SHARE: f64 = 0.8;
 
+/// What does good after half an hour: nothing special. Water is enough, as thirst tells, since nobody should gain weight by drinking; the
+/// protein is that of a normal meal.
+pub(super) const AFTERWARDS: &str = "water, and a normal meal with some protein (about 20 g) within two hours.";
+
 /// A cue as a person reads it: "slow down".
 pub(super) fn cue(kind: CueKind) -> String {
     kind.word().replace('-', " ")

@@ -32,7 +32,7 @@ fn cue_ink(kind: CueKind) -> Role {
 }
 
 /// The glyph of a cue; none for those that are no part of how the run went.
-fn cue_glyph(kind: CueKind, glyphs: &Glyphs) -> Option<char> {
+pub(super) fn cue_glyph(kind: CueKind, glyphs: &Glyphs) -> Option<char> {
     let words = match kind {
         CueKind::EaseOff => glyphs.ease_off,
         CueKind::SlowDown => glyphs.slow_down,

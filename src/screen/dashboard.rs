@@ -14,11 +14,14 @@ use super::prompts::standing_prompt;
 use super::speech::Speech;
 use super::theme::Role;
 use super::ui::{Action, ChartStyle, Overlay, Ui};
-use super::{details, dot_chart, footer, header, help, number, speaking_place, straps, strata, strip, time_in_zone, zone_bar};
-use crate::session::{CueKind, RunView};
+use super::{details, dot_chart, footer, header, help, number, speaking_place, straps, strata, strip, summary, time_in_zone, zone_bar};
+use crate::session::{CueKind, RunState, RunView};
 
 /// Draws the dashboard into any window, from nothing to as large as it gets.
 pub fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui) {
+    if let (Some(after), RunState::Stopped { .. }) = (&ui.after, run.state) {
+        return summary::draw(frame, run, ui, after);
+    }
     let area = frame.area();
     let places = Places::of(area, ui.layout, ui.theme.charset());
     let buffer = frame.buffer_mut();

@@ -87,6 +87,8 @@ pub struct Glyphs {
     pub heavy_frame: [char; 6],
     /// A bracket: its ends.
     pub bracket: (char, char),
+    /// The keys up and down.
+    pub up_down: &'static str,
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -132,6 +134,7 @@ const UNICODE: Glyphs = Glyphs {
     frame: ['┌', '┐', '└', '┘', '─', '│'],
     heavy_frame: ['┏', '┓', '┗', '┛', '━', '┃'],
     bracket: ('├', '┤'),
+    up_down: "↑↓",
 };
 
 /// What the fonts of the Linux console have, its own and those of Debian's console-setup: no braille, no half or eighth blocks.
@@ -178,6 +181,7 @@ const CONSOLE: Glyphs = Glyphs {
     frame: ['┌', '┐', '└', '┘', '─', '│'],
     heavy_frame: ['╔', '╗', '╚', '╝', '═', '║'],
     bracket: ('├', '┤'),
+    up_down: "↑↓",
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -223,6 +227,7 @@ const ASCII: Glyphs = Glyphs {
     frame: ['+', '+', '+', '+', '-', '|'],
     heavy_frame: ['#', '#', '#', '#', '=', '#'],
     bracket: ('[', ']'),
+    up_down: "up down",
 };
 
 /// The characters that a terminal can show.

@@ -14,7 +14,7 @@ pub(super) fn mix(Rgb(r1, g1, b1): Rgb, Rgb(r2, g2, b2): Rgb, share: f64) -> Rgb
 
 /// What kind of paper the mixing is for: shares differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ground {
+pub enum Ground {
     /// Dark paper.
     Dark,
     /// Light paper.
@@ -27,7 +27,7 @@ pub(super) enum Ground {
 const PASSED_CONTRAST: f64 = 3.6;
 
 /// A zone's colour for what was passed.
-pub(super) fn passed(palette: &Palette, zone: Rgb, ground: Ground) -> Rgb {
+pub fn passed(palette: &Palette, zone: Rgb, ground: Ground) -> Rgb {
     let from = match ground {
         Ground::Dark => 50,
         Ground::Light => 52,
@@ -48,7 +48,7 @@ pub(super) fn ahead(palette: &Palette, zone: Rgb, ground: Ground) -> Option<Rgb>
 }
 
 /// A zone's band behind the chart.
-pub(super) fn band(palette: &Palette, zone: Rgb, ground: Ground) -> Option<Rgb> {
+pub fn band(palette: &Palette, zone: Rgb, ground: Ground) -> Option<Rgb> {
     let share = match ground {
         Ground::Dark => 0.09,
         Ground::Light => 0.055,
@@ -58,7 +58,7 @@ pub(super) fn band(palette: &Palette, zone: Rgb, ground: Ground) -> Option<Rgb> 
 }
 
 /// Rules and steps that are not lit.
-pub(super) fn faint(palette: &Palette, ground: Ground) -> Rgb {
+pub fn faint(palette: &Palette, ground: Ground) -> Rgb {
     match ground {
         Ground::Dark => mix(palette.paper, palette.ink, 0.20),
         Ground::Light => mix(palette.paper, palette.ink, 0.22),

@@ -158,6 +158,10 @@ impl Stratum {
         let on = |style: Style, ground: Option<Color>| ground.map_or(style, |ground| style.bg(ground));
         let half = filled >= 4;
         match self.ground {
+            // A little above the ceiling is already more than the line.
+            Some(_) if self.on_ceiling && (1..4).contains(&filled) => {
+                canvas.cell(x, y, glyphs.eighths[usize::from(filled.max(2))], on(self.fill, self.band));
+            }
             Some(ground) if self.on_ceiling => {
                 canvas.cell(x, y, glyphs.ceiling_line, on(line, if half { Some(ground) } else { self.band }))
             }

@@ -16,10 +16,14 @@ use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-use super::history::{History, draw_history};
+use super::history::History;
+use super::history_view::draw_history;
 use super::modes::Modes;
+use super::report_page::draw_report;
+use super::report_view::ReportView;
 use super::start::Start;
 use super::terminal_input::BACKGROUND_QUERY;
+use super::theme::Theme;
 use super::ui::Ui;
 use super::window::window_size;
 use super::{draw, draw_start};
@@ -254,6 +258,23 @@ impl<W: Write> Screen<W> {
     /// The terminal is gone.
     pub fn show_history(&mut self, history: &History) -> io::Result<()> {
         self.frame(|frame| draw_history(frame, history))
+    }
+
+    /// Shows the report of a run, likewise.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn show_report(&mut self, report: &ReportView, theme: &Theme) -> io::Result<()> {
+        self.frame(|frame| draw_report(frame, report, theme))
+    }
+
+    /// The window as it is now.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn window(&self) -> io::Result<(u16, u16)> {
+        let Size { width, height } = self.terminal.size()?;
+        Ok((width, height))
     }
 
     /// Forgets what is thought to be on the screen: the next frame is written whole.

@@ -63,7 +63,7 @@ impl Theme {
 
     /// The same in the colours that the runner chose.
     #[must_use]
-    pub fn chosen(self, ThemeChoice { name, own, console_palette }: ThemeChoice) -> Self {
+    pub fn of_choice(self, ThemeChoice { name, own, console_palette }: ThemeChoice) -> Self {
         let console_palette = console_palette && self.charset == Charset::Console && self.depth == TermProfile::Ansi16;
         Self { name, own, console_palette, ..self }
     }
@@ -341,7 +341,7 @@ impl Theme {
     }
 
     /// A colour as this terminal has it; none where it has sixteen or none.
-    fn adapted(&self, Rgb(r, g, b): Rgb) -> Option<Color> {
+    pub(super) fn adapted(&self, Rgb(r, g, b): Rgb) -> Option<Color> {
         match self.depth() {
             TermProfile::NoTty | TermProfile::NoColor | TermProfile::Ansi16 => None,
             TermProfile::Ansi256 | TermProfile::TrueColor => {

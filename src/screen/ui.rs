@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
+use super::after_run::AfterRun;
 use super::key_map::KeyMap;
 use super::keys::Purpose;
 use super::layout_name::Layout;
@@ -144,6 +145,8 @@ pub struct Ui {
     pub keys: KeyMap,
     /// What the last key has to say for itself.
     pub note: Option<Note>,
+    /// What is told of the run once it is over; until then, and where nothing is told, none.
+    pub after: Option<Box<AfterRun>>,
 }
 
 impl Ui {
@@ -165,6 +168,7 @@ impl Ui {
             bell: true,
             keys: KeyMap::default(),
             note: None,
+            after: None,
         }
     }
 
@@ -191,8 +195,9 @@ impl Ui {
             Some(Purpose::Suspend) => return Some(Action::Suspend),
             Some(_) | None => {}
         }
-        if !replay && asks_effort(run) {
-            return self.press_afterwards(key.code, meant);
+        let is_over = matches!(run.state, RunState::Stopped { .. });
+        if (!replay && asks_effort(run)) || (is_over && self.after.is_some()) {
+            return self.press_afterwards(key.code, meant, run);
         }
         if let (KeyCode::Char(digit @ '1'..='9'), true) = (key.code, self.asks_for_strap(run)) {
             let place = usize::from(digit as u8 - b'1');
@@ -309,15 +314,16 @@ impl Ui {
     }
 
     /// After the run: a digit rates the effort, 0 stands for 10; leaving takes one key.
-    fn press_afterwards(&mut self, code: KeyCode, meant: Option<Purpose>) -> Option<Action> {
+    fn press_afterwards(&mut self, code: KeyCode, meant: Option<Purpose>, run: &RunView<'_>) -> Option<Action> {
         self.overlay = Overlay::None;
         match (code, meant) {
-            (KeyCode::Char(digit @ '0'..='9'), _) => {
+            // What a recording was answered stands in it.
+            (KeyCode::Char(digit @ '0'..='9'), _) if self.playback.is_none() && asks_effort(run) => {
                 let rating = if digit == '0' { 10 } else { digit as u8 - b'0' };
                 Effort::new(rating).map(|effort| Action::Answer(Answer::Effort(effort)))
             }
             (KeyCode::Enter | KeyCode::Esc, _) | (_, Some(Purpose::Stop)) => Some(Action::Quit),
-            (_, Some(Purpose::Redraw)) => Some(Action::Refresh),
+            (_, Some(purpose @ (Purpose::Redraw | Purpose::Theme | Purpose::Bell))) => self.act(purpose, run),
             _ => None,
         }
     }

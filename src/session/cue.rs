@@ -4,8 +4,8 @@ use super::event::{DeviceRole, Link, Motion};
 use super::hold::HoldChange;
 use super::plan::Phase;
 use super::signal::Signal;
-use super::speed_unit::{MILE_KMH, counts_in_miles};
 use super::time::{Elapsed, Span};
+use super::units::Units;
 use super::wording::{self, Words};
 use crate::heart::{Bpm, RrInterval, Zone};
 
@@ -233,9 +233,12 @@ impl Cue {
 
     /// What the belt is at and what to set it to, as in "8.2 -> 7.6 km/h", in the belt's own unit; none where there is no speed to set.
     pub fn setting(&self) -> Option<String> {
-        let (from, to) = self.belt_kmh.zip(self.target_kmh)?;
-        let (unit, word) = if counts_in_miles(from) { (MILE_KMH, "mph") } else { (1.0, "km/h") };
-        Some(format!("{:.1} -> {:.1} {word}", from / unit, to / unit))
+        self.setting_in(Units::Auto)
+    }
+
+    /// The same in the runner's unit.
+    pub fn setting_in(&self, units: Units) -> Option<String> {
+        self.belt_kmh.zip(self.target_kmh).map(|(from, to)| units.setting(from, to))
     }
 
     /// A cue on the screen.
@@ -262,6 +265,8 @@ pub enum NoticeKind {
     Sample {
         /// The rate, where it is one.
         bpm: Option<Bpm>,
+        /// The rate as it was sent, in bpm: also where it is none that a heart has.
+        sent: u16,
         /// Its zone.
         zone: Option<Zone>,
         /// The beats it brought.
@@ -307,6 +312,7 @@ pub struct Notice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::speed_unit::MILE_KMH;
 
     #[test]
     fn no_text_is_longer_than_six_words_or_asks_for_more_speed() {

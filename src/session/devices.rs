@@ -2,6 +2,7 @@
 
 use super::distance::CoveredDistance;
 use super::event::{DeviceInfo, DeviceRole, EventSource, Link, Motion};
+use super::gait::Gait;
 use super::log::Log;
 use super::signal::Pace;
 use super::time::{Elapsed, Span};
@@ -36,6 +37,7 @@ pub(super) struct Devices {
     motion: Motion,
     /// When the steps a minute were last told, and how many they were.
     steps_told: Option<(Elapsed, f64)>,
+    gait: Option<Gait>,
 }
 
 impl Devices {
@@ -117,6 +119,13 @@ impl Devices {
             distance_m: told.distance_m.or(self.motion.distance_m),
             elapsed_s: told.elapsed_s.or(self.motion.elapsed_s),
         };
+        let steps = self.pace(at).steps;
+        self.gait = self.motion.speed_kmh.map(|kmh| Gait::of(kmh, steps, self.gait));
+    }
+
+    /// Whether the runner walks, where a speed is known.
+    pub(super) fn gait(&self) -> Option<Gait> {
+        self.gait
     }
 
     /// What the heart rate is judged beside.

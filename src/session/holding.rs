@@ -3,9 +3,11 @@
 use super::clock::RunState;
 use super::cue::{Cue, CueKind, Notice, NoticeKind};
 use super::event::{DeviceRole, EventSource, Link, Motion};
+use super::gait::Gait;
 use super::hold::{BeltAnswer, BeltCommand, HoldNews, HoldReason};
 use super::machine::Session;
 use super::time::Elapsed;
+use super::wording::WALK_SLOWER;
 
 impl Session {
     /// The command that is to be written to the belt now, once. Whoever holds the connection to a treadmill takes it after every step; what
@@ -62,10 +64,16 @@ impl Session {
         }
     }
 
+    /// Who walks already is not told to.
+    pub(super) fn fits_the_gait(&self, cue: Cue) -> Cue {
+        let walks = cue.kind == CueKind::Walk && self.devices.gait() == Some(Gait::Walks);
+        if walks { cue.saying(WALK_SLOWER) } else { cue }
+    }
+
     /// What the belt does already need not be asked of the runner aloud, as long as it can go on doing so.
     pub(super) fn hold_hushes(&self, cue: Cue) -> Cue {
         let amount = matches!(cue.kind, CueKind::EaseOff | CueKind::SlowDown);
-        if amount && self.hold.can_lower() { Cue { audible: false, slower_kmh: None, target_kmh: None, ..cue } } else { cue }
+        if amount && self.hold.sees_to_it() { Cue { audible: false, slower_kmh: None, target_kmh: None, ..cue } } else { cue }
     }
 
     pub(super) fn tell_hold(&mut self, at: Elapsed, notices: &mut Vec<Notice>) {

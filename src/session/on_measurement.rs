@@ -22,7 +22,10 @@ impl Session {
     pub(super) fn measure(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, notices: &mut Vec<Notice>) {
         let zone = measurement.bpm().map(|bpm| self.setup.zones.of(bpm));
         let motion = self.moves();
-        let sample = |rr, signal| Notice { at, kind: NoticeKind::Sample { bpm: measurement.bpm(), zone, rr, signal, motion } };
+        let sample = |rr, signal| Notice {
+            at,
+            kind: NoticeKind::Sample { bpm: measurement.bpm(), sent: measurement.rate, zone, rr, signal, motion },
+        };
         if let Some(signal) = self.copies.original(at, measurement) {
             // Whoever wrote it waits for its line; it counts nowhere.
             notices.push(sample(Vec::new(), signal));
@@ -94,7 +97,7 @@ impl Session {
             notices.push(Notice { at, kind: NoticeKind::Zone { from, to } });
         }
         for cue in coached.cues {
-            let cue = self.hold_hushes(cue);
+            let cue = self.fits_the_gait(self.hold_hushes(cue));
             self.say(at, cue, notices);
         }
         if running && !self.signal.is_too_slow() {

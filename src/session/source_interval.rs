@@ -24,6 +24,8 @@ const STALE_INTERVALS: f64 = 1.5;
 pub(super) struct SourceInterval {
     last: Option<Elapsed>,
     recent: VecDeque<Span>,
+    /// Their median, which every measurement asks for several times: the shorter of two, so that a single dropout makes no slow source.
+    median: Span,
 }
 
 impl SourceInterval {
@@ -35,8 +37,10 @@ impl SourceInterval {
         }
         if gap > Span::ZERO {
             self.recent.push_back(gap);
-            if self.recent.len() > REMEMBERS {
-                self.recent.pop_front();
+            let forgotten = if self.recent.len() > REMEMBERS { self.recent.pop_front() } else { None };
+            // Most sources send as often as they did, and then nothing has changed.
+            if forgotten != Some(gap) {
+                self.median = self.median_of_recent();
             }
         }
     }
@@ -46,8 +50,7 @@ impl SourceInterval {
         self.last = None;
     }
 
-    /// The median of the last intervals; the shorter of two, so that a single dropout makes no slow source.
-    fn median(&self) -> Span {
+    fn median_of_recent(&self) -> Span {
         let mut sorted: Vec<Span> = self.recent.iter().copied().collect();
         sorted.sort_unstable();
         sorted.get(sorted.len().saturating_sub(1) / 2).copied().unwrap_or(Span::ZERO)
@@ -55,7 +58,7 @@ impl SourceInterval {
 
     /// Without a believable rate for this long, prompts and what they time end: the larger of 10 s and 3.5 intervals.
     pub(super) fn patience(&self) -> Span {
-        LEAST_PATIENCE.max(times(self.median(), MISSES).min(MOST_PATIENCE))
+        LEAST_PATIENCE.max(times(self.median, MISSES).min(MOST_PATIENCE))
     }
 
     /// Without any rate for this long it is lost: while its interval is not known yet, the slowest source is waited for.
@@ -65,12 +68,12 @@ impl SourceInterval {
 
     /// A rate that is older is stale: the larger of 5 s and 1.5 intervals.
     pub(super) fn stale_after(&self) -> Span {
-        STALE_AFTER.max(times(self.median().min(SLOWEST), STALE_INTERVALS))
+        STALE_AFTER.max(times(self.median.min(SLOWEST), STALE_INTERVALS))
     }
 
     /// Whether rates come too seldom to coach by.
     pub(super) fn is_too_slow(&self) -> bool {
-        self.recent.len() >= 2 && self.median() > SLOWEST
+        self.recent.len() >= 2 && self.median > SLOWEST
     }
 }
 
@@ -94,6 +97,16 @@ mod tests {
         assert_eq!(sending(&[0, 12, 24]).patience(), Span::from_secs(42));
         assert_eq!(sending(&[0, 30, 60]).patience(), Span::from_secs(105));
         assert_eq!(sending(&[0, 12, 24]).stale_after(), Span::from_secs(18));
+    }
+
+    #[test]
+    fn the_median_is_always_that_of_the_last_five_intervals() {
+        let (mut source, mut at) = (SourceInterval::default(), 0);
+        for step in [1, 1, 1, 1, 1, 1, 7, 1, 7, 7, 1, 7, 1, 1, 1, 1, 1, 30, 30, 30, 1, 1, 1, 2, 2, 2, 2] {
+            at += step;
+            source.observe(Elapsed::from_secs(at));
+            assert_eq!(source.median, source.median_of_recent(), "at {at}");
+        }
     }
 
     #[test]

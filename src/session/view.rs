@@ -5,6 +5,7 @@ use super::clock::RunState;
 use super::coach::Escalation;
 use super::cue::{Cue, CueFamily, CueKind};
 use super::event::{DeviceInfo, DeviceRole, Link, Motion};
+use super::gait::Gait;
 use super::hold::HoldChange;
 use super::log::{Mark, Sample};
 use super::machine::Session;
@@ -78,6 +79,8 @@ pub struct RunView<'a> {
     pub motion: Motion,
     /// What `hold` does; none where it was not asked for, or nothing is known of a belt yet.
     pub hold: Option<HoldChange>,
+    /// Whether the runner walks, where a speed is known.
+    pub gait: Option<Gait>,
     /// Metres covered, where a source tells.
     pub distance_m: Option<f64>,
     /// The rate to show; none before the first.
@@ -160,6 +163,7 @@ impl Session {
             devices: DeviceRole::ALL.map(|role| DeviceView { role, link: self.devices.link(role), info: self.devices.info(role) }),
             motion: self.devices.motion(),
             hold: self.hold.state(),
+            gait: self.devices.gait(),
             distance_m: self.devices.distance_m(),
             rate: self.rate(),
             doubt: self.signal.doubt(),

@@ -25,6 +25,8 @@ pub(super) const RISING: Words = words!("creeping up");
 pub(super) const EASE_OFF: Words = words!("ease off");
 pub(super) const SLOW_DOWN: Words = words!("slow down");
 pub(super) const WALK: Words = words!("walk", " ", "for a minute or two");
+/// The same to somebody who walks already.
+pub(super) const WALK_SLOWER: Words = words!("walk slower", ", ", "or rest");
 /// What a prompt says once it was said aloud often enough: on the screen only.
 pub(super) const TOLD_ENOUGH: Words = words!("walk breaks", ", ", "or finish here");
 pub(super) const SETTLED: Words = words!("that's it");

@@ -5,11 +5,12 @@
 //! noise is AR(1) with SD 1.7 bpm correlated over 8 s; RR intervals come from integrating the rate, with slow noise and
 //! breathing on top, quantised to 1/1024 s.
 
+use super::demo_belt::DemoBelt;
 use super::random::Random;
 use super::script::Script;
 use crate::format::{Characteristic, Reading, TimedReading, gatt};
 use crate::heart::{BodyLocation, Contact, HeartRateMeasurement, RrInterval};
-use crate::session::{Command, Cue, CueKind, DeviceInfo, Elapsed, Link, Motion, Setup};
+use crate::session::{BeltCommand, Command, Cue, CueKind, DeviceInfo, Elapsed, Link, Motion, Setup};
 
 /// How the simulated runner takes to being told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,6 +53,8 @@ const HABITUALLY_OVER_BPM: f64 = 5.0;
 const WALKING_KMH: f64 = 5.0;
 /// How long the strap is worn after the run, in seconds.
 const RECOVERS_FOR_S: u64 = 600;
+/// How long the strap drops out while the belt is held, in seconds: less than the ten after which `hold` lets go.
+const HELD_DROPOUT_S: u64 = 6;
 /// Where walking turns to running, in km/h.
 const RUNS_FROM_KMH: f64 = 7.0;
 
@@ -85,6 +88,8 @@ pub struct Demo {
     /// The part of the next beat that has gone by, and the time since the last one in seconds.
     beat: (f64, f64),
     queue: std::collections::VecDeque<TimedReading>,
+    /// The treadmill, where the run is on one that tells of itself and can be told something.
+    belt: Option<DemoBelt>,
     /// The run is over; the strap goes on sending for a while.
     stopped: bool,
 }
@@ -115,6 +120,7 @@ impl Demo {
             wander: 0.0,
             beat: (0.0, 0.0),
             queue: std::collections::VecDeque::new(),
+            belt: None,
             stopped: false,
         };
         demo.plan_the_run(setup);
@@ -122,6 +128,21 @@ impl Demo {
         let strap = DeviceInfo { name: Some("demo strap".to_owned()), location: Some(BodyLocation::Chest), battery: Some(82) };
         demo.queue.extend([Reading::Link(Link::Connected), Reading::Device(strap)].map(|reading| TimedReading::new(at, reading)));
         demo
+    }
+
+    /// The same run on a treadmill that is connected. Where the belt is held, the runner leaves it alone until cooling down, and the
+    /// strap drops out for no longer than `hold` waits.
+    #[must_use]
+    pub fn on_a_treadmill(mut self, setup: &Setup) -> Self {
+        self.belt = Some(DemoBelt::at(self.kmh));
+        self.queue.extend(DemoBelt::connects(Elapsed::ZERO));
+        if !setup.plan.hold.is_off() {
+            let (steady, cool_down) = (setup.plan.steady_from().ms() / 1000, setup.plan.cool_down_from().ms() / 1000);
+            self.intents.retain(|intent| intent.second < steady / 2 || intent.second >= cool_down);
+            self.intents.push(Intent { second: steady / 2, kmh: HABITUAL_KMH });
+            self.dropout.end = self.dropout.start + HELD_DROPOUT_S;
+        }
+        self
     }
 
     /// Starts at a walk, then slow, then as always; gets carried away twice; walks at the end.
@@ -158,6 +179,13 @@ impl Demo {
             self.told_kmh = self.told_kmh.map(|kmh| (kmh + 0.2).min(HABITUAL_KMH));
             self.kmh = (self.kmh + 0.2).min(HABITUAL_KMH);
         }
+        let at = Elapsed::from_ms(second * 1000);
+        if let Some(belt) = &mut self.belt {
+            let by_hand = if self.kmh == before { None } else { belt.set_by_hand(at, self.kmh) };
+            self.queue.extend(by_hand);
+            self.queue.push_back(belt.live(Elapsed::from_ms(second * 1000 + 100)));
+            return;
+        }
         if self.kmh != before || second == 0 {
             let motion = Motion { speed_kmh: Some((self.kmh * 10.0).round() / 10.0), ..Motion::default() };
             self.send(0, Reading::Motion(motion));
@@ -166,7 +194,8 @@ impl Demo {
 
     /// One second of heart.
     fn live(&mut self) -> HeartRateMeasurement {
-        self.steady_states.push(self.steady_rate(self.kmh));
+        let kmh = self.belt.as_ref().map_or(self.kmh, DemoBelt::kmh);
+        self.steady_states.push(self.steady_rate(kmh));
         let delayed = self.steady_states[self.steady_states.len().saturating_sub(1 + DELAY_S)];
         let drift = DRIFT_BPM_PER_S * (self.second as f64 - DRIFT_FROM_S).max(0.0);
         self.rate += (delayed + drift - self.rate) / TAU_S;
@@ -227,6 +256,12 @@ impl Script for Demo {
             self.second += 1;
         }
         self.queue.pop_front()
+    }
+
+    fn write_belt(&mut self, command: BeltCommand, at: Elapsed) {
+        if let Some(belt) = &mut self.belt {
+            self.queue.extend(belt.write(at, &command));
+        }
     }
 
     fn stopped(&mut self) {

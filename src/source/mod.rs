@@ -1,6 +1,7 @@
 //! Where readings come from: Bluetooth, standard input, a simulated heart, a recording; merged into one run's time.
 
 pub mod demo;
+mod demo_belt;
 mod live;
 mod next;
 mod playback;

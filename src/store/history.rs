@@ -17,10 +17,10 @@ use crate::analysis::Summary;
 use crate::format::journal::{self, Journal};
 use crate::heart::Gain;
 use crate::heart::variability::ThresholdEstimate;
-use crate::session::{Elapsed, Span, Timer};
+use crate::session::{Elapsed, RunShape, Span, Timer};
 use index::{Fingerprint, Index, Row};
 pub use learning::{usual, usual_before};
-pub use weeks::{Week, weeks};
+pub use weeks::{SameSpeed, Week, weeks};
 
 /// The name that stands for the newest run.
 const LAST: &str = "last";
@@ -48,6 +48,8 @@ pub struct HistoryEntry {
     pub drift_bpm: Option<f64>,
     /// Mean rate of the last five minutes before the cool-down, in bpm.
     pub end_bpm: Option<f64>,
+    /// Mean speed of these minutes, in km/h.
+    pub end_kmh: Option<f64>,
     /// The gain it showed.
     pub gain: Option<Gain>,
     /// The median alpha1 of minutes 5 to 12.
@@ -56,6 +58,8 @@ pub struct HistoryEntry {
     pub threshold: Option<ThresholdEstimate>,
     /// Whether it is a run of the runner's own, from which something is learned: no demo, no ride. Set by [`past_runs`].
     pub own: bool,
+    /// The course of its rate.
+    pub shape: RunShape,
 }
 
 impl From<&Summary> for HistoryEntry {
@@ -69,10 +73,12 @@ impl From<&Summary> for HistoryEntry {
             prompts: summary.prompts.len(),
             drift_bpm: summary.drift_bpm,
             end_bpm: summary.end_bpm,
+            end_kmh: summary.end_kmh,
             gain: summary.gain,
             early_alpha1: summary.rr.early_alpha1,
             threshold: summary.rr.threshold,
             own: false,
+            shape: summary.shape,
         }
     }
 }

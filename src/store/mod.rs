@@ -24,7 +24,7 @@ pub use devices::{DeviceMemory, remember_device, remembered_device};
 pub use error::StoreError;
 pub use exports::export_to;
 pub use folders::Folders;
-pub use history::{HistoryEntry, PastRun, PastState, Week, past_runs, run_named, usual, usual_before, weeks};
+pub use history::{HistoryEntry, PastRun, PastState, SameSpeed, Week, past_runs, run_named, usual, usual_before, weeks};
 pub use imports::{Activity, ContentId, ImportOutcome, Imports};
 pub use log_file::begin_log;
 pub use recorder::{Recorder, RecordingProgress, RecordingStatus};

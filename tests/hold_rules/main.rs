@@ -9,6 +9,7 @@
 mod belt;
 mod faults;
 mod judge;
+mod manners;
 #[path = "../../src/source/random.rs"]
 mod random;
 mod world;

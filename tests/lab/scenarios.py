@@ -4,6 +4,7 @@ samples that a claim asks for is a few below that."""
 import json
 import re
 
+import belt_scenarios
 from judge import *
 
 
@@ -279,3 +280,4 @@ SCENARIOS = {
                            lambda run: lasted(run, 90, 0) + says(run, "turns each request for it down", "broadcast")
                            + fail_unless(links(run).count("connecting") <= 12, f"{links(run).count('connecting')} calls: it is pressed"), ()),
 }
+SCENARIOS.update(belt_scenarios.SCENARIOS)

@@ -12,7 +12,7 @@ use termprofile::TermProfile;
 use crate::picture::dashboard;
 use crate::script::{Run, easy, easy_with_a_told_maximum};
 
-const PAINTED: [ThemeName; 3] = [ThemeName::Dark, ThemeName::Light, ThemeName::HighContrast];
+pub(crate) const PAINTED: [ThemeName; 3] = [ThemeName::Dark, ThemeName::Light, ThemeName::HighContrast];
 /// Letters and figures (WCAG 2.2, 1.4.3), and shapes that carry meaning (1.4.11).
 const TEXT: f64 = 4.5;
 const SHAPE: f64 = 3.0;
@@ -200,10 +200,15 @@ fn the_terminals_own_background_is_the_paper_and_is_never_painted_over() {
     }
 }
 
+/// Whether every font of the console has a character: computed from console-setup's Lat15-Terminus16, Lat15-Fixed16 and Uni2-VGA16 and the
+/// kernel's own font.
+pub(crate) fn is_safe_on_the_console(character: char) -> bool {
+    const SAFE: &str = "─│┌┐└┘├┤┬┴┼═║╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬█░▒■▲▼♦←↑→↓•·≤≥≈≡∞‼°±²µ¶§";
+    character.is_ascii() || SAFE.contains(character)
+}
+
 #[test]
 fn the_console_is_sent_only_what_its_fonts_have() {
-    // Computed from console-setup's Lat15-Terminus16, Lat15-Fixed16 and Uni2-VGA16 and the kernel's own font.
-    const SAFE: &str = "─│┌┐└┘├┤┬┴┼═║╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬█░▒■▲▼♦←↑→↓•·≤≥≈≡∞‼°±²µ¶§";
     let vars =
         |key: &str| [("TERM", "linux"), ("LANG", "C.UTF-8")].iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned());
     let theme = Theme::detect(vars, true);
@@ -214,7 +219,7 @@ fn the_console_is_sent_only_what_its_fonts_have() {
                 let ui = Ui { recording: RecordingLine::On, layout, ..Ui::new(theme) };
                 dashboard(&session, &ui, width, height).content
             }) {
-                let known = cell.symbol().chars().all(|c| c.is_ascii() || SAFE.contains(c));
+                let known = cell.symbol().chars().all(is_safe_on_the_console);
                 assert!(known, "{state}, {width}x{height}: {:?}", cell.symbol());
                 for color in [cell.fg, cell.bg] {
                     assert!(!matches!(color, Color::Rgb(..) | Color::Indexed(_)), "{state}: {color:?}");

@@ -1,6 +1,8 @@
 //! What the runner sees, reached through events only.
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
+mod after;
+mod after_pictures;
 mod behaviour;
 mod contrast;
 mod design;

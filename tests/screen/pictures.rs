@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use ratatui::buffer::Buffer;
 use recovery_run::screen::{Layout, RecordingLine, Theme, ThemeName, Ui};
 use recovery_run::session::{CueKind, Legs};
 
@@ -19,6 +20,11 @@ fn ui(theme: Theme) -> Ui {
 
 fn keep_in(name: &str, run: &Run, (width, height): (u16, u16), ui: &Ui, paper: Paper) {
     keep_drawn(name, &svg(&dashboard(&run.session, ui, width, height), paper));
+}
+
+/// Holds a picture in assets/ equal to a screen as it is drawn.
+pub(crate) fn keep_screen(name: &str, drawn: &Buffer, paper: Paper) {
+    keep_drawn(name, &svg(drawn, paper));
 }
 
 fn keep_drawn(name: &str, drawn: &str) {

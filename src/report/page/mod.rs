@@ -7,8 +7,8 @@ mod sections;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::svg::{CHART_STYLE, Chart, PALETTE, Shape};
-use super::{Provenance, words};
+use super::svg::{CHART_STYLE, Chart, Shape, colors};
+use super::{Provenance, sentences, words};
 use crate::analysis::{self, Baseline, Summary};
 use crate::format::markup::escape;
 use crate::heart::MaxSource;
@@ -42,11 +42,12 @@ pub fn page(runs: &[Run<'_>]) -> String {
     format!(
         r#"<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width, initial-scale=1"/><meta name="color-scheme" content="light dark"/><title>{}</title>
-<style>{PALETTE}{CHART_STYLE}{STYLE}</style></head>
+<style>{}{CHART_STYLE}{STYLE}</style></head>
 <body><main>
 {articles}</main></body></html>
 "#,
-        escape(&title)
+        escape(&title),
+        colors()
     )
 }
 
@@ -60,7 +61,7 @@ fn article(number: usize, run: &Run<'_>) -> String {
     format!(
         "<article>\n<p class=\"when\">{}</p>\n{}\n{}\n<figure>{}\n{}</figure>\n<div class=\"columns\"><section><h2>Time in zone</h2>{zones}</section>\n<section><h2>Prompts</h2>{prompts}</section></div>\n{numbers}{}</article>\n",
         escape(run.when.unwrap_or("Recovery run")),
-        headline(session, &summary),
+        headline(run, &summary),
         facts(run, &summary),
         chart(Shape::Wide, &names[0]),
         chart(Shape::Narrow, &names[1]),
@@ -68,36 +69,18 @@ fn article(number: usize, run: &Run<'_>) -> String {
     )
 }
 
-/// The answer to "did I stay easy?".
-fn headline(session: &Session, summary: &Summary) -> String {
-    let Some(share) = summary.easy_share else {
-        return "<h1>Did I stay easy? <strong>Nobody knows.</strong></h1>\n<p class=\"answer\">There was no heart rate that could be believed.</p>".to_owned();
-    };
-    let total = summary.believed_in_zone.into_iter().sum::<Span>();
-    let easy = Span::from_ms((total.ms() as f64 * share).round() as u64);
-    let word = match share {
-        _ if !summary.has_enough_rates => {
-            "Nobody knows for the most part: fewer than half of the minutes have a heart rate that could be believed."
+/// The answer to "did I stay easy?", large, and the run in three sentences beside it.
+fn headline(run: &Run<'_>, summary: &Summary) -> String {
+    let (class, answer) = match summary.easy_share {
+        None => (" class=\"unknown\"", "Nobody knows.".to_owned()),
+        Some(share) => {
+            let class = if summary.has_enough_rates && share >= words::EASY_SHARE { " class=\"good\"" } else { "" };
+            (class, format!("{}<span class=\"unit\"> % easy</span>", percent(share)))
         }
-        _ if summary.longest_excursion == Span::ZERO => "Yes, all the way.",
-        share if share >= 0.95 => "Yes, nearly all the way.",
-        share if share >= words::EASY_SHARE => "Yes, for the most part.",
-        share if share >= 0.5 => "Not quite. Next time: start slower, then slower still.",
-        _ => "No, that was harder. Next time: start slower, then slower still.",
     };
-    let longest = words::longest_above(summary.longest_excursion)
-        .map_or_else(String::new, |time| format!(" The longest time above it in one go was {time}."));
-    format!(
-        "<h1>Did I stay easy? <strong>{}<span class=\"unit\"> % easy</span></strong></h1>\n<p class=\"answer\">{word} {easy} of {total} below the ceiling of {}, {}.{longest}</p>",
-        percent(share),
-        words::ceiling(session),
-        escape(&the(&session.setup().ceiling_basis())),
-    )
-}
-
-/// "top of zone 2" takes an article, "your own ceiling" does not.
-fn the(basis: &str) -> String {
-    if basis.starts_with("your") { basis.to_owned() } else { format!("the {basis}") }
+    let told = sentences(run.session, summary, run.usual);
+    let told: String = told.iter().map(|sentence| format!("<p class=\"answer\">{}</p>", escape(&sentence.replace(" -", " −")))).collect();
+    format!("<div class=\"head\"><h1>Did I stay easy? <strong{class}>{answer}</strong></h1>\n<div>{told}</div></div>")
 }
 
 fn facts(run: &Run<'_>, summary: &Summary) -> String {

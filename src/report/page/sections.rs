@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::analysis::Summary;
 use crate::heart::Zone;
+use crate::report::svg::Sign;
 use crate::report::words;
 use crate::screen::percent;
 use crate::session::{CueKind, Session};
@@ -52,14 +53,15 @@ pub(super) fn prompts(summary: &Summary) -> String {
     );
     for prompt in &summary.prompts {
         let settled = match prompt.settled_after {
-            Some(after) => format!("after {after}"),
+            Some(after) => format!("<span class=\"good\">after {after}</span>"),
             None if prompt.kind == CueKind::Stop => "–".to_owned(),
             None => "not enough".to_owned(),
         };
         // Writing to a String cannot fail.
         let _ = write!(
             rows,
-            r#"<tr><th scope="row">{}</th><td class="n">{}</td><td class="n">{settled}</td></tr>"#,
+            r#"<tr><th scope="row"><svg class="chart" viewBox="-8 -8 16 16" aria-hidden="true">{}</svg>{}</th><td class="n">{}</td><td class="n">{settled}</td></tr>"#,
+            Sign::Prompt(prompt.kind).shape(),
             words::cue(prompt.kind),
             prompt.at
         );

@@ -99,7 +99,7 @@ fn the_page_is_well_formed_and_needs_nothing_beside_it() {
             assert!(refers.is_none_or(|id| ids.contains(&id)), "{value}");
         }
     }
-    for drawing in named(&elements, "svg") {
+    for drawing in named(&elements, "svg").into_iter().filter(|drawing| value(drawing, "aria-hidden") != "true") {
         assert_eq!(value(drawing, "role"), "img");
         assert!(value(drawing, "aria-labelledby").split(' ').all(|id| ids.contains(&id)));
     }
@@ -146,10 +146,11 @@ fn pauses_and_silence_are_shaded_and_told_in_the_legend() {
     let titles: Vec<&str> = svg.split("<title>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
     assert!(titles.contains(&"paused from 5:00 to 6:00"), "{titles:?}");
     assert!(titles.contains(&"no signal from 10:59 to 12:00"), "{titles:?}");
-    for word in ["paused", "no signal", "doubted, not counted", "above the ceiling", "settled", "lap 2", "ceiling 140", "min:sec", "bpm"] {
+    for word in ["paused", "no signal", "doubted, not counted", "above the ceiling", "settled", "lap 2", "ceiling", "140", "min:sec", "bpm"]
+    {
         assert!(text.contains(word), "{word}: {text}");
     }
-    // The line is parted there: its pieces begin at 0, 6:00 and 12:00, and after the doubted reading.
+    // The curve is parted there: its pieces begin at 0, 6:00 and 12:00, and after the doubted reading.
     let path = value(named(&elements, "path").into_iter().find(|path| value(path, "id") == "run-l").unwrap(), "d").to_owned();
     let starts: Vec<f64> = path.split('M').skip(1).map(|piece| piece.split(' ').next().unwrap().parse().unwrap()).collect();
     let at = |secs: f64| 40.0 + 780.0 * secs / 1200.0;
@@ -159,19 +160,45 @@ fn pauses_and_silence_are_shaded_and_told_in_the_legend() {
 }
 
 #[test]
-fn prompts_stand_at_their_time_with_shape_and_word() {
+fn prompts_stand_at_their_time_with_their_shape_and_the_legend_has_its_word() {
     let session = eventful();
     let prompt = analysis::summary(&session).prompts[0];
     let svg = svg(&session);
-    let (before, mark) = svg.split_once(r#"<g class="mark" transform="translate("#).unwrap();
-    assert!(before.contains("ceiling 140"));
-    let x: f64 = mark.split(' ').next().unwrap().parse().unwrap();
-    assert!((x - (40.0 + 780.0 * prompt.at.secs() / 1200.0)).abs() < 0.1, "{x}");
     let after = prompt.settled_after.unwrap();
-    assert!(mark.contains(&format!("<title>ease off at {}, settled after {after}</title>", prompt.at)), "{mark}");
-    assert!(mark.contains(r#"<path class="prompt hollow""#) && mark.contains(">ease off</text>"));
+    let title = format!("<title>ease off at {}, settled after {after}</title>", prompt.at);
+    let (before, shape) = svg.split_once(&title).unwrap();
+    let x: f64 = before.rsplit_once("translate(").unwrap().1.split(' ').next().unwrap().parse().unwrap();
+    assert!((x - (40.0 + 780.0 * prompt.at.secs() / 1200.0)).abs() < 0.1, "{x}");
+    assert!(shape.starts_with(r#"<path class="ease""#), "{shape}");
+    assert!(svg.contains(&format!("<title>settled at {}</title>", prompt.at + after)));
+    let (_, words) = parsed(&svg);
+    assert!(words.contains("ease off") && words.contains("settled") && !svg.contains(">walk<"), "{words}");
     let (_, page) = parsed(&page_of(&session));
     assert!(page.contains(&format!("after {after}")), "{page}");
+}
+
+/// The stops of the curve's colours, as classes and the rates at which they stand, in a picture from 95 to 160 bpm or so.
+fn stops(svg: &str) -> Vec<(String, f64)> {
+    let (elements, _) = parsed(svg);
+    let stops = named(&elements, "stop").into_iter();
+    stops.map(|stop| (value(stop, "class").to_owned(), value(stop, "offset").parse().unwrap())).collect()
+}
+
+#[test]
+fn heights_have_the_colours_of_their_zones_muted_up_to_the_ceiling_and_full_above_it() {
+    let mut session = run();
+    beat(&mut session, 0..600, 150);
+    step(&mut session, 600, EventKind::Command(Command::Stop));
+    let found = stops(&svg(&session));
+    // From 110 to 160: zone 1 up to 120, zone 2 up to the ceiling of 140, zone 3 above it.
+    let wanted = [("m1", 0.0), ("m1", 0.2), ("m2", 0.2), ("m2", 0.6), ("z3", 0.6), ("z3", 1.0)];
+    assert_eq!(found.iter().map(|(class, at)| (class.as_str(), *at)).collect::<Vec<_>>(), wanted);
+    // A ceiling within a zone parts it.
+    let mut lower = Session::new(Setup { ceiling: Some(130.0), ..run().setup().clone() });
+    beat(&mut lower, 0..600, 150);
+    step(&mut lower, 600, EventKind::Command(Command::Stop));
+    let classes: Vec<String> = stops(&svg(&lower)).into_iter().map(|(class, _)| class).collect();
+    assert!(classes.windows(2).any(|pair| pair == ["m2", "z2"]), "{classes:?}");
 }
 
 #[test]
@@ -207,7 +234,9 @@ fn many_runs_are_a_section_each() {
     let usual = Baseline::default();
     let runs = [&one, &other].map(|session| Run { session, from: &from, when: None, usual: &usual, age_assumed: false });
     let (elements, _) = parsed(&page(&runs));
-    assert_eq!((named(&elements, "article").len(), named(&elements, "svg").len()), (2, 4));
+    assert_eq!((named(&elements, "article").len(), named(&elements, "figure").len()), (2, 2));
+    let drawings = named(&elements, "svg").into_iter().filter(|drawing| value(drawing, "role") == "img");
+    assert_eq!(drawings.count(), 4);
 }
 
 #[test]

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use super::axes;
 use super::legend::{self, Entry};
-use super::prompts::{self, Marker};
+use super::marks::{self, Marker};
 use super::scale::Scale;
-use super::text_size::{ROW, TEXT, width_of};
+use super::text_size::{ROW, width_of};
 use super::trace::{Gap, Trace};
-use crate::analysis;
+use crate::analysis::{self, Summary};
 use crate::format::markup::escape;
 use crate::report::coordinate::tenth;
 use crate::report::words;
@@ -32,7 +32,7 @@ impl Shape {
         }
     }
 
-    /// Of the line alone.
+    /// Of the curve alone.
     fn height(self) -> f64 {
         match self {
             Self::Wide => 300.0,
@@ -40,7 +40,7 @@ impl Shape {
         }
     }
 
-    /// Left of the line, for rates, and right of it, for zones.
+    /// Left of the curve, for rates, and right of it, for zones.
     fn margins(self) -> (f64, f64) {
         match self {
             Self::Wide => (40.0, 100.0),
@@ -53,6 +53,7 @@ impl Shape {
 #[derive(Debug, Clone)]
 pub(in crate::report) struct Chart<'a> {
     session: &'a Session,
+    summary: Summary,
     shape: Shape,
     /// Begins every id, so that many pictures can share a page.
     name: &'a str,
@@ -67,25 +68,26 @@ impl<'a> Chart<'a> {
         let (left, right) = shape.margins();
         let width = shape.width() - left - right;
         let trace = Trace::of(session, width as u16);
-        let mut scale = Scale {
+        let scale = Scale {
             left,
-            top: 0.0,
+            // Room for "bpm" over its numbers.
+            top: ROW + 4.0,
             width,
             height: shape.height(),
             end: session.elapsed(),
-            rates: Scale::rates(trace.range(), session.setup().ceiling()),
+            rates: Scale::rates(trace.range, session.setup().ceiling()),
         };
-        let (markers, lanes) = prompts::placed(session, &scale, shape.width());
-        // Room for the lanes of words, and for "bpm" over its numbers.
-        scale.top = (lanes as f64).mul_add(ROW, 8.0).max(ROW + 4.0);
+        let summary = analysis::summary(session);
+        let markers = marks::placed(session, &summary, &scale);
         let legend = legend::entries(session, &trace, &markers);
-        Self { session, shape, name, trace, scale, markers, legend }
+        Self { session, summary, shape, name, trace, scale, markers, legend }
     }
 
     /// The picture as an `svg` element. With `alone` it is a document, with a background and a name space.
     pub(in crate::report) fn svg(&self, style: &str, alone: bool) -> String {
         let (width, scale, name) = (self.shape.width(), &self.scale, self.name);
-        let legend_top = scale.bottom() + 2.0 * ROW + 10.0;
+        let marked = scale.bottom() + marks::height(&self.markers);
+        let legend_top = marked + 2.0 * ROW + 10.0;
         let (legend, legend_rows) = legend::draw(&self.legend, scale.left, legend_top, width - 8.0);
         let height = legend_top + legend_rows as f64 * ROW;
         let class = match self.shape {
@@ -107,13 +109,13 @@ impl<'a> Chart<'a> {
         }
         self.define(&mut svg);
         axes::draw_bands(&mut svg, self.session, scale);
-        axes::draw_axes(&mut svg, scale);
-        self.draw_gaps(&mut svg);
+        self.draw_curve(&mut svg);
         self.draw_laps(&mut svg);
-        self.draw_doubted(&mut svg);
-        self.draw_line(&mut svg);
         self.draw_ceiling(&mut svg);
-        prompts::draw(&mut svg, &self.markers, self.session, scale);
+        self.draw_gaps(&mut svg);
+        self.draw_doubted(&mut svg);
+        axes::draw_axes(&mut svg, scale, self.session.setup().ceiling(), marked);
+        marks::draw(&mut svg, &self.markers, scale);
         svg.push_str(&legend);
         svg.push_str("</svg>");
         svg
@@ -121,9 +123,9 @@ impl<'a> Chart<'a> {
 
     /// In words, for screen readers.
     fn described(&self) -> String {
-        let summary = analysis::summary(self.session);
+        let summary = &self.summary;
         let mut words = format!("The run lasted {}.", summary.elapsed);
-        if let Some((low, high)) = self.trace.range() {
+        if let Some((low, high)) = self.trace.range {
             let _ = write!(words, " The heart rate lay between {low} and {high} bpm.");
         }
         if let Some(share) = summary.easy_share {
@@ -143,33 +145,58 @@ impl<'a> Chart<'a> {
         words
     }
 
-    /// The line and the region above the ceiling, each drawn twice.
+    /// The colours of heights, as hard stops from below upwards: muted up to the ceiling, full above it. And the hatching of gaps.
     fn define(&self, svg: &mut String) {
         let (scale, name) = (&self.scale, self.name);
-        let ceiling = scale.y(self.session.setup().ceiling());
-        let mut path = String::new();
-        for column in &self.trace.line {
-            let x = scale.left + f64::from(column.x) + 0.5;
-            let (first, second) = column.turns;
-            let start = if column.joined { 'L' } else { 'M' };
-            let _ = write!(path, "{start}{} {}", tenth(x), tenth(scale.y(f64::from(first))));
-            if second != first {
-                let _ = write!(path, "V{}", tenth(scale.y(f64::from(second))));
-            } else if !column.joined {
-                // A lone sample has no length; its round end is seen as a dot.
-                path.push_str("h.1");
+        let ceiling = self.session.setup().ceiling();
+        let (low, high) = scale.rates;
+        let mut stops = String::new();
+        let mut stop = |class: char, number: u8, from: f64, to: f64| {
+            if to > from {
+                for rate in [from, to] {
+                    let _ = write!(stops, r#"<stop class="{class}{number}" offset="{:.4}"/>"#, (rate - low) / (high - low));
+                }
             }
+        };
+        for (zone, lower, upper) in axes::zones_in(self.session, scale) {
+            stop('m', zone.number(), lower, upper.min(ceiling));
+            stop('z', zone.number(), lower.max(ceiling), upper);
         }
+        // Writing to a String cannot fail.
         let _ = write!(
             svg,
-            r#"<defs><path id="{name}-l" d="{path}"/><clipPath id="{name}-o"><rect x="{}" y="{}" width="{}" height="{}"/></clipPath><pattern id="lost-{name}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="lost" d="M0 0V7"/></pattern></defs>"#,
-            tenth(scale.left),
-            tenth(scale.top - 2.0),
-            tenth(scale.width),
-            tenth((ceiling - scale.top + 2.0).max(0.0)),
+            r#"<defs><linearGradient id="{name}-z" gradientUnits="userSpaceOnUse" x1="0" x2="0" y1="{}" y2="{}">{stops}</linearGradient><pattern id="lost-{name}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="lost" d="M0 0V7"/></pattern></defs>"#,
+            tenth(scale.bottom()),
+            tenth(scale.top),
         );
     }
 
+    /// The curve, filled down to the axis; each of its pieces begins and ends upright.
+    fn draw_curve(&self, svg: &mut String) {
+        let scale = &self.scale;
+        let bottom = tenth(scale.bottom());
+        let mut path = String::new();
+        let mut last: Option<u16> = None;
+        for column in &self.trace.curve {
+            let x = scale.left + f64::from(column.x);
+            let y = tenth(scale.y(column.bpm));
+            if column.joined {
+                let _ = write!(path, "L{} {y}", tenth(x + 0.5));
+            } else {
+                if let Some(last) = last {
+                    let _ = write!(path, "H{}V{bottom}z", tenth(scale.left + f64::from(last) + 1.0));
+                }
+                let _ = write!(path, "M{} {bottom}V{y}", tenth(x));
+            }
+            last = Some(column.x);
+        }
+        if let Some(last) = last {
+            let _ = write!(path, "H{}V{bottom}z", tenth(scale.left + f64::from(last) + 1.0));
+            let _ = write!(svg, r##"<path id="{0}-l" fill="url(#{0}-z)" d="{path}"/>"##, self.name);
+        }
+    }
+
+    /// Where there was no rate, the paper is bare: no band, no ceiling.
     fn draw_gaps(&self, svg: &mut String) {
         let scale = &self.scale;
         for (gap, from, to) in &self.trace.gaps {
@@ -177,13 +204,15 @@ impl<'a> Chart<'a> {
             // Ten seconds of a long run are narrower than can be seen.
             let width = (end - x).max(1.0);
             let (x, width, top, height) = (tenth(x), tenth(width), tenth(scale.top), tenth(scale.height));
-            let (word, fill) = match gap {
-                Gap::Paused => ("paused", r#"class="pause""#.to_owned()),
-                Gap::Lost => ("no signal", format!(r#"fill="url(#lost-{})""#, self.name)),
+            let (word, hatching) = match gap {
+                Gap::Paused => ("paused", String::new()),
+                Gap::Lost => {
+                    ("no signal", format!(r#"<rect fill="url(#lost-{})" x="{x}" y="{top}" width="{width}" height="{height}"/>"#, self.name))
+                }
             };
             let _ = write!(
                 svg,
-                r#"<g class="gap"><title>{word} from {from} to {to}</title><rect {fill} x="{x}" y="{top}" width="{width}" height="{height}"/><rect class="edge" x="{x}" y="{top}" width="{width}" height="{height}"/></g>"#
+                r#"<g class="gap"><title>{word} from {from} to {to}</title><rect class="bare" x="{x}" y="{top}" width="{width}" height="{height}"/>{hatching}</g>"#
             );
         }
     }
@@ -223,43 +252,27 @@ impl<'a> Chart<'a> {
         }
     }
 
-    fn draw_line(&self, svg: &mut String) {
-        let name = self.name;
-        let _ =
-            write!(svg, r##"<use href="#{name}-l" class="rate"/><g clip-path="url(#{name}-o)"><use href="#{name}-l" class="above"/></g>"##);
-    }
-
     fn draw_ceiling(&self, svg: &mut String) {
         let scale = &self.scale;
-        let ceiling = self.session.setup().ceiling();
-        let y = scale.y(ceiling);
-        let word = format!("ceiling {}", ceiling.floor());
-        let (x, below) = self.place_of_the_word(y, width_of(&word));
+        let y = scale.y(self.session.setup().ceiling());
+        let word = "ceiling";
         let _ = write!(svg, r#"<path class="ceiling" d="M{} {}h{}"/>"#, tenth(scale.left), tenth(y), tenth(scale.width));
-        let _ = write!(
-            svg,
-            r#"<text class="limit" x="{}" y="{}">{word}</text>"#,
-            tenth(x),
-            tenth(if below { y + TEXT + 4.0 } else { y - 7.0 })
-        );
+        let x = self.place_of_the_word(y, width_of(word));
+        let _ = write!(svg, r#"<text class="limit" x="{}" y="{}">{word}</text>"#, tenth(x), tenth(y - 7.0));
     }
 
-    /// Where a word of this width at this height covers the least of the line: its left edge, and whether it stands below.
-    fn place_of_the_word(&self, y: f64, word: f64) -> (f64, bool) {
+    /// Where a word of this width above this height covers the least of the curve and of the gaps: its left edge.
+    fn place_of_the_word(&self, y: f64, word: f64) -> f64 {
         const STEPS: u32 = 8;
         let scale = &self.scale;
         let room = (scale.width - word - 16.0).max(0.0);
-        let covered = |x: f64, below: bool| {
-            let (top, bottom) = if below { (y, y + TEXT + 8.0) } else { (y - TEXT - 8.0, y) };
-            let under = |column: &&super::trace::Column| {
-                let at = scale.left + f64::from(column.x);
-                let (first, second) = (scale.y(f64::from(column.turns.0)), scale.y(f64::from(column.turns.1)));
-                (x - 4.0..=x + word + 4.0).contains(&at) && first.max(second) >= top && first.min(second) <= bottom
-            };
-            self.trace.line.iter().filter(under).count()
+        let covered = |x: f64| {
+            let span = x - 4.0..=x + word + 4.0;
+            let under = |column: &&super::trace::Column| span.contains(&(scale.left + f64::from(column.x))) && scale.y(column.bpm) <= y;
+            let gaps = self.trace.gaps.iter().filter(|(_, from, to)| scale.x(*to) >= *span.start() && scale.x(*from) <= *span.end());
+            self.trace.curve.iter().filter(under).count() + gaps.count()
         };
-        let places = [false, true].into_iter().flat_map(|below| (0..=STEPS).map(move |step| (step, below)));
-        let place = |(step, below): (u32, bool)| (scale.left + 8.0 + room * f64::from(step) / f64::from(STEPS), below);
-        places.map(place).min_by_key(|(x, below)| covered(*x, *below)).unwrap_or((scale.left + 8.0, false))
+        let place = |step: u32| scale.left + 8.0 + room * f64::from(step) / f64::from(STEPS);
+        (0..=STEPS).map(place).min_by_key(|x| covered(*x)).unwrap_or(scale.left + 8.0)
     }
 }

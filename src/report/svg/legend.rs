@@ -2,39 +2,44 @@
 
 use std::fmt::Write as _;
 
-use super::prompts::{Marker, SETTLED, Word, shape};
+use super::marks::{Marker, Sign};
 use super::text_size::{ROW, TEXT, width_of};
 use super::trace::{Gap, Trace};
 use crate::report::coordinate::tenth;
-use crate::session::{CueKind, MarkKind, Session};
+use crate::session::{MarkKind, Session};
 
 /// A swatch, drawn around 0,0 and 18 wide, and its word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
-    swatch: &'static str,
+    swatch: String,
     word: &'static str,
 }
 
 /// What a picture has in it that needs an entry.
 pub(super) fn entries(session: &Session, trace: &Trace, markers: &[Marker]) -> Vec<Entry> {
-    let entry = |there: bool, swatch: &'static str, word: &'static str| there.then_some(Entry { swatch, word });
-    let gap = |kind: Gap| trace.gaps.iter().any(|(gap, ..)| *gap == kind);
-    let above = trace.range().is_some_and(|(_, high)| f64::from(high) > session.setup().ceiling());
-    let settled = markers.iter().any(|marker| marker.settled_after.is_some());
+    let entry = |there: bool, swatch: &str, word: &'static str| there.then(|| Entry { swatch: swatch.to_owned(), word });
+    // In the colours on either side of the ceiling.
+    let filled = |color: &str| format!(r#"<rect style="fill:var(--{color})" x="-9" y="-6" width="18" height="12"/>"#);
+    let zones = &session.setup().zones;
+    let ceiling = session.setup().ceiling();
+    let above = trace.curve.iter().any(|column| column.bpm > ceiling);
+    let (below, over) = (zones.of_rate(ceiling - 1.0).number(), zones.of_rate(ceiling).number());
+    let lost = trace.gaps.iter().any(|(gap, ..)| *gap == Gap::Lost);
     let lap = session.marks().iter().any(|mark| mark.kind == MarkKind::Lap);
-    let unsaid = |kind: CueKind| markers.iter().any(|marker| marker.kind == kind && marker.word == Word::None);
+    let signs = Sign::ALL.into_iter().map(|sign| {
+        let there = markers.iter().any(|marker| marker.sign == sign);
+        entry(there, sign.shape(), sign.word())
+    });
     [
-        entry(!trace.line.is_empty(), r#"<path class="rate" d="M-9 2l5-3 4 2 4-4 5 2"/>"#, "heart rate"),
-        entry(above, r#"<path class="above" d="M-9 2l5-3 4 2 4-4 5 2"/>"#, "above the ceiling"),
-        entry(settled, SETTLED, "settled"),
-        entry(unsaid(CueKind::EaseOff), shape(CueKind::EaseOff), "ease off"),
-        entry(unsaid(CueKind::SlowDown), shape(CueKind::SlowDown), "slow down"),
-        entry(unsaid(CueKind::Walk), shape(CueKind::Walk), "walk"),
-        entry(unsaid(CueKind::Stop), shape(CueKind::Stop), "stop"),
+        entry(!trace.curve.is_empty(), &filled(&format!("m{below}")), "heart rate"),
+        entry(above, &filled(&format!("z{over}")), "above the ceiling"),
+    ]
+    .into_iter()
+    .chain(signs)
+    .chain([
         entry(lap, r#"<path class="lap" d="M0-7V7"/>"#, "lap"),
-        entry(gap(Gap::Paused), r#"<rect class="pause" x="-9" y="-6" width="18" height="12"/><rect class="edge" x="-9" y="-6" width="18" height="12"/>"#, "paused"),
         entry(
-            gap(Gap::Lost),
+            lost,
             r#"<path class="lost" d="M-9 0l6-6M-9 6L3-6M-3 6L9-6M3 6l6-6"/><rect class="edge" x="-9" y="-6" width="18" height="12"/>"#,
             "no signal",
         ),
@@ -43,8 +48,7 @@ pub(super) fn entries(session: &Session, trace: &Trace, markers: &[Marker]) -> V
             r#"<path class="doubt" d="M-8 1a2 2 0 1 0 4 0a2 2 0 1 0-4 0M-2-1a2 2 0 1 0 4 0a2 2 0 1 0-4 0M4 2a2 2 0 1 0 4 0a2 2 0 1 0-4 0"/>"#,
             "doubted, not counted",
         ),
-    ]
-    .into_iter()
+    ])
     .flatten()
     .collect()
 }

@@ -1,19 +1,19 @@
-//! The heart rate over time, reduced to the columns of a picture: each keeps its lowest and highest rate, and gaps stay gaps.
+//! The heart rate over time, reduced to the columns of a picture: each has the mean of its rates, and gaps stay gaps.
 
 use crate::session::{Elapsed, GAP_CAP, Sample, Session, Signal, pause_spans};
 
-/// A column of the line of believed rates, in bpm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A column of the curve of believed rates.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Column {
     /// Its place from the left.
     pub x: u16,
-    /// The lowest rate and the highest, in the order in which they came.
-    pub turns: (u8, u8),
-    /// Whether the line comes from the column before without a gap.
+    /// The mean of its rates, in bpm.
+    pub bpm: f64,
+    /// Whether the curve comes from the column before without a gap.
     pub joined: bool,
 }
 
-/// Why the line has a gap.
+/// Why the curve has a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
     /// The timer stood.
@@ -25,11 +25,13 @@ pub(super) enum Gap {
 /// The heart rate of a run over time.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Trace {
-    /// The line of believed rates on the timer.
-    pub line: Vec<Column>,
+    /// The curve of believed rates on the timer.
+    pub curve: Vec<Column>,
+    /// The lowest and the highest of these rates, in bpm; none where there are none.
+    pub range: Option<(u8, u8)>,
     /// Doubted rates on the timer: lowest and highest of each column that has any.
     pub doubted: Vec<(u16, u8)>,
-    /// Spans without a line.
+    /// Spans without a curve.
     pub gaps: Vec<(Gap, Elapsed, Elapsed)>,
 }
 
@@ -40,13 +42,9 @@ impl Trace {
         let paused = |at: Elapsed| pauses.get(pauses.partition_point(|(_, to)| *to <= at)).is_some_and(|(from, _)| *from <= at);
         let column = |at: Elapsed| column(at, session.elapsed(), columns);
         let on_timer = || session.samples().iter().filter(|sample| !paused(sample.at));
-        Self { line: line(on_timer(), column), doubted: doubted(on_timer(), column), gaps: gaps(session, &pauses) }
-    }
-
-    /// The lowest and the highest rate of the line.
-    pub(super) fn range(&self) -> Option<(u8, u8)> {
-        let rates = || self.line.iter().flat_map(|column| [column.turns.0, column.turns.1]);
-        rates().min().zip(rates().max())
+        let believed = || on_timer().filter(|sample| sample.signal == Signal::Good).map(|sample| sample.bpm.whole());
+        let range = believed().min().zip(believed().max());
+        Self { curve: curve(on_timer(), column), range, doubted: doubted(on_timer(), column), gaps: gaps(session, &pauses) }
     }
 }
 
@@ -56,30 +54,31 @@ pub(super) fn column(at: Elapsed, end: Elapsed, columns: u16) -> u16 {
     u16::try_from(place).unwrap_or(u16::MAX).min(columns.saturating_sub(1))
 }
 
-fn line<'a>(samples: impl Iterator<Item = &'a Sample>, column: impl Fn(Elapsed) -> u16) -> Vec<Column> {
-    let mut line: Vec<Column> = Vec::new();
+fn curve<'a>(samples: impl Iterator<Item = &'a Sample>, column: impl Fn(Elapsed) -> u16) -> Vec<Column> {
+    let mut curve: Vec<Column> = Vec::new();
     let mut before: Option<Elapsed> = None;
+    let mut count = 0u32;
     for sample in samples {
         if sample.signal != Signal::Good {
             before = None;
             continue;
         }
         let joined = before.is_some_and(|before| sample.at - before <= GAP_CAP);
-        let (x, bpm) = (column(sample.at), sample.bpm.whole());
-        match line.last_mut().filter(|last| last.x == x) {
+        let (x, bpm) = (column(sample.at), sample.bpm.beats());
+        match curve.last_mut().filter(|last| last.x == x) {
             // Gaps narrower than a column cannot be seen.
             Some(last) => {
-                last.turns = match last.turns {
-                    (a, b) if bpm < a.min(b) => (a.max(b), bpm),
-                    (a, b) if bpm > a.max(b) => (a.min(b), bpm),
-                    turns => turns,
-                };
+                count += 1;
+                last.bpm += (bpm - last.bpm) / f64::from(count);
             }
-            None => line.push(Column { x, turns: (bpm, bpm), joined: joined && !line.is_empty() }),
+            None => {
+                count = 1;
+                curve.push(Column { x, bpm, joined: joined && !curve.is_empty() });
+            }
         }
         before = Some(sample.at);
     }
-    line
+    curve
 }
 
 fn doubted<'a>(samples: impl Iterator<Item = &'a Sample>, column: impl Fn(Elapsed) -> u16) -> Vec<(u16, u8)> {
@@ -152,21 +151,21 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_column_keeps_its_lowest_and_highest_rate() {
+    fn a_column_has_the_mean_of_its_rates_and_the_range_has_them_all() {
         let mut session = run();
         beat(&mut session, 0..100, 120);
         step(&mut session, 100, EventKind::Measurement(HeartRateMeasurement::of(129)));
         beat(&mut session, 101..200, 120);
         step(&mut session, 200, EventKind::Command(Command::Stop));
         let trace = Trace::of(&session, 10);
-        assert_eq!(trace.line.len(), 10);
-        assert_eq!((trace.line[5].turns, trace.line[4].turns), ((129, 120), (120, 121)));
-        assert_eq!(trace.range(), Some((120, 129)));
-        assert!(trace.line[1..].iter().all(|column| column.joined) && !trace.line[0].joined);
+        assert_eq!(trace.curve.len(), 10);
+        assert!((trace.curve[5].bpm - 120.95).abs() < 0.01 && (trace.curve[4].bpm - 120.5).abs() < 0.01, "{:?}", trace.curve);
+        assert_eq!(trace.range, Some((120, 129)));
+        assert!(trace.curve[1..].iter().all(|column| column.joined) && !trace.curve[0].joined);
     }
 
     #[test]
-    fn silence_and_pauses_part_the_line_and_are_told_apart() {
+    fn silence_and_pauses_part_the_curve_and_are_told_apart() {
         let mut session = run();
         beat(&mut session, 0..300, 120);
         step(&mut session, 300, EventKind::Command(Command::Pause));
@@ -179,9 +178,9 @@ pub(super) mod tests {
         step(&mut session, 1000, EventKind::Command(Command::Stop));
         let trace = Trace::of(&session, 500);
         assert_eq!(secs(&trace.gaps), [(Gap::Paused, 300, 400), (Gap::Lost, 599, 700), (Gap::Lost, 899, 1000)]);
-        let starts: Vec<u16> = trace.line.iter().filter(|column| !column.joined).map(|column| column.x * 2).collect();
+        let starts: Vec<u16> = trace.curve.iter().filter(|column| !column.joined).map(|column| column.x * 2).collect();
         assert_eq!(starts, [0, 400, 700]);
-        assert!(trace.line.iter().all(|column| !(150..200).contains(&column.x)), "a pause has no line");
+        assert!(trace.curve.iter().all(|column| !(150..200).contains(&column.x)), "a pause has no curve");
     }
 
     #[test]
@@ -208,7 +207,7 @@ pub(super) mod tests {
         step(&mut session, 800, EventKind::Command(Command::Stop));
         let trace = Trace::of(&session, 100);
         assert_eq!(trace.doubted, [(50, 190), (50, 191)]);
-        assert_eq!(trace.range(), Some((120, 121)));
+        assert_eq!(trace.range, Some((120, 121)));
     }
 
     #[test]
@@ -219,6 +218,6 @@ pub(super) mod tests {
         }
         step(&mut session, 36_000, EventKind::Command(Command::Stop));
         let trace = Trace::of(&session, 800);
-        assert!(trace.line.len() <= 800 && trace.doubted.len() <= 1600);
+        assert!(trace.curve.len() <= 800 && trace.doubted.len() <= 1600);
     }
 }

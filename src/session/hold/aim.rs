@@ -13,11 +13,16 @@ const AIM: f64 = 3.0;
 const LOWER_FROM: f64 = 1.0;
 /// ... and this much of it is enough, in bpm s.
 const ENOUGH: f64 = 15.0;
+/// But not of a rate that is still so far under the ceiling, in bpm: a heart that climbs from rest is foreseen badly.
+const NEAR: f64 = 6.0;
 /// A mean so far over the ceiling is enough by itself, whatever the forecast says, in bpm.
 const FAR_OVER: f64 = 8.0;
 /// Upward only from a forecast so far under the ceiling, in bpm, for so long.
 const RAISE_FROM: f64 = 9.0;
 const RAISE_AFTER: Span = Span::from_secs(60);
+/// After a step a heart takes so long to show that it turns; until then only a mean so far over the ceiling, in bpm, asks for another one.
+const TURNS_AFTER: Span = Span::from_secs(25);
+const PRESSES: f64 = 2.0;
 /// A gap of this length ends what is being added up.
 const GAP: Span = Span::from_secs(5);
 
@@ -60,12 +65,20 @@ pub(super) struct Aim {
     last: Option<Elapsed>,
     over: f64,
     under_since: Option<Elapsed>,
+    /// When the belt was asked last.
+    stepped: Option<Elapsed>,
 }
 
 impl Aim {
     /// Forgets what was adding up: something else is known now.
     pub(super) fn forget(&mut self) {
-        *self = Self::default();
+        *self = Self { stepped: self.stepped, ..Self::default() };
+    }
+
+    /// The belt was asked to go slower or faster.
+    pub(super) fn stepped(&mut self, at: Elapsed) {
+        self.forget();
+        self.stepped = Some(at);
     }
 
     /// Takes in the heart at a moment; which way.
@@ -79,7 +92,8 @@ impl Aim {
         }
         let heads = creeping.map_or(heading, |creeping| creeping.max(heading));
         let over = heading - (ceiling - LOWER_FROM);
-        self.over = if over > 0.0 { self.over + over * step.secs() } else { 0.0 };
+        let turned = self.stepped.is_none_or(|stepped| at - stepped >= TURNS_AFTER) || mean >= ceiling + PRESSES;
+        self.over = if over > 0.0 && mean >= ceiling - NEAR && turned { self.over + over * step.secs() } else { 0.0 };
         self.under_since = if heads <= ceiling - RAISE_FROM { self.under_since.or(Some(at)) } else { None };
         if self.over >= ENOUGH || mean >= ceiling + FAR_OVER {
             let bpm = heading.max(mean.min(heading + FAR_OVER)) - (ceiling - AIM);

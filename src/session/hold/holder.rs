@@ -8,7 +8,7 @@ use super::aim::Aim;
 use super::answer::BeltAbilities;
 use super::outbox::Outbox;
 use super::overload::Overload;
-use super::plan::HoldPlan;
+use super::plan::{HoldMode, HoldPlan};
 use super::rules::{BeltCommand, NEAR, Rules};
 use super::speed::BeltSpeed;
 use super::state::{HoldChange, HoldReason, HoldState};
@@ -123,9 +123,14 @@ impl Hold {
         self.phase == Phase::Holding
     }
 
-    /// Whether it can still do something about a rate that is too high.
-    pub(in crate::session) fn can_lower(&self) -> bool {
-        self.has_control() && self.rules.lower(10).is_some()
+    /// Whether it sees to a rate that is too high: it has control, or is ready to ask for it, and the belt can go slower.
+    pub(in crate::session) fn sees_to_it(&self) -> bool {
+        let is_ready = match self.phase {
+            Phase::Waiting => self.plan.mode == HoldMode::On && self.told.is_some_and(|told| told.why == HoldReason::Ready),
+            Phase::Asked | Phase::Holding => true,
+            Phase::Released | Phase::Refused => false,
+        };
+        is_ready && self.rules.lower(10).is_some()
     }
 
     pub(in crate::session) fn take_command(&mut self) -> Option<BeltCommand> {

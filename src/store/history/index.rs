@@ -16,12 +16,12 @@ use jiff::Timestamp;
 use super::{HistoryEntry, PastRun, PastState};
 use crate::heart::Gain;
 use crate::heart::variability::ThresholdEstimate;
-use crate::session::{Elapsed, Span, Timer};
+use crate::session::{Elapsed, RunShape, Span, Timer};
 use crate::store::checksum::checksum;
 use crate::store::files;
 
 /// The first line. An index with another one was written by another program and is made anew.
-const HEADER: &str = "id,size,changed_ns,program,started_at,state,why,elapsed_ms,timer_ms,mean_bpm,z0_ms,z1_ms,z2_ms,z3_ms,z4_ms,z5_ms,easy_share,prompts,drift_bpm,end_bpm,own,gain,gain_sd,gain_tau_s,early_alpha1,threshold_bpm,threshold_within,threshold_windows,check";
+const HEADER: &str = "id,size,changed_ns,program,started_at,state,why,elapsed_ms,timer_ms,mean_bpm,z0_ms,z1_ms,z2_ms,z3_ms,z4_ms,z5_ms,easy_share,prompts,drift_bpm,end_bpm,end_kmh,own,gain,gain_sd,gain_tau_s,early_alpha1,threshold_bpm,threshold_within,threshold_windows,shape,check";
 /// Another version may fold a journal to other numbers, so its rows are computed again.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 /// The states in a row.
@@ -183,6 +183,7 @@ pub(super) fn new_row(run: &PastRun, fingerprint: Fingerprint) -> Option<Row> {
     cell(&entry.prompts);
     cell(&OrEmpty(entry.drift_bpm));
     cell(&OrEmpty(entry.end_bpm));
+    cell(&OrEmpty(entry.end_kmh));
     cell(&entry.own);
     cell(&OrEmpty(entry.gain.map(|gain| gain.bpm_per_kmh)));
     cell(&OrEmpty(entry.gain.map(|gain| gain.sd)));
@@ -191,6 +192,7 @@ pub(super) fn new_row(run: &PastRun, fingerprint: Fingerprint) -> Option<Row> {
     cell(&OrEmpty(entry.threshold.map(|estimate| estimate.bpm)));
     cell(&OrEmpty(entry.threshold.map(|estimate| estimate.uncertainty_bpm)));
     cell(&OrEmpty(entry.threshold.map(|estimate| estimate.windows)));
+    cell(&entry.shape.letters());
     Some(Row::New(row))
 }
 
@@ -205,7 +207,7 @@ impl<T: Display> Display for OrEmpty<T> {
 
 /// What a row tells of a journal; none where the journal has changed since, or another program wrote the row.
 fn past_state(row: &str, fingerprint: Fingerprint) -> Option<(Option<Timestamp>, PastState)> {
-    let mut cells = Cells(row.split(','));
+    let mut cells = Cells(Some(row));
     cells.text()?;
     let known = Fingerprint { size: cells.number()?, changed_ns: cells.number()? };
     if known != fingerprint || cells.text()? != PROGRAM {
@@ -225,6 +227,7 @@ fn past_state(row: &str, fingerprint: Fingerprint) -> Option<(Option<Timestamp>,
     entry.prompts = cells.number()?;
     entry.drift_bpm = cells.optional()?;
     entry.end_bpm = cells.optional()?;
+    entry.end_kmh = cells.optional()?;
     entry.own = cells.number()?;
     entry.gain = match (cells.optional()?, cells.optional()?, cells.optional()?) {
         (Some(bpm_per_kmh), Some(sd), Some(tau_s)) => Some(Gain { bpm_per_kmh, sd, tau_s }),
@@ -235,6 +238,7 @@ fn past_state(row: &str, fingerprint: Fingerprint) -> Option<(Option<Timestamp>,
         (Some(bpm), Some(uncertainty_bpm), Some(windows)) => Some(ThresholdEstimate { bpm, uncertainty_bpm, windows }),
         _ => None,
     };
+    entry.shape = RunShape::from_letters(cells.text()?)?;
     let state = match state {
         FINISHED => PastState::Finished(entry),
         UNFINISHED => PastState::Unfinished(entry),
@@ -245,11 +249,18 @@ fn past_state(row: &str, fingerprint: Fingerprint) -> Option<(Option<Timestamp>,
 }
 
 /// The cells of a row, one after the other; none where there is no further one or where it is not what it should be.
-struct Cells<'a>(std::str::Split<'a, char>);
+struct Cells<'a>(Option<&'a str>);
 
 impl<'a> Cells<'a> {
     fn text(&mut self) -> Option<&'a str> {
-        self.0.next()
+        let rest = self.0?;
+        // Cells are short, and there are a quarter of a million of them: the general search for a letter takes longer to begin than to end.
+        let (cell, rest) = match rest.bytes().position(|byte| byte == b',') {
+            Some(end) => (&rest[..end], Some(&rest[end + 1..])),
+            None => (rest, None),
+        };
+        self.0 = rest;
+        Some(cell)
     }
 
     fn number<T: FromStr>(&mut self) -> Option<T> {

@@ -251,9 +251,9 @@ proptest! {
     #[test]
     fn an_entry_comes_back_from_the_index_as_it_was(
         times in prop::array::uniform8(0u64..1 << 40), mean in prop::option::of(30.0..230.0f64), share in prop::option::of(0.0..=1.0f64),
-        prompts in 0usize..1000, drift in prop::option::of(-50.0..50.0f64), end in prop::option::of(30.0..230.0f64),
+        prompts in 0usize..1000, drift in prop::option::of(-50.0..50.0f64), end in prop::option::of((30.0..230.0f64, 1.0..30.0f64)),
         gain in prop::option::of((1.0..20.0f64, 0.1..3.0f64, 25.0..110.0f64)), early in prop::option::of(0.2..1.6f64),
-        threshold in prop::option::of((60.0..220.0f64, 0.0..10.0f64, 20usize..500)),
+        threshold in prop::option::of((60.0..220.0f64, 0.0..10.0f64, 20usize..500)), shape in "[A-Za-p-]{26}",
     ) {
         let shelf = three();
         let [elapsed, timer, zones @ ..] = times;
@@ -265,11 +265,13 @@ proptest! {
             easy_share: share,
             prompts,
             drift_bpm: drift,
-            end_bpm: end,
+            end_bpm: end.map(|(bpm, _)| bpm),
+            end_kmh: end.map(|(_, kmh)| kmh),
             gain: gain.map(|(bpm_per_kmh, sd, tau_s)| Gain { bpm_per_kmh, sd, tau_s }),
             early_alpha1: early,
             threshold: threshold.map(|(bpm, uncertainty_bpm, windows)| ThresholdEstimate { bpm, uncertainty_bpm, windows }),
             own: true,
+            shape: RunShape::from_letters(&shape).unwrap(),
         };
         let first = past_runs(&shelf.folders(), |_| entry.clone()).unwrap();
         let second = past_runs(&shelf.folders(), |_| panic!("it is in the index")).unwrap();

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{HistoryEntry, PastRun, PastState};
+use crate::heart::Gain;
 use crate::session::Span;
 
 /// A week, Monday to Sunday.
@@ -24,6 +25,8 @@ pub struct Week {
     pub end_bpm: Option<f64>,
     /// The mean of their drifts, in bpm.
     pub drift_bpm: Option<f64>,
+    /// Mean speed in km/h and mean rate in bpm at the end of those runs that tell both.
+    pub pace: Option<(f64, f64)>,
 }
 
 /// The weeks with finished runs, newest first.
@@ -37,6 +40,31 @@ pub fn weeks(runs: &[PastRun], zone: &TimeZone) -> Vec<Week> {
         }
     }
     by_monday.into_iter().rev().map(|(monday, entries)| Week::of(monday, &entries)).collect()
+}
+
+/// The rates that the heart had at one speed, so that weeks compare though they were run at different ones.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SameSpeed {
+    /// The speed in km/h: the median of the weeks'.
+    pub kmh: f64,
+    /// The rate in bpm of each week, in their order; none where it tells no speed.
+    pub bpm: Vec<Option<f64>>,
+}
+
+impl SameSpeed {
+    /// Of weeks, each brought to the median speed by how much faster the runner's heart beats for each km/h more. None unless two weeks
+    /// tell their speed, and half of those that tell a rate: what is left would be compared with hardly anything.
+    pub fn of(weeks: &[Week], gain: Gain) -> Option<Self> {
+        let mut speeds: Vec<f64> = weeks.iter().filter_map(|week| week.pace).map(|(kmh, _)| kmh).collect();
+        let rated = weeks.iter().filter(|week| week.end_bpm.is_some()).count();
+        if speeds.len() < 2 || 2 * speeds.len() < rated {
+            return None;
+        }
+        speeds.sort_by(f64::total_cmp);
+        let kmh = speeds[speeds.len() / 2];
+        let bpm = weeks.iter().map(|week| week.pace.map(|(own, bpm)| bpm + gain.bpm_per_kmh * (kmh - own))).collect();
+        Some(Self { kmh, bpm })
+    }
 }
 
 impl Week {
@@ -56,6 +84,10 @@ impl Week {
             easy_share: (all > 0.0).then(|| easy / all),
             end_bpm: mean(entries.iter().filter_map(|entry| entry.end_bpm)),
             drift_bpm: mean(entries.iter().filter_map(|entry| entry.drift_bpm)),
+            pace: {
+                let both = || entries.iter().filter_map(|entry| entry.end_kmh.zip(entry.end_bpm));
+                mean(both().map(|(kmh, _)| kmh)).zip(mean(both().map(|(_, bpm)| bpm)))
+            },
         }
     }
 }
@@ -96,6 +128,21 @@ mod tests {
         assert_eq!(weeks[1].timer, Span::from_secs(2400));
         assert!((weeks[1].easy_share.unwrap() - 0.625).abs() < 1e-9);
         assert_eq!((weeks[1].end_bpm, weeks[1].drift_bpm), (Some(130.0), Some(4.0)));
+    }
+
+    #[test]
+    fn rates_are_brought_to_one_speed_by_the_runners_gain() {
+        let week = |pace| Week { pace, ..Week::of(Date::constant(2026, 11, 23), &[]) };
+        let weeks = [week(Some((8.0, 120.0))), week(None), week(Some((9.0, 128.0))), week(Some((10.0, 131.0)))];
+        let same = SameSpeed::of(&weeks, Gain { bpm_per_kmh: 5.0, ..Gain::TYPICAL }).unwrap();
+        assert_eq!((same.kmh, same.bpm), (9.0, vec![Some(125.0), None, Some(128.0), Some(126.0)]));
+        assert_eq!(SameSpeed::of(&weeks[..2], Gain::TYPICAL), None);
+        let mut both = run("2026-11-23T06:00:00Z", 0.9, 30, Some(120.0));
+        if let PastState::Finished(entry) = &mut both.state {
+            entry.end_kmh = Some(8.5);
+        }
+        let runs = [both, run("2026-11-24T06:00:00Z", 0.9, 30, Some(140.0))];
+        assert_eq!(super::weeks(&runs, &TimeZone::UTC)[0].pace, Some((8.5, 120.0)), "a run without a speed has no part in it");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 #[allow(dead_code)] // Shared with the test of the rules, which works the console as well.
 pub mod belt;
 mod bodies;
+mod replayed;
 mod strategies;
 
 use crate::figures::{mean, parallel, quantile};
@@ -112,15 +113,13 @@ fn outcome(rates: &[f64], targets: &[f64], ceiling: f64, prompts: f64, released:
 
 /// Judges what steers the belt on every population; the tables.
 pub fn judge(count: usize, seed: u64) -> Vec<Table> {
-    Population::ALL
-        .into_iter()
-        .map(|(population, words)| {
-            let bodies: Vec<Body> =
-                (0..count as u64).map(|number| Body::draw(population, seed.wrapping_mul(1_000_003).wrapping_add(number))).collect();
-            let outcomes: Vec<Vec<Outcome>> = Strategy::ALL.iter().map(|strategy| parallel(&bodies, |body| run(*strategy, body))).collect();
-            table(&format!("(e) On a belt: {count} runners, 30 min: {words}"), &outcomes)
-        })
-        .collect()
+    let simulated = Population::ALL.into_iter().map(|(population, words)| {
+        let bodies: Vec<Body> =
+            (0..count as u64).map(|number| Body::draw(population, seed.wrapping_mul(1_000_003).wrapping_add(number))).collect();
+        let outcomes: Vec<Vec<Outcome>> = Strategy::ALL.iter().map(|strategy| parallel(&bodies, |body| run(*strategy, body))).collect();
+        table(&format!("(e) On a belt: {count} runners, 30 min: {words}"), &outcomes)
+    });
+    simulated.chain(replayed::judge()).collect()
 }
 
 fn table(title: &str, outcomes: &[Vec<Outcome>]) -> Table {

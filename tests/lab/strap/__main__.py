@@ -18,6 +18,7 @@ from air import AirLink
 from heart_rate import Strap
 from journal import LOG
 from machine import FootPod, Treadmill
+from watch import wear
 
 KINDS = {"strap": Strap, "footpod": FootPod, "treadmill": Treadmill}
 # The adapters by their names in a scenario. The second is there where the scenario names it.
@@ -88,6 +89,10 @@ async def main():
     await asyncio.sleep(scenario.get("start_delay", 0))
     for sensor in sensors:
         await sensor.start()
+    watch = scenario.get("watch")
+    wearing = watch and asyncio.create_task(wear(link, watch, next(sensor for sensor in sensors if sensor.id == watch["on"])))
+    if wearing:
+        wearing.add_done_callback(lambda task: task.exception() and LOG("error", error=repr(task.exception())))
     # A crowd that came to an error ends the lab, which is told; else this lasts as long as the guest.
     await (hearing or asyncio.Event().wait())
 

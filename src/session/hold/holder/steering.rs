@@ -81,7 +81,7 @@ impl Hold {
             self.watch.ask(at, from, target);
             self.asked = Some(target);
             self.give(command, by, is_check);
-            self.aim.forget();
+            self.aim.stepped(at);
             let state = if is_check { HoldState::Checking } else { HoldState::Holding };
             self.tell(state, if is_check { HoldReason::FirstStep } else { why });
         } else if self.pending.is_none() && self.last_command.is_none_or(|last| at - last >= SAYS_WHY_FOR) {
