@@ -332,7 +332,7 @@ pub(super) fn theme(choice: ThemeChoice) -> Result<Theme, Failure> {
     if !io::stdout().is_terminal() {
         return Err(Failure::new("the dashboard cannot be shown: standard output is no terminal; run it in one, or add --headless"));
     }
-    Ok(Theme::detect(|key| std::env::var(key).ok(), true).chosen(choice))
+    Ok(Theme::detect(|key| std::env::var(key).ok(), true).of_choice(choice))
 }
 
 /// What standard output is like, to print on.

@@ -63,7 +63,7 @@ impl Theme {
 
     /// The same in the colours that the runner chose.
     #[must_use]
-    pub fn chosen(self, ThemeChoice { name, own, console_palette }: ThemeChoice) -> Self {
+    pub fn of_choice(self, ThemeChoice { name, own, console_palette }: ThemeChoice) -> Self {
         let console_palette = console_palette && self.charset == Charset::Console && self.depth == TermProfile::Ansi16;
         Self { name, own, console_palette, ..self }
     }

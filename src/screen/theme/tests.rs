@@ -54,7 +54,7 @@ fn a_locale_without_utf_8_gets_plain_characters() {
 #[test]
 fn the_consoles_own_palette_has_a_colour_for_every_zone_and_prompt_and_no_bold_one() {
     let choice = ThemeChoice { console_palette: true, ..ThemeChoice::default() };
-    let console = theme(&[("TERM", "linux")]).chosen(choice);
+    let console = theme(&[("TERM", "linux")]).of_choice(choice);
     assert!(console.wants_palette());
     let zones = colours(console);
     for (i, colour) in zones.iter().enumerate() {
@@ -66,14 +66,14 @@ fn the_consoles_own_palette_has_a_colour_for_every_zone_and_prompt_and_no_bold_o
     }
     // Elsewhere the sequence would be text, and the colours are other ones.
     for vars in [&[("TERM", "xterm")][..], &[("TERM", "linux"), ("NO_COLOR", "1")]] {
-        assert!(!theme(vars).chosen(choice).wants_palette(), "{vars:?}");
+        assert!(!theme(vars).of_choice(choice).wants_palette(), "{vars:?}");
     }
 }
 
 #[test]
 fn the_key_goes_through_the_runners_own_colours_too_where_there_are_some() {
     let names = |own: Option<Palette>| {
-        let mut theme = theme(&[("TERM", "xterm")]).chosen(ThemeChoice { own, ..ThemeChoice::default() });
+        let mut theme = theme(&[("TERM", "xterm")]).of_choice(ThemeChoice { own, ..ThemeChoice::default() });
         let mut name = || {
             let next = theme.next();
             std::mem::replace(&mut theme, next).name()
