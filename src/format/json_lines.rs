@@ -138,7 +138,14 @@ mod tests {
         let line = |kind| notice_line(&Notice { at: Elapsed::from_ms(12_000), kind });
         let rr = [455.0, 460.0].into_iter().filter_map(RrInterval::from_ms).collect();
         assert_eq!(
-            line(NoticeKind::Sample { bpm: Bpm::new(132), sent: 132, zone: Some(Zone::ALL[2]), rr, signal: Signal::Good, motion: Motion::default() }),
+            line(NoticeKind::Sample {
+                bpm: Bpm::new(132),
+                sent: 132,
+                zone: Some(Zone::ALL[2]),
+                rr,
+                signal: Signal::Good,
+                motion: Motion::default()
+            }),
             r#"{"type":"sample","at":12.000,"bpm":132,"zone":2,"rr_ms":[455.1,460.0],"signal":"good"}"#
         );
         assert_eq!(

@@ -11,6 +11,10 @@ pub enum Purpose {
     Pause,
     /// Begin a new lap.
     Lap,
+    /// Hand the belt back.
+    LetGo,
+    /// Let the belt follow the heart again.
+    TakeUp,
     /// Show or hide the help.
     Help,
     /// End the run, once confirmed.
@@ -70,7 +74,7 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 16] = [
+pub const KEYS: [Key; 18] = [
     Key {
         purpose: Purpose::Pause,
         codes: &[KeyCode::Char(' ')],
@@ -89,6 +93,26 @@ pub const KEYS: [Key; 16] = [
         word: "lap",
         in_footer: true,
         line: "begin a new lap",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::LetGo,
+        codes: &[KeyCode::Char('x'), KeyCode::Char('X')],
+        control: false,
+        name: "x",
+        word: "belt back",
+        in_footer: false,
+        line: "hand a held belt back",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::TakeUp,
+        codes: &[KeyCode::Char('u'), KeyCode::Char('U')],
+        control: false,
+        name: "u",
+        word: "take up",
+        in_footer: false,
+        line: "take the belt up again",
         scope: Scope::Live,
     },
     Key {

@@ -22,7 +22,10 @@ impl Session {
     pub(super) fn measure(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, notices: &mut Vec<Notice>) {
         let zone = measurement.bpm().map(|bpm| self.setup.zones.of(bpm));
         let motion = self.moves();
-        let sample = |rr, signal| Notice { at, kind: NoticeKind::Sample { bpm: measurement.bpm(), sent: measurement.rate, zone, rr, signal, motion } };
+        let sample = |rr, signal| Notice {
+            at,
+            kind: NoticeKind::Sample { bpm: measurement.bpm(), sent: measurement.rate, zone, rr, signal, motion },
+        };
         if let Some(signal) = self.copies.original(at, measurement) {
             // Whoever wrote it waits for its line; it counts nowhere.
             notices.push(sample(Vec::new(), signal));
