@@ -12,6 +12,10 @@ pub enum Purpose {
     Pause,
     /// Begin a new lap.
     Lap,
+    /// Hand the belt back.
+    LetGo,
+    /// Let the belt follow the heart again.
+    TakeUp,
     /// Show or hide the help.
     Help,
     /// End the run, once confirmed.
@@ -77,7 +81,7 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 18] = [
+pub const KEYS: [Key; 20] = [
     Key {
         purpose: Purpose::Pause,
         action: "pause",
@@ -98,6 +102,28 @@ pub const KEYS: [Key; 18] = [
         word: "lap",
         in_footer: true,
         line: "begin a new lap",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::LetGo,
+        action: "let-go",
+        codes: &[KeyCode::Char('x'), KeyCode::Char('X')],
+        control: false,
+        name: "x",
+        word: "belt back",
+        in_footer: false,
+        line: "hand a held belt back",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::TakeUp,
+        action: "take-up",
+        codes: &[KeyCode::Char('u'), KeyCode::Char('U')],
+        control: false,
+        name: "u",
+        word: "take up",
+        in_footer: false,
+        line: "take the belt up again",
         scope: Scope::Live,
     },
     Key {

@@ -193,6 +193,8 @@ impl Ui {
         match meant {
             Some(Purpose::StopAtOnce) => return Some(Action::QuitAtOnce),
             Some(Purpose::Suspend) => return Some(Action::Suspend),
+            // The way out of a held belt works whatever is asked at the moment.
+            Some(Purpose::LetGo) if !run.setup.plan.hold.is_off() => return self.act(Purpose::LetGo, run),
             Some(_) | None => {}
         }
         let is_over = matches!(run.state, RunState::Stopped { .. });
@@ -260,6 +262,10 @@ impl Ui {
                 RunState::Running => Action::Command(Command::Lap),
                 RunState::Paused { .. } | RunState::Stopped { .. } => return None,
             },
+            // Where no belt is held neither means anything.
+            Purpose::LetGo | Purpose::TakeUp if over || run.setup.plan.hold.is_off() => return None,
+            Purpose::LetGo => Action::Command(Command::LetGo),
+            Purpose::TakeUp => Action::Command(Command::Hold),
             Purpose::Help => {
                 self.overlay = Overlay::Help;
                 Action::Redraw

@@ -8,7 +8,9 @@ use recovery_run::heart::HeartRateMeasurement;
 use recovery_run::screen::{
     Action, Found, KEYS, Layout, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, ThemeName, Ui,
 };
-use recovery_run::session::{Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Link, Session, Span, Talk};
+use recovery_run::session::{
+    Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, HoldMode, HoldPlan, Legs, Link, Session, Setup, Span, Talk,
+};
 use termprofile::TermProfile;
 
 use crate::picture::{dashboard, start, text, theme};
@@ -167,14 +169,16 @@ fn footer_help_and_dispatch_tell_the_same_keys() {
                 let mut ui = ui.clone();
                 let answer = ui.press(KeyEvent::new(*code, modifiers), &session.view());
                 // Answers are for questions, and the ceiling is at the plan's: those say why, and ask for nothing.
-                let can = counts && !matches!(key.purpose, Purpose::Talk(_) | Purpose::CeilingUp);
+                let can = counts && !matches!(key.purpose, Purpose::Talk(_) | Purpose::CeilingUp | Purpose::LetGo | Purpose::TakeUp);
                 let does = |action: Option<Action>| action.is_some() && (action != Some(Action::Redraw) || ui.note.is_none());
                 let other = KEYS.iter().any(|other| other.name == key.name && other.scope != hidden && other.purpose != key.purpose);
                 assert!(does(answer) == can || other, "{}", key.name);
                 if !can && !other {
                     let noted = text(&dashboard(&session, &ui, 80, 24));
                     assert!(
-                        ["nothing is asked", "the plan's own", "a recording", "own speed"].iter().any(|why| noted.contains(why)),
+                        ["nothing is asked", "the plan's own", "a recording", "own speed", "no belt is held"]
+                            .iter()
+                            .any(|why| noted.contains(why)),
                         "{noted}"
                     );
                 }
@@ -199,6 +203,22 @@ fn stopping_is_asked_once_and_anything_but_yes_goes_on() {
     let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
     assert_eq!(ui().press(ctrl_c, &session.view()), Some(Action::QuitAtOnce));
     assert_eq!(press(&mut ui(), KeyCode::Char('q'), &easy().order(Command::Stop).session), Some(Action::Quit));
+}
+
+#[test]
+fn a_held_belt_is_handed_back_whatever_is_asked_at_the_moment_and_no_key_means_it_without_one() {
+    let plain = setup(Legs::Fresh);
+    let held = HoldPlan::new(HoldMode::On, 10.0, None).unwrap();
+    let session = Session::new(Setup { plan: plain.plan.holding(held), ..plain.clone() });
+    let mut ui = ui();
+    for overlay in [Overlay::None, Overlay::Help, Overlay::ConfirmStop] {
+        ui.overlay = overlay;
+        assert_eq!(press(&mut ui, KeyCode::Char('x'), &session), Some(Action::Command(Command::LetGo)));
+    }
+    ui.overlay = Overlay::None;
+    assert_eq!(press(&mut ui, KeyCode::Char('u'), &session), Some(Action::Command(Command::Hold)));
+    let unheld = Session::new(plain);
+    assert!(['x', 'u'].into_iter().all(|key| press(&mut ui, KeyCode::Char(key), &unheld).is_none()));
 }
 
 #[test]
