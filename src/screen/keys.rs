@@ -20,6 +20,10 @@ pub enum Purpose {
     StopAtOnce,
     /// Answer the talk test.
     Talk(Talk),
+    /// Hand a held belt back.
+    LetGo,
+    /// Let the belt follow the heart again.
+    Hold,
     /// Lower the ceiling of this run by 1 bpm.
     CeilingDown,
     /// Raise it again, at most to the plan's own.
@@ -77,7 +81,7 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 18] = [
+pub const KEYS: [Key; 20] = [
     Key {
         purpose: Purpose::Pause,
         action: "pause",
@@ -134,6 +138,28 @@ pub const KEYS: [Key; 18] = [
         scope: Scope::Live,
     },
     Key {
+        purpose: Purpose::LetGo,
+        action: "let-go",
+        codes: &[KeyCode::Char('x'), KeyCode::Char('X')],
+        control: false,
+        name: "x",
+        word: "belt back",
+        in_footer: false,
+        line: "hand a held belt back",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::Hold,
+        action: "hold",
+        codes: &[KeyCode::Char('b'), KeyCode::Char('B')],
+        control: false,
+        name: "b",
+        word: "hold belt",
+        in_footer: false,
+        line: "let the belt follow again",
+        scope: Scope::Live,
+    },
+    Key {
         purpose: Purpose::CeilingDown,
         action: "ceiling-down",
         codes: &[KeyCode::Char('-'), KeyCode::Char('_')],
@@ -180,7 +206,7 @@ pub const KEYS: [Key; 18] = [
     Key {
         purpose: Purpose::Bell,
         action: "mute",
-        codes: &[KeyCode::Char('m'), KeyCode::Char('M'), KeyCode::Char('b'), KeyCode::Char('B')],
+        codes: &[KeyCode::Char('m'), KeyCode::Char('M')],
         control: false,
         name: "m",
         word: "sound",

@@ -229,7 +229,7 @@ fn space_pauses_and_goes_on_and_releases_mean_nothing() {
         assert_eq!(ui().press(KeyEvent::new_with_kind(space, KeyModifiers::NONE, kind), &running.view()), None);
     }
     let mut ui = ui();
-    assert_eq!((press(&mut ui, KeyCode::Char('b'), &running), ui.bell), (Some(Action::Bell), false));
+    assert_eq!((press(&mut ui, KeyCode::Char('m'), &running), ui.bell), (Some(Action::Bell), false));
 }
 
 /// Bytes a screen has sent, to be looked at while it still draws.
