@@ -12,10 +12,6 @@ pub enum Purpose {
     Pause,
     /// Begin a new lap.
     Lap,
-    /// Hand the belt back.
-    LetGo,
-    /// Let the belt follow the heart again.
-    TakeUp,
     /// Show or hide the help.
     Help,
     /// End the run, once confirmed.
@@ -24,6 +20,10 @@ pub enum Purpose {
     StopAtOnce,
     /// Answer the talk test.
     Talk(Talk),
+    /// Hand a held belt back.
+    LetGo,
+    /// Let the belt follow the heart again.
+    Hold,
     /// Lower the ceiling of this run by 1 bpm.
     CeilingDown,
     /// Raise it again, at most to the plan's own.
@@ -105,28 +105,6 @@ pub const KEYS: [Key; 20] = [
         scope: Scope::Live,
     },
     Key {
-        purpose: Purpose::LetGo,
-        action: "let-go",
-        codes: &[KeyCode::Char('x'), KeyCode::Char('X')],
-        control: false,
-        name: "x",
-        word: "belt back",
-        in_footer: false,
-        line: "hand a held belt back",
-        scope: Scope::Live,
-    },
-    Key {
-        purpose: Purpose::TakeUp,
-        action: "take-up",
-        codes: &[KeyCode::Char('u'), KeyCode::Char('U')],
-        control: false,
-        name: "u",
-        word: "take up",
-        in_footer: false,
-        line: "take the belt up again",
-        scope: Scope::Live,
-    },
-    Key {
         purpose: Purpose::Talk(Talk::Yes),
         action: "talk-yes",
         codes: &[KeyCode::Char('y'), KeyCode::Char('Y')],
@@ -157,6 +135,28 @@ pub const KEYS: [Key; 20] = [
         word: "no",
         in_footer: false,
         line: "no: ceiling down by 6",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::LetGo,
+        action: "let-go",
+        codes: &[KeyCode::Char('x'), KeyCode::Char('X')],
+        control: false,
+        name: "x",
+        word: "belt back",
+        in_footer: false,
+        line: "hand a held belt back",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::Hold,
+        action: "hold",
+        codes: &[KeyCode::Char('u'), KeyCode::Char('U')],
+        control: false,
+        name: "u",
+        word: "take up",
+        in_footer: false,
+        line: "take the belt up again",
         scope: Scope::Live,
     },
     Key {

@@ -193,8 +193,10 @@ impl Ui {
         match meant {
             Some(Purpose::StopAtOnce) => return Some(Action::QuitAtOnce),
             Some(Purpose::Suspend) => return Some(Action::Suspend),
-            // The way out of a held belt works whatever is asked at the moment.
-            Some(Purpose::LetGo) if !run.setup.plan.hold.is_off() => return self.act(Purpose::LetGo, run),
+            // Whatever else is shown or asked: the belt is the runner's at once.
+            Some(Purpose::LetGo) if !run.setup.plan.hold.is_off() && !matches!(run.state, RunState::Stopped { .. }) => {
+                return Some(Action::Command(Command::LetGo));
+            }
             Some(_) | None => {}
         }
         let is_over = matches!(run.state, RunState::Stopped { .. });
@@ -262,10 +264,6 @@ impl Ui {
                 RunState::Running => Action::Command(Command::Lap),
                 RunState::Paused { .. } | RunState::Stopped { .. } => return None,
             },
-            // Where no belt is held neither means anything.
-            Purpose::LetGo | Purpose::TakeUp if over || run.setup.plan.hold.is_off() => return None,
-            Purpose::LetGo => Action::Command(Command::LetGo),
-            Purpose::TakeUp => Action::Command(Command::Hold),
             Purpose::Help => {
                 self.overlay = Overlay::Help;
                 Action::Redraw
@@ -282,6 +280,8 @@ impl Ui {
                 run.open_talk_test?;
                 Action::Answer(Answer::Talk(talk))
             }
+            Purpose::LetGo => Action::Command(Command::LetGo),
+            Purpose::Hold => Action::Command(Command::Hold),
             Purpose::CeilingDown | Purpose::CeilingUp => {
                 self.note = Some(Note { said: Said::Ceiling, since: run.now });
                 Action::Command(if purpose == Purpose::CeilingDown { Command::CeilingDown } else { Command::CeilingUp })
