@@ -212,6 +212,7 @@ fn wrong_usage_is_two_and_says_what_to_correct_in_one_line() {
     for (args, word) in [
         (&["zones", "--age", "5"][..], "--age"),
         (&["zones", "--zone-bounds", "1,2"], "five"),
+        (&["zones", "--max-hr", "190", "--zone-bounds", "50,60,70,80,90"], "95,114,133,152,171"),
         (&["zones", "--zone-bounds", "100,120,110,160,180"], "rising"),
         (&["zones", "--zone-model", "reserve", "--age", "40"], "--resting-hr"),
         (&["demo", "--ceiling", "20"], "--ceiling"),

@@ -61,6 +61,7 @@ fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
         60 => (-4i16..=4, any::<bool>()).prop_map(|(change, rr)| Step::Rate { change, rr }),
         4 => (20i16..=60, any::<bool>()).prop_map(|(change, rr)| Step::Rate { change, rr }),
         3 => prop_oneof![Just(0u16), Just(254), Just(255), any::<u16>()].prop_map(Step::Raw),
+        2 => prop_oneof![2 => Just(Command::CeilingDown), 1 => Just(Command::CeilingUp)].prop_map(Step::Command),
         2 => (0usize..6).prop_map(|command| [Command::Pause, Command::Resume, Command::Lap, Command::Hold, Command::LetGo, Command::Hold][command])
             .prop_map(Step::Command),
         1 => (role(), prop_oneof![Just(Link::Lost), Just(Link::Searching), Just(Link::Connected)])
@@ -303,6 +304,7 @@ proptest! {
             }
             let asking = session.view().level != Escalation::None;
             let running = session.state();
+            let (before, room) = (session.plan_ceiling(), session.ceiling_room());
             // By the next tick, at most four seconds later, ten seconds of silence are full.
             let lost = session.view().rate.is_none_or(|rate| rate.age > patience(&measured_at));
             for notice in session.step(&event) {
@@ -319,9 +321,18 @@ proptest! {
                 }
                 talks += usize::from(cue.kind == CueKind::TalkTest);
             }
-            // Answers only ever lower the ceiling, but for a correction of the last one; and never by more than 12.
-            lowest = lowest.min(session.plan_ceiling());
-            prop_assert!(session.ceiling() <= session.plan_ceiling() && lowest >= 140.0 - 12.0);
+            // Whatever is answered and pressed, the ceiling never rises above the plan's, and never comes down by more than 20.
+            let ceiling = session.plan_ceiling();
+            lowest = lowest.min(ceiling);
+            prop_assert!(session.ceiling() <= ceiling && ceiling <= session.setup().ceiling() && lowest >= 140.0 - 20.0);
+            // A press moves it by one or not at all; nothing but an answer or a press moves it.
+            let moved = ceiling - before;
+            match event.kind {
+                EventKind::Command(Command::CeilingDown) => prop_assert!(moved == -1.0 || (moved == 0.0 && !room.can_lower())),
+                EventKind::Command(Command::CeilingUp) => prop_assert!(moved == 1.0 || (moved == 0.0 && !room.can_raise())),
+                EventKind::Answer(_) => {}
+                _ => prop_assert!(moved == 0.0, "{moved} by {:?}", event.kind),
+            }
         }
         prop_assert!(talks <= 3);
     }

@@ -200,3 +200,13 @@ fn plain(page: &str) -> String {
 fn path(path: &Path) -> &str {
     path.to_str().unwrap()
 }
+
+#[test]
+fn the_manual_page_has_every_key_of_the_program_and_its_action() {
+    let page = Home::new().run(&["man"], "").0.replace("\\-", "-");
+    let (_, keys) = page.split_once(".SH KEYS").unwrap();
+    for key in recovery_run::screen::KEYS {
+        assert!(keys.contains(&format!("\\fB{}\\fR\n{}", key.name, key.line)), "{}", key.name);
+        assert!(keys.contains(&format!("keys.{}\n", key.action)), "{}", key.action);
+    }
+}

@@ -4,6 +4,7 @@
 
 mod terminal;
 
+use recovery_run::screen::Modes;
 use terminal::{Terminal, skip_without};
 
 const DEMO: &str = "demo --zone-bounds 100,120,140,160,180 --speed 4";
@@ -108,8 +109,8 @@ fn with_the_method_left_out_nothing_is_asked() {
 #[ignore = "breaks on purpose; run by a_panic_gives_the_terminal_back"]
 fn break_with_an_open_screen() {
     recovery_run::app::install_panic_hook();
-    let _screen =
-        recovery_run::screen::Screen::open(recovery_run::output::TerminalWriter::start(std::sync::Arc::default()).unwrap(), false).unwrap();
+    let writer = recovery_run::output::TerminalWriter::start(std::sync::Arc::default()).unwrap();
+    let _screen = recovery_run::screen::Screen::open(writer, Modes { background: false, mouse: true, palette: true }).unwrap();
     panic!("broken on purpose");
 }
 
@@ -119,6 +120,8 @@ fn a_panic_gives_the_terminal_back_and_is_told() {
     let script = format!("{} --ignored --nocapture --exact break_with_an_open_screen; echo exit=0; stty -a; echo --over--", this.display());
     let printed = Terminal::shell(&script, 80, 24).assert_restored();
     assert!(printed.contains("broken on purpose"), "{printed}");
+    // The mouse's reports and the console's colours as well, which may come after the message.
+    assert!(printed.contains("\u{1b}[?1000l") && printed.contains("\u{1b}]R"), "{printed:?}");
 }
 
 /// Run by the test below in a process of its own: a worker fails while a screen is open.
@@ -127,7 +130,7 @@ fn a_panic_gives_the_terminal_back_and_is_told() {
 fn break_a_worker_with_an_open_screen() {
     recovery_run::app::install_panic_hook();
     let writer = recovery_run::output::TerminalWriter::start(std::sync::Arc::default()).unwrap();
-    let mut screen = recovery_run::screen::Screen::open(writer, false).unwrap();
+    let mut screen = recovery_run::screen::Screen::open(writer, Modes::default()).unwrap();
     let worker = std::thread::Builder::new().name("journal".to_owned()).spawn(|| panic!("broken on purpose")).unwrap();
     assert!(worker.join().is_err());
     let kept = crossterm::terminal::is_raw_mode_enabled().unwrap();

@@ -93,7 +93,7 @@ pub struct Summary {
     pub end_kmh: Option<f64>,
     /// The talk tests and their answers.
     pub talk: Vec<TalkTest>,
-    /// By how much they lowered the ceiling, in bpm.
+    /// By how much they lowered the ceiling, in bpm; what the runner's own presses took is not counted here.
     pub ceiling_reduction_bpm: f64,
     /// How hard the runner found it.
     pub effort: Option<Effort>,
@@ -151,7 +151,7 @@ pub fn summary(session: &Session) -> Summary {
         end_kmh: end_kmh(session),
         measures: TrainingLoad::of(session),
         talk: session.talk_tests(),
-        ceiling_reduction_bpm: setup.ceiling() - view.plan_ceiling,
+        ceiling_reduction_bpm: setup.ceiling() - view.plan_ceiling - view.ceiling_room.up,
         effort: view.effort,
         gain: speed_response::gain(session),
         strap: view.strap().info.clone(),

@@ -106,7 +106,7 @@ impl Desk {
                         Some(ReportAction::Quit) => return Ok(Left::Program),
                         Some(ReportAction::Export(kind)) => report.tell(export(kind)),
                         Some(ReportAction::Theme) => {
-                            *theme = theme.named(theme.name().next());
+                            *theme = theme.next();
                             self.screen.refresh()?;
                         }
                         Some(ReportAction::Refresh) => self.screen.refresh()?,

@@ -1,8 +1,9 @@
 //! The keys of a run: what a press asks for.
 
-use crossterm::event::Event;
+use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
 
-use crate::screen::{Action, Input, TerminalInput, Ui};
+use crate::screen::{Action, Input, TerminalInput, Ui, click, window_size};
 use crate::session::Session;
 
 /// What was pressed.
@@ -31,6 +32,13 @@ pub(super) async fn pressed(keys: &mut Option<TerminalInput>, ui: &mut Ui, sessi
                 }
             }
             Some(Ok(Input::Event(Event::Resize(..)))) => return Pressed::Redraw,
+            Some(Ok(Input::Event(Event::Mouse(MouseEvent { kind: MouseEventKind::Down(MouseButton::Left), column, row, .. })))) => {
+                let (columns, rows) = window_size();
+                let window = Rect::new(0, 0, columns, rows);
+                if let Some(action) = click(ui, &session.view(), window, Position::new(column, row)) {
+                    return Pressed::Action(action);
+                }
+            }
             Some(Ok(Input::Event(Event::FocusGained | Event::FocusLost | Event::Mouse(_) | Event::Paste(_)))) => {}
             Some(Err(_)) | None => return Pressed::Gone,
         }

@@ -8,6 +8,7 @@ mod keys;
 mod other_devices;
 mod packet_faults;
 mod panic_hook;
+mod reach;
 mod recording_news;
 mod run;
 mod signals;

@@ -5,13 +5,14 @@ use std::time::Duration;
 use crossterm::event::Event;
 
 use super::other_devices::OtherDevices;
+use super::reach::Reach;
 use super::signals::{Signal, Signals, stop_here, stop_job};
 use super::strap_question::StrapQuestion;
 use crate::ble::{BleCommand, BleError, BleEvent, BleEventKind, BleTask};
 use crate::format::{DeviceIdentity, Reading};
 use crate::heart::Bpm;
 use crate::output::TerminalScreen;
-use crate::screen::{Input, Start, StartAction, StrapState, TerminalInput, is_suspend};
+use crate::screen::{FoundKind, Input, Start, StartAction, StrapState, TerminalInput, is_suspend};
 use crate::session::{DeviceInfo, DeviceRole, EventKind, Link};
 
 /// So long a terminal may take to be given back.
@@ -42,6 +43,8 @@ pub struct StartScreen {
     pub question: StrapQuestion,
     /// The treadmill and the foot pod.
     pub others: OtherDevices,
+    /// The straps as they were offered last.
+    reach: Reach,
     link: Option<Link>,
     strap: DeviceInfo,
     /// The latest rate of the strap that is connected.
@@ -59,6 +62,7 @@ impl StartScreen {
             chosen: None,
             question: StrapQuestion::default(),
             others: OtherDevices::default(),
+            reach: Reach::default(),
             link: None,
             strap: DeviceInfo::default(),
             rate: None,
@@ -122,25 +126,53 @@ impl StartScreen {
                 }
                 None
             }
+            StartAction::PickMachine(kind, place) => {
+                let role = match kind {
+                    FoundKind::Strap => DeviceRole::HeartRate,
+                    FoundKind::Treadmill => DeviceRole::Treadmill,
+                    FoundKind::FootPod => DeviceRole::FootPod,
+                };
+                if let Some(command) = self.others.pick(role, place) {
+                    self.task.order(command);
+                }
+                None
+            }
             StartAction::SwitchOn => {
                 self.task.order(BleCommand::SwitchOn);
                 None
             }
             StartAction::Legs(_) | StartAction::Redraw => None,
-            StartAction::Age(_) | StartAction::SkipAge | StartAction::Resume | StartAction::Finish | StartAction::Later => {
-                Some(StartOutcome::Answer(action))
-            }
+            StartAction::Numbers(_)
+            | StartAction::SkipNumbers
+            | StartAction::Play(..)
+            | StartAction::Sound(_)
+            | StartAction::Resume
+            | StartAction::Finish
+            | StartAction::Later => Some(StartOutcome::Answer(action)),
         }
     }
 
     fn hear(&mut self, event: BleEvent) {
-        if event.device != DeviceRole::HeartRate {
-            if let Some(command) = self.others.hear(event.device, event.kind) {
-                self.task.order(command);
-            }
-            return;
+        if event.device == DeviceRole::HeartRate {
+            self.hear_strap(event.kind);
+        } else if let Some(command) = self.others.hear(event.device, event.kind) {
+            self.task.order(command);
         }
-        match event.kind {
+        self.start.strap = self.state();
+        let connected = match &self.start.strap {
+            StrapState::Connected { name, bpm, .. } => Some((name.as_str(), *bpm)),
+            StrapState::Searching(_)
+            | StrapState::Found(_)
+            | StrapState::Connecting(_)
+            | StrapState::AdapterOff
+            | StrapState::Unavailable
+            | StrapState::Other(_) => None,
+        };
+        self.start.others = self.reach.list(connected, &self.others);
+    }
+
+    fn hear_strap(&mut self, kind: BleEventKind) {
+        match kind {
             BleEventKind::Reading(reading) => match reading.decode() {
                 Ok(EventKind::Link(link)) => {
                     self.link = Some(link);
@@ -167,6 +199,7 @@ impl StartScreen {
                 if let Some(command) = self.question.offer(straps) {
                     self.task.order(command);
                 }
+                self.reach.offered(self.question.list());
             }
             BleEventKind::Chosen(identity) => {
                 self.question.answered();
@@ -183,7 +216,6 @@ impl StartScreen {
                 }
             }
         }
-        self.start.strap = self.state();
     }
 
     /// How far the strap is. A question that nobody answered comes back whatever happened in between.

@@ -58,7 +58,13 @@ impl StrapQuestion {
     pub(super) fn list(&self) -> Vec<Found> {
         self.offered
             .iter()
-            .map(|strap| Found { name: strap.name.clone(), tail: self.tail(strap), dbm: strap.rssi, remembered: strap.is_remembered })
+            .map(|strap| Found {
+                name: strap.name.clone(),
+                tail: self.tail(strap),
+                dbm: strap.rssi,
+                remembered: strap.is_remembered,
+                ..Found::default()
+            })
             .collect()
     }
 

@@ -13,6 +13,7 @@ use super::runner::block_on;
 use crate::ble::{self, Finding, System};
 use crate::clock::Moment;
 use crate::heart::Bpm;
+use crate::screen::{faint_colors, window_size};
 use crate::session::{Cue, CueKind, DeviceRole};
 use crate::sound::{self, BELL, Chosen, Files, Melody, Programs, Sound, SoundSettings, Speaker};
 use crate::store::{Config, Folders, remembered_device};
@@ -42,6 +43,7 @@ impl DoctorArgs {
     pub(super) fn run(self, folders: &Folders) -> Result<(), Failure> {
         let mut findings = block_on(ble::diagnose(self.adapter))?;
         findings.extend([devices(folders), terminal(), sound(folders), configuration(folders), data(folders)]);
+        findings.extend(theme(folders));
         if self.json {
             let list: serde_json::Value = findings
                 .iter()
@@ -98,13 +100,12 @@ fn terminal() -> Finding {
     if !io::stdout().is_terminal() {
         return found("terminal: none here, --headless works all the same", None);
     }
-    match crossterm::terminal::size() {
-        Ok((columns, rows)) if columns < 40 || rows < 10 => {
+    match window_size() {
+        (columns, rows) if columns < 40 || rows < 10 => {
             found("terminal", Some(format!("the window is too small: {columns}x{rows}; make it at least 40x10, better 80x24")))
         }
-        Ok(_) if term == "dumb" => found("terminal: it cannot place text (TERM is dumb), so runs are told in plain lines", None),
-        Ok((columns, rows)) => found(&format!("terminal {columns}x{rows}"), None),
-        Err(error) => found("terminal", Some(format!("the window's size is not known: {error}; use another terminal"))),
+        _ if term == "dumb" => found("terminal: it cannot place text (TERM is dumb), so runs are told in plain lines", None),
+        (columns, rows) => found(&format!("terminal {columns}x{rows}"), None),
     }
 }
 
@@ -167,6 +168,15 @@ fn configuration(folders: &Folders) -> Finding {
         .and_then(|config| Profile::from(&config).setup().map(|_| ()).map_err(|failure| failure.to_string()))
         .err();
     found(&what, wrong)
+}
+
+/// A theme of the runner's own that is hard to read is a runner's own choice: it is told, and stands in nobody's way.
+fn theme(folders: &Folders) -> Option<Finding> {
+    let config = Config::load(&folders.config).ok()?;
+    let (word, own) = (config.theme?, config.colors.own?);
+    let faint = faint_colors(&own);
+    let what = if faint.is_empty() { format!("theme {word}") } else { format!("theme {word}, though {}", faint.join("; ")) };
+    Some(found(&what, None))
 }
 
 fn data(folders: &Folders) -> Finding {

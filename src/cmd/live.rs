@@ -1,26 +1,23 @@
 //! The live run with a strap: start screen, unfinished runs, and the run itself.
 
-use std::time::SystemTime;
-
+use super::begun::{Begun, asked, resumed};
 use super::face::Face;
+use super::first_run::{self, Rehearsal};
 use super::profile::Profile;
 use super::runner::{OpenTerminal, Run, block_on, theme};
-use super::{Failure, header, log};
-use crate::app::{StartOutcome, StartScreen, StrapQuestion};
+use super::{Failure, log, past_runs};
+use crate::app::{StartOutcome, StartScreen};
 use crate::ble::{BleCommand, BleEventKind, BleTask, Selection, Timing};
-use crate::format::{DeviceIdentity, FileMetadata, Origin, Reading};
+use crate::format::{DeviceIdentity, FileMetadata, Origin};
 use crate::report::Provenance;
-use crate::screen::{Start as StartForm, StartAction, Unfinished as Asked};
-use crate::session::{DeviceRole, Elapsed, HoldPlan, Link, Plan, Session, Setup, Span};
+use crate::screen::{Numbers, Start as StartForm, StartAction};
+use crate::session::{DeviceRole, HoldPlan, Plan, Session, Setup};
 use crate::source::demo::{Demo, Runner};
-use crate::source::{LiveSource, Speed, TimeBase, Timeline};
-use crate::store::{self, Config, DeviceMemory, Folders, Recorder, StoreError, Unfinished, checked_belts, remembered_device};
+use crate::source::{Speed, Timeline};
+use crate::store::{self, DeviceMemory, Folders, Unfinished, checked_belts, remembered_device};
 
 /// In place of a device's name: none is looked for.
 const NONE: &str = "none";
-
-/// A run that was left less long ago than this may be gone on with.
-const RESUMABLE_FOR_S: u64 = 600;
 
 /// What the flags say of a run with a strap.
 pub(super) struct LiveOptions {
@@ -121,7 +118,7 @@ async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, d
         Some((role, BleEventKind::Reading(reading))) => vec![(role, reading)],
         Some(_) | None => Vec::new(),
     };
-    let begun = Begun::new(setup, lead, options, folders);
+    let begun = Begun::new(setup, lead, options.no_record, folders);
     begun.run(task, None, options.face, profile, folders, device_memory(folders)).await
 }
 
@@ -145,73 +142,10 @@ fn finish_earlier_runs(folders: &Folders) {
     }
 }
 
-/// A run with a strap that may begin, or go on.
-struct Begun {
-    session: Session,
-    recorder: Recorder,
-    /// What is known of the links and the devices.
-    lead: Vec<(DeviceRole, Reading)>,
-    /// Which strap is the runner's, while that is asked.
-    question: StrapQuestion,
-    /// The treadmill that is connected already.
-    treadmill: Option<DeviceIdentity>,
-    /// The wall clock at its start, read once: a run that is resumed keeps it.
-    started_at: jiff::Timestamp,
-    /// Where its time goes on from.
-    from: Elapsed,
-}
-
-impl Begun {
-    /// A run that begins now.
-    fn new(setup: Setup, lead: Vec<(DeviceRole, Reading)>, options: &LiveOptions, folders: &Folders) -> Self {
-        let header = header(Origin::Strap, &setup);
-        let recorder = if options.no_record { Recorder::off() } else { Recorder::create(&folders.runs(), &header) };
-        Self {
-            session: Session::new(setup),
-            recorder,
-            lead,
-            question: StrapQuestion::default(),
-            treadmill: None,
-            started_at: header.started_at,
-            from: Elapsed::ZERO,
-        }
-    }
-
-    /// Runs it on a terminal, or headless where there is none.
-    async fn run(
-        self,
-        task: BleTask,
-        opened: Option<OpenTerminal>,
-        face: Face,
-        profile: &Profile,
-        folders: &Folders,
-        memory: Option<DeviceMemory>,
-    ) -> Result<(), Failure> {
-        let provenance = Provenance {
-            file: None,
-            origin: Origin::Strap,
-            format: "journal",
-            started_at: Some(self.started_at.to_string()),
-            claims: FileMetadata::default(),
-            warnings: Vec::new(),
-        };
-        let mut run = Run::new(self.session, provenance, face);
-        run.started_at = Some(self.started_at);
-        run.prefer(profile, folders);
-        run.baseline = profile.usual;
-        run.memory = memory;
-        run.recorder = self.recorder;
-        run.lead = self.lead;
-        run.question = self.question;
-        run.treadmill = self.treadmill;
-        run.opened = opened;
-        run.run_here(|| Timeline::live(LiveSource::Ble(task), self.from, TimeBase::Clock)).await
-    }
-}
-
 async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, devices: Wanted) -> Result<(), Failure> {
+    let (colors, mouse) = (profile.theme, profile.mouse);
     let mut before = BeforeRun::new(profile, folders, options.adapter.clone(), devices)?;
-    let mut terminal = OpenTerminal::open()?;
+    let mut terminal = OpenTerminal::open(colors, mouse)?;
     let memory = device_memory(folders);
     loop {
         let outcome = before.screen.ask(&mut terminal.screen, &mut terminal.keys).await;
@@ -231,9 +165,9 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, d
             StartOutcome::Begin(lead) => {
                 let setup = options.held(before.screen.start.setup.clone());
                 options.allow_control(&before.screen.task, folders)?;
-                Some(Begun::new(setup, lead, options, folders))
+                Some(Begun::new(setup, lead, options.no_record, folders))
             }
-            StartOutcome::Answer(answer) => before.carry_out(answer)?,
+            StartOutcome::Answer(answer) => before.carry_out(answer, &terminal)?,
         };
         if let Some(mut begun) = begun {
             begun.question = before.screen.question;
@@ -247,6 +181,47 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, d
     }
 }
 
+/// Shows the form of a first run and nothing else: what is told is kept in the configuration. False where it was left on the way.
+pub(super) fn fill_in_form(profile: Profile, folders: &Folders) -> Result<bool, Failure> {
+    let _log = log::begin(&folders.data);
+    block_on(async {
+        let (colors, mouse) = (profile.theme, profile.mouse);
+        let choice = Selection {
+            wanted: None,
+            remembered: remembered_device(&folders.data, DeviceRole::HeartRate),
+            can_ask: true,
+            locked: false,
+            in_miles: false,
+        };
+        let devices = vec![(DeviceRole::HeartRate, choice)];
+        let form = first_run::form(&profile, folders);
+        let mut before = BeforeRun::new(profile, folders, None, devices)?;
+        // An unfinished run is asked about when the next one begins.
+        (before.screen.start.form, before.screen.start.unfinished) = (Some(form), None);
+        before.waiting.clear();
+        let mut terminal = OpenTerminal::open(colors, mouse)?;
+        let memory = device_memory(folders);
+        let mut told = true;
+        while before.screen.start.form.is_some() {
+            let outcome = before.screen.ask(&mut terminal.screen, &mut terminal.keys).await;
+            match outcome.map_err(|error| Failure::new(format!("the terminal is gone: {error}; start again")))? {
+                StartOutcome::Answer(answer) => drop(before.carry_out(answer, &terminal)?),
+                StartOutcome::Quit => {
+                    told = false;
+                    break;
+                }
+                StartOutcome::Begin(_) | StartOutcome::Demo => {}
+            }
+            if let (Some(identity), Some(memory)) = (before.screen.chosen.take(), &memory) {
+                memory.remember(DeviceRole::HeartRate, identity);
+            }
+        }
+        drop(terminal);
+        before.screen.task.close().await;
+        Ok(told)
+    })?
+}
+
 /// The start screen, and what its answers change.
 struct BeforeRun<'a> {
     screen: StartScreen,
@@ -254,6 +229,8 @@ struct BeforeRun<'a> {
     folders: &'a Folders,
     /// Unfinished runs that were not asked about yet, the newest first.
     waiting: Vec<Unfinished>,
+    /// Plays the cues of the form.
+    rehearsal: Rehearsal,
     /// The treadmill, once it was connected.
     treadmill: Option<DeviceIdentity>,
 }
@@ -262,7 +239,7 @@ impl<'a> BeforeRun<'a> {
     fn new(profile: Profile, folders: &'a Folders, adapter: Option<String>, devices: Wanted) -> Result<Self, Failure> {
         let mut start = StartForm::new(theme(profile.theme)?, profile.setup()?, profile.minutes);
         if profile.is_guesswork() {
-            start.ask_age();
+            start.form = Some(first_run::form(&profile, folders));
         }
         // A folder that cannot be read must not keep a run from beginning; recording will tell as well.
         let waiting = store::unfinished(&folders.runs()).unwrap_or_else(|error| {
@@ -270,8 +247,9 @@ impl<'a> BeforeRun<'a> {
             Vec::new()
         });
         start.unfinished = waiting.first().map(asked);
+        start.last = past_runs::last(folders);
         let screen = StartScreen::new(start, start_devices(adapter, devices)?);
-        Ok(Self { screen, profile, folders, waiting, treadmill: None })
+        Ok(Self { screen, profile, folders, waiting, rehearsal: Rehearsal::default(), treadmill: None })
     }
 
     /// Remembers the treadmill and the foot pod that were connected since the last call.
@@ -287,9 +265,19 @@ impl<'a> BeforeRun<'a> {
     }
 
     /// Carries out an answer; the run that it begins, where it does.
-    fn carry_out(&mut self, answer: StartAction) -> Result<Option<Begun>, Failure> {
+    fn carry_out(&mut self, answer: StartAction, terminal: &OpenTerminal) -> Result<Option<Begun>, Failure> {
         match answer {
-            StartAction::Age(age) => self.set_age(age)?,
+            StartAction::Numbers(numbers) => self.keep_numbers(numbers)?,
+            StartAction::Play(place, choice) => {
+                let trouble = self.rehearsal.play(place, choice, self.folders.sounds(), terminal.bell());
+                if let Some(sound) = self.screen.start.form.as_mut().and_then(|form| form.sound_step()) {
+                    sound.trouble = trouble;
+                }
+            }
+            StartAction::Sound(choice) => {
+                let kept = first_run::keep_sound(choice, &mut self.profile, self.folders);
+                self.screen.start.trouble = kept.err().map(|error| error.to_string());
+            }
             StartAction::Resume => match resumed(&self.waiting.remove(0), self.screen.known()) {
                 Ok(begun) => return Ok(Some(begun)),
                 Err(error) => self.screen.start.trouble = Some(error.to_string()),
@@ -301,11 +289,12 @@ impl<'a> BeforeRun<'a> {
             }
             StartAction::Later => drop(self.waiting.remove(0)),
             // The screen carries these out by itself, or they are outcomes of their own.
-            StartAction::SkipAge
+            StartAction::SkipNumbers
             | StartAction::Begin
             | StartAction::Demo
             | StartAction::Quit
             | StartAction::Pick(_)
+            | StartAction::PickMachine(..)
             | StartAction::SwitchOn
             | StartAction::Legs(_)
             | StartAction::Redraw => return Ok(None),
@@ -314,39 +303,13 @@ impl<'a> BeforeRun<'a> {
         Ok(None)
     }
 
-    fn set_age(&mut self, age: u8) -> Result<(), Failure> {
-        self.profile.athlete.age = Some(f64::from(age));
+    fn keep_numbers(&mut self, numbers: Numbers) -> Result<(), Failure> {
+        let kept = first_run::keep_numbers(numbers, &mut self.profile, self.folders);
+        self.screen.start.trouble = kept.err().map(|error| error.to_string());
         let plan = self.screen.start.setup.plan;
         self.screen.start.setup = Setup { plan, ..self.profile.setup()? };
-        if let Err(error) = Config::set_age(&self.folders.config, age) {
-            self.screen.start.trouble = Some(error.to_string());
-        }
         Ok(())
     }
-}
-
-/// An unfinished run, as far as its journal goes: what was said then is not said again, and it keeps its start.
-fn resumed(run: &Unfinished, mut lead: Vec<(DeviceRole, Reading)>) -> Result<Begun, StoreError> {
-    let (journal, recorder) = store::resume(&run.path)?;
-    let mut session = Session::new(journal.header.setup.clone());
-    for reading in &journal.readings {
-        session.step(&reading.event());
-    }
-    // What was about to be written to the belt when the run broke off is never written.
-    let _ = session.take_belt_command();
-    // A command of then is not for now.
-    let _ = session.take_belt_command();
-    // Whatever a link was when the run broke off, it is another one now.
-    let had_treadmill = session.view().devices.iter().any(|device| device.role == DeviceRole::Treadmill && device.link.is_some());
-    for role in [DeviceRole::Treadmill, DeviceRole::HeartRate] {
-        let is_told = lead.iter().any(|(told, reading)| *told == role && matches!(reading, Reading::Link(_)));
-        if !is_told && (had_treadmill || role == DeviceRole::HeartRate) {
-            lead.insert(0, (role, Reading::Link(Link::Searching)));
-        }
-    }
-    // Its time went on while nobody wrote.
-    let from = journal.end() + Span::from_secs(idle_s(run));
-    Ok(Begun { session, recorder, lead, question: StrapQuestion::default(), treadmill: None, started_at: journal.header.started_at, from })
 }
 
 async fn demo(screen: StartScreen, profile: &Profile, folders: &Folders, terminal: OpenTerminal) -> Result<(), Failure> {
@@ -369,20 +332,4 @@ async fn demo(screen: StartScreen, profile: &Profile, folders: &Folders, termina
     // It was told to end when the demo began.
     let _ = closing.await;
     played
-}
-
-fn asked(run: &Unfinished) -> Asked {
-    let began = run.journal.header.started_at.to_zoned(jiff::tz::TimeZone::system());
-    Asked {
-        length: run.journal.end(),
-        began: began.strftime("%H:%M").to_string(),
-        resumable: idle_s(run) < RESUMABLE_FOR_S && run.journal.header.origin == Origin::Strap,
-    }
-}
-
-/// How long ago a run was written last, in seconds. Both times are the wall clock's as it is now: a clock that was set after the
-/// run's start (a Raspberry Pi has no battery behind it) does not matter.
-#[allow(clippy::disallowed_methods)] // The gap lies between two processes; only the wall clock spans it.
-fn idle_s(run: &Unfinished) -> u64 {
-    SystemTime::now().duration_since(run.written).map_or(0, |idle| idle.as_secs())
 }

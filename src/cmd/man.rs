@@ -6,6 +6,7 @@ use clap::Command;
 use clap_mangen::Man;
 
 use super::reference::{self, Section};
+use crate::screen::{KEY_NAMES, KEYS, Scope};
 
 /// The page in roff.
 pub(super) fn page(program: Command) -> String {
@@ -27,6 +28,7 @@ fn write(mut program: Command, out: &mut Vec<u8>) -> io::Result<()> {
     for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
         write_command(command, out)?;
     }
+    write_keys(out)?;
     let formats = [
         ("report", reference::report()),
         ("run", reference::run()),
@@ -42,6 +44,24 @@ fn write(mut program: Command, out: &mut Vec<u8>) -> io::Result<()> {
         }
     }
     page.render_version_section(out)
+}
+
+/// The keys of a run, and how to give others.
+fn write_keys(out: &mut Vec<u8>) -> io::Result<()> {
+    writeln!(out, ".SH KEYS\n{}", escaped("In a run on the screen, and in a recording that is played:"))?;
+    for key in KEYS {
+        let scope = match key.scope {
+            Scope::Always => "",
+            Scope::Live => " (in a run)",
+            Scope::Replay => " (in a recording)",
+        };
+        writeln!(out, ".TP\n\\fB{}\\fR\n{}{scope}; {}", escaped(key.name), escaped(key.line), escaped(&format!("keys.{}", key.action)))?;
+    }
+    let other = format!(
+        "The configuration gives other keys: keys.pause = \"p\", or a list of keys; an empty list takes the key away. A key is {KEY_NAMES}. \
+         Digits, enter and esc answer questions and stay what they are. With mouse = true the keys at the foot of the screen can be clicked."
+    );
+    writeln!(out, ".PP\n{}", escaped(&other))
 }
 
 /// A command as a subsection: what it does, and its flags.

@@ -1,11 +1,13 @@
 //! The commands: one file each, its flags beside what it does.
 
+mod begun;
 mod config;
 mod demo;
 mod doctor;
 mod export;
 mod exported;
 mod face;
+mod first_run;
 mod history;
 mod history_screen;
 mod import;
@@ -35,18 +37,19 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use crate::format::Origin;
 use crate::format::journal::Header;
 use crate::format::sanitize::plain;
-use crate::screen::{Layout, ThemeName};
+use crate::screen::{Layout, ThemeChoice};
 use crate::session::Setup;
-use crate::store::{Config, Folders, StoreError};
+use crate::store::{Config, Folders, StoreError, find_theme};
 use profile::Profile;
 
 /// The terminal companion for easy runs: reads a Bluetooth heart-rate strap and keeps you in zones 1-2.
 #[derive(Debug, Parser)]
 #[command(name = "recovery-run", version, max_term_width = 100)]
 pub struct Cli {
-    /// The colours of the screen; auto takes those for the terminal's background
-    #[arg(long, global = true, value_name = "NAME", value_parser = words::theme(), help_heading = "Screen")]
-    theme: Option<ThemeName>,
+    /// The colours of the screen: auto (those for the terminal's background), dark, light, high-contrast, plain (none),
+    /// catppuccin-latte, -frappe, -macchiato or -mocha, or a theme of your own by its name or file
+    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Screen")]
+    theme: Option<String>,
     /// The layout of a run's screen; the v key changes it
     #[arg(long, global = true, value_name = "NAME", value_parser = words::layout(), help_heading = "Screen")]
     layout: Option<Layout>,
@@ -108,11 +111,15 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run_command(command: Command, theme: Option<ThemeName>, layout: Option<Layout>) -> Result<(), Failure> {
+fn run_command(command: Command, theme: Option<String>, layout: Option<Layout>) -> Result<(), Failure> {
     let folders = Folders::find(|key| std::env::var_os(key))?;
     let configured = || {
         let profile = Profile::from(&Config::load(&folders.config)?);
-        Ok::<_, Failure>(Profile { theme: theme.unwrap_or(profile.theme), layout: layout.or(profile.layout), ..profile })
+        let profile = Profile { layout: layout.or(profile.layout), ..profile };
+        let Some(word) = &theme else { return Ok(profile) };
+        let named = find_theme(word, &folders.config).map_err(Failure::usage)?;
+        let theme = ThemeChoice { console_palette: profile.theme.console_palette, ..named };
+        Ok::<_, Failure>(Profile { theme, ..profile })
     };
     match command {
         Command::Run(args) => args.run(configured()?, &folders),

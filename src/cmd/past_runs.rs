@@ -1,9 +1,12 @@
 //! The runs of the history, each folded once, and what is usual by them.
 
+use jiff::tz::TimeZone;
+
 use crate::analysis::{self, Baseline};
 use crate::format::journal::Journal;
+use crate::screen::percent;
 use crate::session::Session;
-use crate::store::{self, Folders, HistoryEntry, PastRun, StoreError};
+use crate::store::{self, Folders, HistoryEntry, PastRun, PastState, StoreError};
 
 /// The past runs, newest first.
 pub(super) fn runs(folders: &Folders) -> Result<Vec<PastRun>, StoreError> {
@@ -30,4 +33,16 @@ fn summarize(journal: &Journal) -> HistoryEntry {
         session.step(&stamped.event());
     }
     HistoryEntry::from(&analysis::summary(&session))
+}
+
+/// The newest run that was finished, in a line; none where there is none, or the history cannot be read.
+pub(super) fn last(folders: &Folders) -> Option<String> {
+    let runs = readable(folders)?;
+    let (run, entry) = runs.iter().find_map(|run| match &run.state {
+        PastState::Finished(entry) => Some((run, entry)),
+        PastState::Unfinished(_) | PastState::Damaged(_) => None,
+    })?;
+    let day = run.started_at.map(|at| at.to_zoned(TimeZone::system()).strftime("%a %-d %b: ").to_string()).unwrap_or_default();
+    let easy = entry.easy_share.map(|share| format!(", {} % easy", percent(share))).unwrap_or_default();
+    Some(format!("{day}{}{easy}", entry.timer))
 }

@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::{Failure, words};
 use crate::analysis::Baseline;
-use crate::heart::{Athlete, Sex, ZoneModel, Zones};
-use crate::screen::{ChartStyle, Layout, ThemeName};
+use crate::heart::{Athlete, Sex, ZoneModel, Zones, rates_for_percent};
+use crate::screen::{ChartStyle, KeyMap, Layout, ThemeChoice};
 use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
 use crate::sound::SoundSettings;
 use crate::store::{Config, TreadmillUnit};
@@ -80,7 +80,11 @@ pub struct Profile {
     /// Whether the run begins with its sound on.
     pub bell: bool,
     /// The colours of the screen.
-    pub theme: ThemeName,
+    pub theme: ThemeChoice,
+    /// Which key means what.
+    pub keys: KeyMap,
+    /// Whether keys on the screen can be clicked.
+    pub mouse: bool,
     /// Where everything stands on the screen of a run; none is the one that was chosen last.
     pub layout: Option<Layout>,
     /// How the course of a run is drawn.
@@ -109,7 +113,9 @@ impl From<&Config> for Profile {
             minutes: config.minutes,
             legs: Legs::default(),
             bell: config.bell.unwrap_or(true),
-            theme: config.theme.unwrap_or_default(),
+            theme: config.colors,
+            keys: config.key_map.clone(),
+            mouse: config.mouse.unwrap_or(false),
             layout: config.layout,
             chart: config.chart.unwrap_or_default(),
             motion: config.motion.unwrap_or(true),
@@ -133,7 +139,9 @@ impl Profile {
             minutes: Some(setup.plan.minutes),
             legs: setup.plan.legs,
             bell: true,
-            theme: ThemeName::Auto,
+            theme: ThemeChoice::default(),
+            keys: KeyMap::default(),
+            mouse: false,
             layout: None,
             chart: ChartStyle::default(),
             motion: true,
@@ -160,6 +168,9 @@ impl Profile {
             let bounds: [f64; 5] = flags.zone_bounds.clone().try_into().map_err(|given: Vec<f64>| {
                 Failure::usage(format!("--zone-bounds takes five rates: {} were given; give for example 100,120,140,160,180", given.len()))
             })?;
+            if let Some(remedy) = rates_for_percent(bounds, athlete.max().map(|(max, _)| max)) {
+                return Err(Failure::usage(format!("--zone-bounds: {remedy}")));
+            }
             if flags.zone_model.is_some_and(|model| model != ZoneModel::Custom) {
                 return Err(Failure::usage("--zone-bounds goes with --zone-model custom: another model was given; leave one of them out"));
             }

@@ -133,6 +133,7 @@ const STDIN: [Section; 1] = [Section {
         r#"{"speed_kmh":8.2,"grade_percent":1.0}"#,
         r#"{"command":"pause"}"#,
         r#"{"command":"resume"}"#,
+        r#"{"command":"ceiling-down"}"#,
         r#"{"talk":"just-about"}"#,
         r#"{"effort":3}"#,
     ],
@@ -150,7 +151,11 @@ const STDIN: [Section; 1] = [Section {
         ("grade_percent", "incline, -40 to 60"),
         ("cadence_spm", "steps a minute of both feet, 0 to 400"),
         ("distance_m", "since the start, in metres"),
-        ("command", "pause, resume, lap or stop; let-go hands a held belt back, hold takes it up again"),
+        (
+            "command",
+            "pause, resume, lap or stop; let-go hands a held belt back, hold takes it up again; ceiling-down lowers the ceiling by 1 bpm for \
+             the rest of the run, by 20 or to the foot of zone 1 at most, and ceiling-up undoes that, never above the ceiling of the plan",
+        ),
         ("talk", "answers the talk test: yes, just-about or no, for two minutes after it is asked"),
         ("effort", "how hard the run was, 1 to 10"),
         ("at", "the line's time in seconds since the start, in place of the wall clock's; it must not go backwards"),

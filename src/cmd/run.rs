@@ -23,7 +23,7 @@ enum Source {
     Strap,
     /// Standard input, a reading a line: `132`, `{"bpm":132,"rr_ms":[455,460],"contact":true}`,
     /// `{"gatt":"2a37","hex":"1659a202"}` (2acd, 2ada, 2a53 as well), `{"speed_kmh":8.2,"grade_percent":1.0}`,
-    /// `{"command":"pause|resume|lap|stop"}`, `{"talk":"yes|just-about|no"}`, `{"effort":3}`;
+    /// `{"command":"pause|resume|lap|stop|ceiling-down|ceiling-up"}`, `{"talk":"yes|just-about|no"}`, `{"effort":3}`;
     /// `"at":SECONDS` gives a line its time
     #[value(name = "-")]
     Stdin,

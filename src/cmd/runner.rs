@@ -18,7 +18,7 @@ use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, DeviceIdentity, Export, ExportSummary, Reading, json_lines};
 use crate::output::{Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
-use crate::screen::{AnsiPrinter, ChartStyle, Layout, Screen, TerminalInput, Theme, ThemeName, Ui};
+use crate::screen::{AnsiPrinter, ChartStyle, KeyMap, Layout, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
 use crate::session::{DeviceRole, Elapsed, Session};
 use crate::sound::{BELL, Files, SoundSettings};
 use crate::source::Timeline;
@@ -40,15 +40,29 @@ pub(super) struct OpenTerminal {
 }
 
 impl OpenTerminal {
-    /// Takes the terminal over.
-    pub(super) fn open() -> Result<Self, Failure> {
+    /// Takes the terminal over, to draw in these colours, and with reports of clicks where they are wanted.
+    pub(super) fn open(choice: ThemeChoice, mouse: bool) -> Result<Self, Failure> {
         let progress = Arc::new(Notify::new());
         let failed =
             |error: io::Error| Failure::new(format!("the terminal cannot be taken over: {error}; try another one, or add --headless"));
         let writer = TerminalWriter::start(Arc::clone(&progress)).map_err(failed)?;
-        let asks = theme(ThemeName::Auto).is_ok_and(|theme| theme.wants_background());
-        let screen = Screen::open(writer.clone(), asks).map_err(failed)?;
+        let theme = theme(choice)?;
+        let modes = Modes { background: theme.wants_background(), mouse, palette: theme.wants_palette() };
+        let screen = Screen::open(writer.clone(), modes).map_err(failed)?;
         Ok(Self { screen, keys: TerminalInput::new(), writer, progress })
+    }
+}
+
+impl OpenTerminal {
+    /// What rings its bell, where it takes anything.
+    pub(super) fn bell(&self) -> impl Fn() + Send + 'static {
+        let writer = self.writer.clone();
+        // A bell for a terminal that takes nothing would ring too late to mean anything.
+        move || {
+            if writer.is_idle() {
+                writer.send(BELL);
+            }
+        }
     }
 }
 
@@ -70,7 +84,11 @@ pub(super) struct Run {
     /// Whether it begins with its sound on.
     bell: bool,
     /// Its colours.
-    theme: ThemeName,
+    theme: ThemeChoice,
+    /// Which key means what.
+    key_map: KeyMap,
+    /// Whether keys on the screen can be clicked.
+    mouse: bool,
     /// Where everything stands, how the course is drawn, and whether what goes does so in steps.
     layout: Layout,
     chart: ChartStyle,
@@ -105,7 +123,9 @@ impl Run {
             total: None,
             recorder: Recorder::off(),
             bell: true,
-            theme: ThemeName::Auto,
+            theme: ThemeChoice::default(),
+            key_map: KeyMap::default(),
+            mouse: false,
             layout: Layout::default(),
             chart: ChartStyle::default(),
             motion: true,
@@ -126,6 +146,8 @@ impl Run {
         let sound = profile.sound.clone();
         let bell_alone = SoundSettings { tones: false, voice: false, ..sound.clone() };
         self.theme = profile.theme;
+        self.key_map = profile.keys.clone();
+        self.mouse = profile.mouse;
         (self.chart, self.motion) = (profile.chart, profile.motion);
         self.layout = profile.layout.or_else(|| store::remembered_layout(&folders.data)).unwrap_or_default();
         self.remembers_layout = profile.layout.is_none().then(|| folders.data.clone());
@@ -149,6 +171,7 @@ impl Run {
         }
         ui.source_line = self.source_line.take();
         ui.bell = self.bell;
+        ui.keys = std::mem::take(&mut self.key_map);
         (ui.layout, ui.chart, ui.motion) = (self.layout, self.chart, self.motion);
         let (outputs, keys) = self.outputs()?;
         let app = App {
@@ -191,7 +214,7 @@ impl Run {
         }
         let OpenTerminal { screen, keys, writer, progress } = match self.opened.take() {
             Some(opened) => opened,
-            None => OpenTerminal::open()?,
+            None => OpenTerminal::open(self.theme, self.mouse)?,
         };
         let mut outputs: Vec<Box<dyn Output>> = vec![Box::new(Dashboard::new(screen, writer.clone()))];
         // A bell for a terminal that takes nothing would ring too late to mean anything.
@@ -304,19 +327,19 @@ fn fit_beside(journal: &Path, session: &Session) -> Result<Option<PathBuf>, Fail
     Ok(Some(path))
 }
 
-/// The theme of the terminal that standard output is, in the colours of that name.
-pub(super) fn theme(name: ThemeName) -> Result<Theme, Failure> {
+/// The theme of the terminal that standard output is, in the colours that were chosen.
+pub(super) fn theme(choice: ThemeChoice) -> Result<Theme, Failure> {
     if !io::stdout().is_terminal() {
         return Err(Failure::new("the dashboard cannot be shown: standard output is no terminal; run it in one, or add --headless"));
     }
-    Ok(Theme::detect(|key| std::env::var(key).ok(), true).named(name))
+    Ok(Theme::detect(|key| std::env::var(key).ok(), true).of_choice(choice))
 }
 
 /// What standard output is like, to print on.
 pub(super) fn printer() -> AnsiPrinter {
     let is_terminal = io::stdout().is_terminal();
     // A pipe has no width; what is read from it later most likely has this one.
-    let width = if is_terminal { crossterm::terminal::size().map_or(80, |(columns, _)| columns) } else { 80 };
+    let width = if is_terminal { window_size().0 } else { 80 };
     AnsiPrinter::detect(|key| std::env::var(key).ok(), is_terminal, width)
 }
 

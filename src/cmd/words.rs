@@ -4,7 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::format::Export;
 use crate::heart::{Sex, ZoneModel};
-use crate::screen::{Layout, ThemeName};
+use crate::screen::Layout;
 use crate::session::{Feature, Legs};
 use crate::source::demo::Runner;
 
@@ -24,18 +24,6 @@ pub(super) fn export() -> impl TypedValueParser<Value = Export> {
             Export::Tcx => "Garmin's Training Center XML",
             Export::Csv => "A table of a row a second",
             Export::Json => "Every sample, beat, lap, pause and prompt as one JSON object",
-        })
-    })
-}
-
-pub(super) fn theme() -> impl TypedValueParser<Value = ThemeName> {
-    parser(&ThemeName::ALL, |theme| {
-        PossibleValue::new(theme.word()).help(match theme {
-            ThemeName::Auto => "Dark or light, as the terminal's background is",
-            ThemeName::Dark => "For a dark background",
-            ThemeName::Light => "For a light background",
-            ThemeName::HighContrast => "White and bright colours on black",
-            ThemeName::Plain => "No colour",
         })
     })
 }

@@ -99,7 +99,7 @@ fn object(recording: &Recording, export_summary: &ExportSummary) -> String {
                     pause["to"] = json!(at);
                 }
             }
-            EntryKind::Command(Command::Stop | Command::Hold | Command::LetGo) => {}
+            EntryKind::Command(Command::Stop | Command::Hold | Command::LetGo | Command::CeilingDown | Command::CeilingUp) => {}
         }
     }
     let seconds = |claim: Option<f64>, ours: Span| claim.unwrap_or(ours.secs());

@@ -121,7 +121,7 @@ fn by_points(points: &[Entry], end: Elapsed) -> Vec<Lap> {
                     paused += entry.at - since;
                 }
             }
-            EntryKind::Command(Command::Stop | Command::Hold | Command::LetGo) => {}
+            EntryKind::Command(Command::Stop | Command::Hold | Command::LetGo | Command::CeilingDown | Command::CeilingUp) => {}
         }
     }
     laps.push(close(&mut lap, &mut paused, end, &mut paused_since));

@@ -63,8 +63,8 @@ pub(super) fn export_points(recording: &Recording) -> Vec<Entry> {
                 waiting = Some((at, merged(before, motion)));
             }
             Ok(EventKind::Command(Command::Stop)) => break,
-            // What the belt was let do is no part of other programs' files.
-            Ok(EventKind::Command(Command::Hold | Command::LetGo)) => {}
+            // What the belt was let do, and a ceiling that a runner moves, is no part of other programs' files.
+            Ok(EventKind::Command(Command::Hold | Command::LetGo | Command::CeilingDown | Command::CeilingUp)) => {}
             Ok(EventKind::Command(command)) => {
                 paused = command == Command::Pause || paused && command != Command::Resume;
                 export_points.push(Entry { at, kind: EntryKind::Command(command) });

@@ -107,7 +107,7 @@ fn is_paused(told: &[(i64, Command)], from: i64, to: i64) -> bool {
                     return true;
                 }
             }
-            Command::Lap | Command::Stop | Command::Hold | Command::LetGo => {}
+            Command::Lap | Command::Stop | Command::Hold | Command::LetGo | Command::CeilingDown | Command::CeilingUp => {}
         }
     }
     paused_since.is_some_and(|since| since < to)

@@ -44,7 +44,7 @@ pub enum StdinError {
     #[error(transparent)]
     Packet(#[from] super::gatt::PacketError),
     /// An order that is none.
-    #[error("{0} is no command: pause, resume, lap, stop, hold or let-go")]
+    #[error("{0} is no command: pause, resume, lap, stop, hold, let-go, ceiling-down or ceiling-up")]
     Command(String),
     /// An answer that is none.
     #[error("{0} is no answer to the talk test: yes, just-about or no")]
@@ -153,6 +153,7 @@ mod tests {
             Reading::Packet(Characteristic::HeartRateMeasurement, vec![0x16, 0x59, 0xa2, 0x02])
         );
         assert_eq!(one(r#"{"command":"pause","at":3}"#), Reading::Command(Command::Pause));
+        assert_eq!(one(r#"{"command":"ceiling-down"}"#), Reading::Command(Command::CeilingDown));
         assert_eq!(one(r#"{"talk":"just-about"}"#), Reading::Answer(Answer::Talk(Talk::JustAbout)));
         assert_eq!(one(r#"{"effort":3}"#), Reading::Answer(Answer::Effort(Effort::new(3).unwrap())));
         let full = read_line(r#"{"bpm":132,"rr_ms":[455,460],"contact":true,"at":12.5,"x":{}}"#).unwrap();

@@ -15,4 +15,4 @@ pub use measurement::{BodyLocation, Contact, HeartRateMeasurement};
 pub use median::{median, weighted_median};
 pub use rate::{Bpm, RrInterval};
 pub use response::speed_holds_s;
-pub use zones::{Zone, ZoneModel, Zones};
+pub use zones::{Zone, ZoneModel, Zones, rates_for_percent};

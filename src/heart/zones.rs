@@ -219,6 +219,27 @@ impl Zones {
     }
 }
 
+/// No runner's fifth zone begins this low, in bpm: of the lowest maximum that is taken for real, 120 bpm, it is 108.
+const HIGHEST_PERCENT: f64 = 100.0;
+
+/// Where bounds look like percent of something and not like rates: what to give in their place. With a known maximum in bpm the rates that
+/// are most likely meant.
+pub fn rates_for_percent(bounds: [f64; 5], max: Option<f64>) -> Option<String> {
+    let rising = bounds.windows(2).all(|pair| pair[0] < pair[1]);
+    let [first, .., last] = bounds;
+    if !rising || last > HIGHEST_PERCENT || first < 1.0 {
+        return None;
+    }
+    let example = match max {
+        Some(max) => bounds.map(|percent| format!("{:.0}", (percent * max / 100.0).round())).join(","),
+        None => "90,108,126,144,162".to_owned(),
+    };
+    let of = max.map_or("a maximum of 180".to_owned(), |max| format!("your maximum of {max:.0}"));
+    Some(format!(
+        "they look like percent and are taken as bpm: of {of} they would be {example}; or leave them out and take the zone model percent-max"
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,5 +287,16 @@ mod tests {
         assert_eq!(maf(40.0, -10.0), 130.0);
         assert_eq!(maf(16.0, 5.0), 165.0);
         assert_eq!(maf(70.0, 5.0), 120.0);
+    }
+
+    #[test]
+    fn bounds_that_look_like_percent_are_told_with_the_rates_they_stand_for() {
+        let told = rates_for_percent([50.0, 60.0, 70.0, 80.0, 90.0], Some(190.0)).unwrap();
+        assert!(told.contains("percent") && told.contains("95,114,133,152,171") && told.contains("maximum of 190"), "{told}");
+        assert!(rates_for_percent([50.0, 60.0, 70.0, 80.0, 90.0], None).unwrap().contains("90,108,126,144,162"));
+        assert_eq!(rates_for_percent([80.0, 90.0, 100.0, 105.0, 110.0], None), None);
+        assert_eq!(rates_for_percent([100.0, 120.0, 140.0, 160.0, 180.0], Some(190.0)), None);
+        // That is told as what it is.
+        assert_eq!(rates_for_percent([50.0, 40.0, 70.0, 80.0, 90.0], None), None);
     }
 }

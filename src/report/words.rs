@@ -17,7 +17,13 @@ pub(super) fn cue(kind: CueKind) -> String {
 /// The ceiling in words, with what became of it where talking was hard.
 pub(super) fn ceiling(session: &Session) -> String {
     let (plan, now) = (session.setup().ceiling().floor(), session.plan_ceiling().floor());
-    if now < plan { format!("{plan:.0} bpm, {now:.0} once talking was hard") } else { format!("{plan:.0} bpm") }
+    if now >= plan {
+        format!("{plan:.0} bpm")
+    } else if session.ceiling_room().up > 0.0 {
+        format!("{plan:.0} bpm, lowered to {now:.0}")
+    } else {
+        format!("{plan:.0} bpm, {now:.0} once talking was hard")
+    }
 }
 
 /// That an estimated maximum is too low, and what to do about it; none where nothing shows it.

@@ -2,17 +2,18 @@
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, width};
 use super::chart_data::Stretch;
+use super::footer_keys::FooterKeys;
 use super::layout::Places;
 use super::layout_name::Layout;
 use super::mood::{self, Mood};
 use super::prompts::standing_prompt;
 use super::speech::Speech;
 use super::theme::Role;
-use super::ui::{ChartStyle, Overlay, Ui};
+use super::ui::{Action, ChartStyle, Overlay, Ui};
 use super::{details, dot_chart, footer, header, help, number, speaking_place, straps, strata, strip, summary, time_in_zone, zone_bar};
 use crate::session::{CueKind, RunState, RunView};
 
@@ -29,6 +30,23 @@ pub fn draw(frame: &mut Frame, run: &RunView<'_>, ui: &Ui) {
     draw_places(buffer, area, &places, run, ui, &speech);
     draw_overlays(buffer, area, &places, run, ui);
     mood::draw(buffer, area, mood, &places, &ui.theme);
+}
+
+/// What a click on a cell of the dashboard asks for: the keys of the lowest line do what they do when pressed. None elsewhere.
+pub fn click(ui: &mut Ui, run: &RunView<'_>, area: Rect, cell: Position) -> Option<Action> {
+    let places = Places::of(area, ui.layout, ui.theme.charset());
+    let footer = places.footer;
+    if !footer.contains(cell) || ui.asks_for_strap(run) || (ui.note(run).is_some() && places.small) {
+        return None;
+    }
+    let (column, keys) = (cell.x - footer.x, FooterKeys::of(run, ui));
+    let key = if places.small {
+        let from = footer.width.checked_sub(width(&keys.names()))?;
+        keys.name_at(column.checked_sub(from)?)
+    } else {
+        keys.at(column, footer.width)
+    };
+    ui.click(key?, run)
 }
 
 fn draw_places(buffer: &mut Buffer, area: Rect, places: &Places, run: &RunView<'_>, ui: &Ui, speech: &Speech) {

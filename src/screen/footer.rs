@@ -1,11 +1,11 @@
 //! The lowest line: keys on the left, what is kept and heard on the right; and the line on what is wrong.
 
 use super::canvas::{Canvas, width};
-use super::keys::{Purpose, counting};
+use super::footer_keys::FooterKeys;
 use super::theme::Role;
 use super::time_in_zone::easy;
 use super::ui::{RecordingLine, Ui, asks_effort};
-use crate::session::{RunState, RunView};
+use crate::session::RunView;
 
 /// What is wrong at present, in one line; none when nothing is.
 fn trouble(ui: &Ui) -> Option<String> {
@@ -39,7 +39,10 @@ fn draw_hold(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) -> bool {
 
 /// Draws the line on what is wrong, or on what the belt does.
 pub(super) fn draw_notice(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
-    if let Some(trouble) = trouble(ui) {
+    if let Some(note) = ui.note(run) {
+        canvas.fill(ui.theme.paper());
+        canvas.text(0, 0, &note, ui.theme.ink(Role::Strong));
+    } else if let Some(trouble) = trouble(ui) {
         canvas.fill(ui.theme.paper());
         draw_trouble(canvas, &trouble, ui);
     } else if draw_hold(canvas, run, ui) {
@@ -61,16 +64,7 @@ fn draw_trouble(canvas: &mut Canvas<'_>, trouble: &str, ui: &Ui) {
 /// Draws the keys and the state of recording and sound.
 pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     let quiet = ui.theme.ink(Role::Quiet);
-    let mut end = 0;
-    for (name, word) in keys(run, ui) {
-        let room = width(name) + 1 + width(word);
-        if end > 0 && end + 2 + room > canvas.width() {
-            break;
-        }
-        let at = if end == 0 { 0 } else { end + 2 };
-        let at = canvas.text(at, 0, name, ui.theme.emphasis(Role::Quiet));
-        end = canvas.text(at + 1, 0, word, quiet);
-    }
+    let end = FooterKeys::of(run, ui).draw(canvas, &ui.theme);
     let kept = match ui.recording {
         RecordingLine::On => "recorded",
         RecordingLine::Suspended(_) => "not recorded at present",
@@ -86,6 +80,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
 
 /// The one line a small window has: what is wrong, or the easy share and the keys' names.
 pub(super) fn draw_compact(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
+    if let Some(note) = ui.note(run) {
+        canvas.text(0, 0, &note, ui.theme.ink(Role::Strong));
+        return;
+    }
     if let Some(trouble) = trouble(ui) {
         draw_trouble(canvas, &trouble, ui);
         return;
@@ -94,23 +92,8 @@ pub(super) fn draw_compact(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) 
         return;
     }
     let end = canvas.text(0, 0, &easy(run), ui.theme.ink(Role::Strong));
-    let keys = keys(run, ui).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("  ");
+    let keys = FooterKeys::of(run, ui).names();
     if end + 2 + width(&keys) <= canvas.width() {
         canvas.text_before(canvas.width(), 0, &keys, ui.theme.ink(Role::Quiet));
     }
-}
-
-/// The keys that count at this moment: their names, and what they do.
-fn keys(run: &RunView<'_>, ui: &Ui) -> Vec<(&'static str, &'static str)> {
-    let paused = matches!(run.state, RunState::Paused { .. });
-    let over = matches!(run.state, RunState::Stopped { .. });
-    counting(ui.playback.is_some())
-        .filter(|key| key.in_footer && !(paused && key.purpose == Purpose::Lap))
-        .filter(|key| !over || matches!(key.purpose, Purpose::Help | Purpose::Stop))
-        .map(|key| match key.purpose {
-            Purpose::Pause if paused => (key.name, "go on"),
-            Purpose::Stop if over || ui.playback.is_some() => (key.name, "leave"),
-            _ => (key.name, key.word),
-        })
-        .collect()
 }

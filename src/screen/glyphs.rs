@@ -79,6 +79,16 @@ pub struct Glyphs {
     pub dash: char,
     /// The keys up and down.
     pub up_down: &'static str,
+    /// Four steps of a signal.
+    pub signal: [char; 4],
+    /// What is chosen of a list.
+    pub chosen: &'static str,
+    /// The corners and sides of a light frame: upper left, upper right, lower left, lower right, across, down.
+    pub frame: [char; 6],
+    /// Those of a heavy one.
+    pub heavy_frame: [char; 6],
+    /// A bracket: its ends.
+    pub bracket: (char, char),
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -120,6 +130,11 @@ const UNICODE: Glyphs = Glyphs {
     pause_mark: '‖',
     dash: '–',
     up_down: "↑↓",
+    signal: ['▁', '▃', '▅', '▇'],
+    chosen: "▸",
+    frame: ['┌', '┐', '└', '┘', '─', '│'],
+    heavy_frame: ['┏', '┓', '┗', '┛', '━', '┃'],
+    bracket: ('├', '┤'),
 };
 
 /// What the fonts of the Linux console have, its own and those of Debian's console-setup: no braille, no half or eighth blocks.
@@ -162,6 +177,11 @@ const CONSOLE: Glyphs = Glyphs {
     pause_mark: '║',
     dash: '-',
     up_down: "↑↓",
+    signal: ['■', '■', '■', '■'],
+    chosen: "→",
+    frame: ['┌', '┐', '└', '┘', '─', '│'],
+    heavy_frame: ['╔', '╗', '╚', '╝', '═', '║'],
+    bracket: ('├', '┤'),
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -203,6 +223,11 @@ const ASCII: Glyphs = Glyphs {
     pause_mark: '"',
     dash: '-',
     up_down: "up down",
+    signal: ['|', '|', '|', '|'],
+    chosen: ">",
+    frame: ['+', '+', '+', '+', '-', '|'],
+    heavy_frame: ['#', '#', '#', '#', '=', '#'],
+    bracket: ('[', ']'),
 };
 
 /// The characters that a terminal can show.

@@ -117,7 +117,7 @@ impl History {
             KeyCode::Char('e') if chosen.is_some() => self.last_row = LastRow::Export,
             KeyCode::Char('/') => self.last_row = LastRow::Search,
             KeyCode::Char('t') => {
-                self.theme = self.theme.named(self.theme.name().next());
+                self.theme = self.theme.next();
                 return Some(HistoryAction::Refresh);
             }
             KeyCode::Esc if !self.search.is_empty() => {

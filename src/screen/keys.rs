@@ -1,6 +1,7 @@
-//! The one table of keys, from which dispatch, footer and help are made.
+//! The one table of keys: dispatch, footer, help, the manual page and the README are made from it or held to it. A configuration can give an
+//! action other keys (`super::key_map`).
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyCode;
 
 use crate::session::Talk;
 
@@ -23,6 +24,10 @@ pub enum Purpose {
     StopAtOnce,
     /// Answer the talk test.
     Talk(Talk),
+    /// Lower the ceiling of this run by 1 bpm.
+    CeilingDown,
+    /// Raise it again, at most to the plan's own.
+    CeilingUp,
     /// Play a recording faster.
     Faster,
     /// Play a recording slower.
@@ -57,11 +62,13 @@ pub enum Scope {
 pub struct Key {
     /// What it is for.
     pub purpose: Purpose,
-    /// The codes that mean it.
+    /// Its name in the table `keys` of the configuration.
+    pub action: &'static str,
+    /// The codes that mean it unless the configuration says otherwise.
     pub codes: &'static [KeyCode],
     /// Whether control has to be held.
     pub control: bool,
-    /// Its name on the screen.
+    /// The name of the first of them on the screen.
     pub name: &'static str,
     /// In a word or two.
     pub word: &'static str,
@@ -74,9 +81,10 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 18] = [
+pub const KEYS: [Key; 20] = [
     Key {
         purpose: Purpose::Pause,
+        action: "pause",
         codes: &[KeyCode::Char(' ')],
         control: false,
         name: "space",
@@ -87,6 +95,7 @@ pub const KEYS: [Key; 18] = [
     },
     Key {
         purpose: Purpose::Lap,
+        action: "lap",
         codes: &[KeyCode::Char('l'), KeyCode::Char('L')],
         control: false,
         name: "l",
@@ -97,6 +106,7 @@ pub const KEYS: [Key; 18] = [
     },
     Key {
         purpose: Purpose::LetGo,
+        action: "let-go",
         codes: &[KeyCode::Char('x'), KeyCode::Char('X')],
         control: false,
         name: "x",
@@ -107,6 +117,7 @@ pub const KEYS: [Key; 18] = [
     },
     Key {
         purpose: Purpose::TakeUp,
+        action: "take-up",
         codes: &[KeyCode::Char('u'), KeyCode::Char('U')],
         control: false,
         name: "u",
@@ -117,36 +128,62 @@ pub const KEYS: [Key; 18] = [
     },
     Key {
         purpose: Purpose::Talk(Talk::Yes),
+        action: "talk-yes",
         codes: &[KeyCode::Char('y'), KeyCode::Char('Y')],
         control: false,
         name: "y",
         word: "yes",
         in_footer: false,
-        line: "yes, talking is easy (when asked)",
+        line: "yes, talking is easy, if asked",
         scope: Scope::Live,
     },
     Key {
         purpose: Purpose::Talk(Talk::JustAbout),
+        action: "talk-just-about",
         codes: &[KeyCode::Char('j'), KeyCode::Char('J')],
         control: false,
         name: "j",
         word: "just about",
         in_footer: false,
-        line: "just about: the ceiling comes down by 3",
+        line: "just about: ceiling down by 3",
         scope: Scope::Live,
     },
     Key {
         purpose: Purpose::Talk(Talk::No),
+        action: "talk-no",
         codes: &[KeyCode::Char('n'), KeyCode::Char('N')],
         control: false,
         name: "n",
         word: "no",
         in_footer: false,
-        line: "no: the ceiling comes down by 6",
+        line: "no: ceiling down by 6",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::CeilingDown,
+        action: "ceiling-down",
+        codes: &[KeyCode::Char('-'), KeyCode::Char('_')],
+        control: false,
+        name: "-",
+        word: "ceiling -1",
+        in_footer: false,
+        line: "ceiling down by 1 for this run",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::CeilingUp,
+        action: "ceiling-up",
+        codes: &[KeyCode::Char('+'), KeyCode::Char('=')],
+        control: false,
+        name: "+",
+        word: "ceiling +1",
+        in_footer: false,
+        line: "ceiling up, to the plan's own",
         scope: Scope::Live,
     },
     Key {
         purpose: Purpose::Faster,
+        action: "faster",
         codes: &[KeyCode::Char('+'), KeyCode::Char('=')],
         control: false,
         name: "+",
@@ -157,6 +194,7 @@ pub const KEYS: [Key; 18] = [
     },
     Key {
         purpose: Purpose::Slower,
+        action: "slower",
         codes: &[KeyCode::Char('-'), KeyCode::Char('_')],
         control: false,
         name: "-",
@@ -167,6 +205,7 @@ pub const KEYS: [Key; 18] = [
     },
     Key {
         purpose: Purpose::Bell,
+        action: "mute",
         codes: &[KeyCode::Char('m'), KeyCode::Char('M'), KeyCode::Char('b'), KeyCode::Char('B')],
         control: false,
         name: "m",
@@ -177,36 +216,40 @@ pub const KEYS: [Key; 18] = [
     },
     Key {
         purpose: Purpose::Theme,
+        action: "theme",
         codes: &[KeyCode::Char('t'), KeyCode::Char('T')],
         control: false,
         name: "t",
         word: "theme",
         in_footer: false,
-        line: "other colours: auto, dark, light, high contrast, none",
+        line: "other colours",
         scope: Scope::Always,
     },
     Key {
         purpose: Purpose::Layout,
+        action: "layout",
         codes: &[KeyCode::Char('v'), KeyCode::Char('V')],
         control: false,
         name: "v",
         word: "view",
         in_footer: true,
-        line: "another layout: far, balanced, detail",
+        line: "view: far, balanced, detail",
         scope: Scope::Always,
     },
     Key {
         purpose: Purpose::Chart,
+        action: "chart",
         codes: &[KeyCode::Char('c'), KeyCode::Char('C')],
         control: false,
         name: "c",
         word: "chart",
         in_footer: false,
-        line: "chart: last 5 or 10 minutes, or all",
+        line: "chart: 5 or 10 minutes, or all",
         scope: Scope::Always,
     },
     Key {
         purpose: Purpose::Help,
+        action: "help",
         codes: &[KeyCode::Char('?'), KeyCode::Char('h'), KeyCode::F(1)],
         control: false,
         name: "?",
@@ -217,6 +260,7 @@ pub const KEYS: [Key; 18] = [
     },
     Key {
         purpose: Purpose::Stop,
+        action: "stop",
         codes: &[KeyCode::Char('q'), KeyCode::Char('Q')],
         control: false,
         name: "q",
@@ -227,16 +271,18 @@ pub const KEYS: [Key; 18] = [
     },
     Key {
         purpose: Purpose::StopAtOnce,
+        action: "stop-now",
         codes: &[KeyCode::Char('c')],
         control: true,
         name: "ctrl-c",
         word: "stop now",
         in_footer: false,
-        line: "stop at once; the run is kept",
+        line: "stop at once; it is kept",
         scope: Scope::Always,
     },
     Key {
         purpose: Purpose::Redraw,
+        action: "redraw",
         codes: &[KeyCode::Char('l')],
         control: true,
         name: "ctrl-l",
@@ -247,36 +293,34 @@ pub const KEYS: [Key; 18] = [
     },
     Key {
         purpose: Purpose::Suspend,
+        action: "suspend",
         codes: &[KeyCode::Char('z')],
         control: true,
         name: "ctrl-z",
         word: "suspend",
         in_footer: false,
-        line: "suspend; fg continues (counts as a pause)",
+        line: "suspend; fg goes on",
         scope: Scope::Always,
     },
 ];
 
-/// The keys that count in a replay or in a live run.
-pub(super) fn counting(replay: bool) -> impl Iterator<Item = &'static Key> {
-    // Windows has no job control.
-    KEYS.iter().filter(|key| cfg!(unix) || key.purpose != Purpose::Suspend).filter(move |key| match key.scope {
-        Scope::Always => true,
-        Scope::Live => !replay,
-        Scope::Replay => replay,
-    })
+impl Key {
+    /// Whether it counts in a replay or in a live run.
+    pub(super) fn counts(&self, replay: bool) -> bool {
+        // Windows has no job control.
+        let exists = cfg!(unix) || self.purpose != Purpose::Suspend;
+        exists
+            && match self.scope {
+                Scope::Always => true,
+                Scope::Live => !replay,
+                Scope::Replay => replay,
+            }
+    }
 }
 
-/// Whether a key press is to suspend the program, on every screen.
-pub fn is_suspend(event: KeyEvent) -> bool {
-    purpose(event, false) == Some(Purpose::Suspend)
-}
-
-/// What a key press is for.
-pub(super) fn purpose(event: KeyEvent, replay: bool) -> Option<Purpose> {
-    let control = event.modifiers.contains(KeyModifiers::CONTROL);
-    let other = event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META | KeyModifiers::HYPER);
-    counting(replay).find(|key| !other && key.control == control && key.codes.contains(&event.code)).map(|key| key.purpose)
+/// The keys of the other screens that are no action: digits answer, enter and esc go on and back.
+pub(super) fn answers(code: KeyCode) -> bool {
+    matches!(code, KeyCode::Char('0'..='9') | KeyCode::Enter | KeyCode::Esc)
 }
 
 #[cfg(test)]
@@ -284,21 +328,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_key_means_two_things_and_every_one_is_reached_by_its_codes() {
-        for replay in [false, true] {
-            for key in counting(replay) {
-                let modifiers = if key.control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
-                for code in key.codes {
-                    assert_eq!(purpose(KeyEvent::new(*code, modifiers), replay), Some(key.purpose), "{}", key.name);
-                }
-            }
+    fn the_name_of_a_key_is_what_one_presses() {
+        for key in KEYS.iter().filter(|key| !key.control && key.name != "space") {
+            assert!(key.codes.contains(&KeyCode::Char(key.name.chars().next().unwrap())), "{}", key.name);
         }
     }
 
     #[test]
-    fn the_name_of_a_key_is_what_one_presses() {
-        for key in KEYS.iter().filter(|key| !key.control && key.name != "space") {
-            assert!(key.codes.contains(&KeyCode::Char(key.name.chars().next().unwrap())), "{}", key.name);
+    fn every_action_has_a_name_of_its_own() {
+        for (place, key) in KEYS.iter().enumerate() {
+            assert!(KEYS[..place].iter().all(|other| other.action != key.action && other.purpose != key.purpose), "{}", key.action);
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::straps::Found;
+use super::form::{Form, FormAction};
+use super::form_numbers::Numbers;
+use super::form_sound::SoundChoice;
+use super::straps::{Found, FoundKind};
 use super::theme::Theme;
 use crate::heart::Bpm;
 use crate::session::{Elapsed, Feature, Legs, Plan, Setup};
@@ -53,14 +56,20 @@ pub enum StartAction {
     Begin,
     /// Take the strap at this place of the list.
     Pick(usize),
+    /// Take the treadmill or the foot pod at this place of those of its kind.
+    PickMachine(FoundKind, usize),
     /// The demo instead.
     Demo,
     /// Switch the adapter on.
     SwitchOn,
-    /// The age in years, 10 to 99.
-    Age(u8),
-    /// No age: 40 is assumed.
-    SkipAge,
+    /// The runner's numbers.
+    Numbers(Numbers),
+    /// No numbers: an age of 40 is assumed.
+    SkipNumbers,
+    /// Play the cue at this place of the list.
+    Play(usize, SoundChoice),
+    /// The sound is as wanted.
+    Sound(SoundChoice),
     /// Go on with the unfinished run.
     Resume,
     /// Finish it.
@@ -84,23 +93,32 @@ pub struct Start {
     pub minutes: Option<u16>,
     /// How far the strap is.
     pub strap: StrapState,
+    /// The straps that were offered when one was chosen, and treadmills and foot pods in reach.
+    pub others: Vec<Found>,
+    /// The last run in a line.
+    pub last: Option<String>,
     /// What failed, why, and what to do.
     pub trouble: Option<String>,
     /// A run that was not finished: asked first.
     pub unfinished: Option<Unfinished>,
-    /// The digits of the age so far while it is asked; none when it is not.
-    pub age_digits: Option<String>,
+    /// The form of a first run, while it is filled in.
+    pub form: Option<Form>,
 }
 
 impl Start {
-    /// A start screen that searches for any strap. The age is asked where neither it nor anything better is known.
+    /// A start screen that searches for any strap.
     pub fn new(theme: Theme, setup: Setup, minutes: Option<u16>) -> Self {
-        Self { theme, setup, minutes, strap: StrapState::Searching(None), trouble: None, unfinished: None, age_digits: None }
-    }
-
-    /// Asks the age before anything else but an unfinished run.
-    pub fn ask_age(&mut self) {
-        self.age_digits = Some(String::new());
+        Self {
+            theme,
+            setup,
+            minutes,
+            strap: StrapState::Searching(None),
+            others: Vec::new(),
+            last: None,
+            trouble: None,
+            unfinished: None,
+            form: None,
+        }
     }
 
     /// Whether the legs are asked for.
@@ -134,8 +152,8 @@ impl Start {
             }
             return Some(answer);
         }
-        if self.age_digits.is_some() {
-            return self.answer_age(key.code);
+        if self.form.is_some() {
+            return self.fill_in(key);
         }
         match key.code {
             KeyCode::Char('f' | 'F') if self.checks_in() => Some(self.choose(Legs::Fresh)),
@@ -145,15 +163,25 @@ impl Start {
             KeyCode::Char('d' | 'D') => Some(StartAction::Demo),
             KeyCode::Char('s' | 'S') if self.strap == StrapState::AdapterOff => Some(StartAction::SwitchOn),
             KeyCode::Char('q' | 'Q') => Some(StartAction::Quit),
-            KeyCode::Char(digit @ '1'..='9') => {
-                let place = usize::from(digit as u8 - b'1');
-                match &self.strap {
-                    StrapState::Found(found) if place < found.len() => Some(StartAction::Pick(place)),
-                    _ => None,
-                }
-            }
+            KeyCode::Char(digit @ '1'..='9') => self.pick(usize::from(digit as u8 - b'1')),
             _ => None,
         }
+    }
+
+    /// The straps that can be picked.
+    pub(super) fn straps(&self) -> usize {
+        match &self.strap {
+            StrapState::Found(found) => found.len(),
+            _ => 0,
+        }
+    }
+
+    /// The device with a number, counted from 0: straps first, then what else nobody took yet.
+    fn pick(&self, place: usize) -> Option<StartAction> {
+        let Some(machine) = place.checked_sub(self.straps()) else { return Some(StartAction::Pick(place)) };
+        let machines: Vec<FoundKind> = self.others.iter().filter(|other| other.can_be_picked()).map(|other| other.kind).collect();
+        let kind = *machines.get(machine)?;
+        Some(StartAction::PickMachine(kind, machines[..machine].iter().filter(|other| **other == kind).count()))
     }
 
     fn choose(&mut self, legs: Legs) -> StartAction {
@@ -161,27 +189,23 @@ impl Start {
         StartAction::Legs(legs)
     }
 
-    fn answer_age(&mut self, code: KeyCode) -> Option<StartAction> {
-        let digits = self.age_digits.as_mut()?;
-        match code {
-            KeyCode::Char(digit @ '0'..='9') if digits.len() < 2 => {
-                digits.push(digit);
-                Some(StartAction::Redraw)
-            }
-            KeyCode::Backspace => digits.pop().map(|_| StartAction::Redraw),
-            KeyCode::Enter => {
-                // One digit is a slip, not a runner.
-                let age = digits.parse().ok().filter(|age: &u8| *age >= 10)?;
-                self.age_digits = None;
-                Some(StartAction::Age(age))
-            }
-            KeyCode::Esc => {
-                self.age_digits = None;
-                Some(StartAction::SkipAge)
-            }
-            KeyCode::Char('q' | 'Q') => Some(StartAction::Quit),
-            _ => None,
+    fn fill_in(&mut self, key: KeyEvent) -> Option<StartAction> {
+        let offered = self.straps() + self.others.iter().filter(|other| other.can_be_picked()).count();
+        let form = self.form.as_mut()?;
+        let action = form.press(key, offered, self.strap == StrapState::AdapterOff)?;
+        if form.ends_with(action) {
+            self.form = None;
         }
+        Some(match action {
+            FormAction::Redraw => StartAction::Redraw,
+            FormAction::Numbers(numbers) => StartAction::Numbers(numbers),
+            FormAction::Skip => StartAction::SkipNumbers,
+            FormAction::Pick(place) => return self.pick(place),
+            FormAction::SwitchOn => StartAction::SwitchOn,
+            FormAction::Play(place, choice) => StartAction::Play(place, choice),
+            FormAction::Finished(choice) => StartAction::Sound(choice),
+            FormAction::Quit => StartAction::Quit,
+        })
     }
 }
 
@@ -228,25 +252,25 @@ mod tests {
     }
 
     #[test]
-    fn an_age_is_two_digits_and_may_be_skipped() {
+    fn the_form_goes_before_all_but_an_unfinished_run_and_ends_where_the_run_can_begin() {
         let mut start = start();
-        start.ask_age();
-        for code in [KeyCode::Char('4'), KeyCode::Enter] {
-            assert_ne!(press(&mut start, code), Some(StartAction::Begin));
+        start.form = Some(Form::numbers_alone());
+        assert_eq!(press(&mut start, KeyCode::Char('h')), None);
+        for digit in ['4', '2'] {
+            assert_eq!(press(&mut start, KeyCode::Char(digit)), Some(StartAction::Redraw));
         }
-        assert_eq!(start.age_digits.as_deref(), Some("4"));
-        assert_eq!(press(&mut start, KeyCode::Char('2')), Some(StartAction::Redraw));
-        assert_eq!(press(&mut start, KeyCode::Char('9')), None);
-        assert_eq!(press(&mut start, KeyCode::Enter), Some(StartAction::Age(42)));
-        start.ask_age();
-        assert_eq!(press(&mut start, KeyCode::Esc), Some(StartAction::SkipAge));
-        assert_eq!(start.age_digits, None);
+        let numbers = Numbers { age: Some(42), ..Numbers::default() };
+        assert_eq!(press(&mut start, KeyCode::Enter), Some(StartAction::Numbers(numbers)));
+        assert_eq!(press(&mut start, KeyCode::Enter), Some(StartAction::Begin));
+        start.form = Some(Form::numbers_alone());
+        assert_eq!(press(&mut start, KeyCode::Esc), Some(StartAction::SkipNumbers));
+        assert_eq!(start.form, None);
     }
 
     #[test]
     fn an_unfinished_run_is_asked_first_and_resumed_only_while_it_is_fresh() {
         let mut start = start();
-        start.ask_age();
+        start.form = Some(Form::numbers_alone());
         let unfinished = Unfinished { length: Elapsed::from_secs(754), began: "10:02".to_owned(), resumable: false };
         start.unfinished = Some(unfinished.clone());
         assert_eq!(press(&mut start, KeyCode::Char('r')), None);
@@ -269,9 +293,26 @@ mod tests {
     }
 
     #[test]
+    fn treadmills_and_foot_pods_are_numbered_after_the_straps() {
+        let mut start = start();
+        let found = |kind, is_chosen| Found { kind, is_chosen, name: "x".to_owned(), ..Found::default() };
+        start.others = vec![
+            found(FoundKind::Strap, true),
+            found(FoundKind::Treadmill, false),
+            found(FoundKind::Treadmill, false),
+            found(FoundKind::FootPod, false),
+        ];
+        assert_eq!(press(&mut start, KeyCode::Char('2')), Some(StartAction::PickMachine(FoundKind::Treadmill, 1)));
+        start.strap = StrapState::Found(vec![Found::default(); 2]);
+        assert_eq!(press(&mut start, KeyCode::Char('2')), Some(StartAction::Pick(1)));
+        assert_eq!(press(&mut start, KeyCode::Char('5')), Some(StartAction::PickMachine(FoundKind::FootPod, 0)));
+        assert_eq!(press(&mut start, KeyCode::Char('6')), None);
+    }
+
+    #[test]
     fn ctrl_c_leaves_from_every_question() {
         let mut start = start();
-        start.ask_age();
+        start.form = Some(Form::numbers_alone());
         assert_eq!(start.press(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)), Some(StartAction::Quit));
     }
 }

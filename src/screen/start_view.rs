@@ -3,13 +3,14 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::block_font;
-use super::canvas::Canvas;
+use super::canvas::{Canvas, width};
+use super::form::{Form, Step};
+use super::form_view;
 use super::start::{Start, StrapState, Unfinished};
-use super::straps::{self, Found};
+use super::start_cards::{self, CardSize};
+use super::straps::{self, Found, FoundKind};
 use super::theme::Role;
 use super::wrapping::wrapped;
-use crate::session::Legs;
 
 /// Draws the screen before the run.
 pub fn draw_start(frame: &mut Frame, start: &Start) {
@@ -24,21 +25,16 @@ pub fn draw_start(frame: &mut Frame, start: &Start) {
     frame.buffer_mut().set_style(area, start.theme.paper());
     let mut canvas = Canvas::new(frame.buffer_mut(), inner);
     let page = Page { start, roomy: inner.height >= 20 };
-    if let (StrapState::Found(found), None, None) = (&start.strap, &start.unfinished, &start.age_digits) {
-        return page.question(&mut canvas, found);
+    if let (Some(form), None) = (&start.form, &start.unfinished) {
+        return page.form(&mut canvas, form);
     }
-    let y = if let Some(unfinished) = &start.unfinished {
+    if let Some(unfinished) = &start.unfinished {
         let y = page.title(&mut canvas);
-        page.unfinished(&mut canvas, y, unfinished)
-    } else if let Some(digits) = &start.age_digits {
-        let y = page.title(&mut canvas);
-        page.age(&mut canvas, y, digits)
-    } else {
-        let y = page.head(&mut canvas);
-        page.strap(&mut canvas, y)
-    };
-    page.trouble(&mut canvas, y);
-    page.keys(&mut canvas);
+        let y = page.unfinished(&mut canvas, y, unfinished);
+        page.trouble(&mut canvas, y);
+        return page.keys(&mut canvas);
+    }
+    page.check_in(&mut canvas);
 }
 
 struct Page<'a> {
@@ -51,92 +47,68 @@ impl Page<'_> {
         u16::from(self.roomy)
     }
 
-    /// The page while a strap is to be chosen. The list is never cut for what stands above it: that gives way.
-    fn question(mut self, canvas: &mut Canvas<'_>, found: &[Found]) {
-        let below = straps::rows(found) + 1;
+    /// The legs, the strap, what is in the way, the keys. The list of straps is never cut for what stands above it: that gives way.
+    fn check_in(&self, canvas: &mut Canvas<'_>) {
         let height = canvas.height();
-        let mut y = self.head(canvas);
-        if y + below > height {
-            canvas.fill(self.start.theme.paper());
-            self.roomy = false;
-            y = self.head(canvas);
-        }
-        if y + below > height {
-            canvas.fill(self.start.theme.paper());
-            y = 0;
-        }
-        y = straps::draw(canvas, y, found, &self.start.theme);
-        self.trouble(canvas, y + self.gap());
+        let below = self.strap_rows() + self.trouble_rows(canvas.width()) + 1;
+        let title = self.title_rows();
+        let y = if below + title + 1 > height {
+            0
+        } else {
+            let y = self.title(canvas);
+            let size = CardSize::fitting(height - title, canvas.width(), below);
+            let y = start_cards::draw(canvas, y, self.start, size);
+            if size == CardSize::Large && height >= title + size.rows() + below + 2 { self.basis(canvas, y) } else { y }
+        };
+        let y = self.strap(canvas, y);
+        let y = others(canvas, y, self.start, self.gap());
+        self.trouble(canvas, y);
         if y < height {
             self.keys(canvas);
         }
     }
 
-    /// What stands above the strap.
-    fn head(&self, canvas: &mut Canvas<'_>) -> u16 {
-        let y = self.title(canvas);
-        let y = self.ceiling(canvas, y);
-        if self.start.checks_in() { self.legs(canvas, y) } else { y }
+    fn title_rows(&self) -> u16 {
+        if self.roomy { 3 } else { 1 }
     }
 
     fn title(&self, canvas: &mut Canvas<'_>) -> u16 {
         let theme = &self.start.theme;
         let x = canvas.text(0, 0, "recovery-run", theme.ink(Role::Strong));
-        canvas.text(x + 3, 0, "slow from the start", theme.ink(Role::Quiet));
-        1 + self.gap()
-    }
-
-    fn ceiling(&self, canvas: &mut Canvas<'_>, y: u16) -> u16 {
-        let theme = &self.start.theme;
-        let setup = &self.start.setup;
-        let ceiling = format!("{:.0}", setup.ceiling().floor());
-        let basis = format!("zones: {}", setup.zones.basis());
-        let (well, plain, quiet) = (theme.ink(Role::Well), theme.ink(Role::Plain), theme.ink(Role::Quiet));
-        if !self.roomy {
-            canvas.text(0, y, &format!("ceiling {ceiling} bpm {} {}", theme.glyphs().dot, setup.ceiling_basis()), theme.ink(Role::Strong));
-            return y + 1;
-        }
-        let columns = canvas.width();
-        let mut number = canvas.part(0, y, columns, block_font::HEIGHT);
-        let style = well.patch(theme.ink(Role::Strong));
-        let x = block_font::draw(&mut number, 0, &ceiling, theme.unicode(), style).max(14) + 2;
-        canvas.text(x, y, "bpm is your ceiling", theme.ink(Role::Strong));
-        canvas.text(x, y + 1, &setup.ceiling_basis(), plain);
-        let mut y = y + 2;
-        for line in wrapped(&basis, usize::from(canvas.width().saturating_sub(x)), 0) {
-            canvas.text(x, y, &line, quiet);
-            y += 1;
-        }
-        y + 2
-    }
-
-    fn legs(&self, canvas: &mut Canvas<'_>, y: u16) -> u16 {
-        let theme = &self.start.theme;
-        let chosen = self.start.setup.plan.legs;
-        let all = [(Legs::Fresh, 'f'), (Legs::Heavy, 'h'), (Legs::Wrecked, 'w')];
-        let ink = |legs| theme.ink(if legs == chosen { Role::Strong } else { Role::Quiet });
-        let mark = |legs| if legs == chosen { '>' } else { ' ' };
-        if !self.roomy {
-            let mut x = canvas.text(0, y, "legs", theme.ink(Role::Plain));
-            for (legs, key) in all {
-                x = canvas.text(x, y, &format!(" {}{key} {}", mark(legs), legs.word()), ink(legs));
+        let last = self.start.last.as_deref().map_or("easy today".to_owned(), |last| format!("last run {last}"));
+        let says = [last.as_str(), "easy today"].into_iter().find(|says| x + 3 + width(says) <= canvas.width());
+        canvas.text_before(canvas.width(), 0, says.unwrap_or_default(), theme.ink(Role::Quiet));
+        if self.roomy {
+            for column in 0..canvas.width() {
+                canvas.cell(column, 1, theme.glyphs().thread.1, theme.ink(Role::Quiet));
             }
-            return y + 1;
         }
-        canvas.text(0, y, "How are your legs?", theme.ink(Role::Plain));
-        for ((legs, key), y) in all.into_iter().zip(y + 1..) {
-            let setup = self.start.setup_on(legs);
-            let line = format!(
-                "{} {key}  {:<8}  {:>3.0} bpm   {:>3} min   {}",
-                mark(legs),
-                legs.word(),
-                setup.ceiling().floor(),
-                setup.plan.minutes,
-                setup.ceiling_basis()
-            );
-            canvas.text(0, y, &line, ink(legs));
+        self.title_rows()
+    }
+
+    /// What the zones are made of.
+    fn basis(&self, canvas: &mut Canvas<'_>, y: u16) -> u16 {
+        let line = format!("zones: {}", self.start.setup.zones.basis());
+        if width(&line) <= canvas.width() {
+            canvas.text(0, y - 1, &line, self.start.theme.ink(Role::Quiet));
         }
-        y + 5
+        y + 1
+    }
+
+    /// The rows of the strap and what else is in reach.
+    fn strap_rows(&self) -> u16 {
+        let rows = match &self.start.strap {
+            StrapState::Found(found) => straps::rows(found),
+            StrapState::Searching(_) if self.roomy => 2,
+            _ => 1,
+        };
+        let others = straps::rows(&self.start.others) - 1;
+        rows + others + self.gap()
+    }
+
+    fn trouble_rows(&self, columns: u16) -> u16 {
+        let Some(trouble) = &self.start.trouble else { return 0 };
+        u16::try_from(wrapped(trouble, usize::from(columns.saturating_sub(2)), 0).len()).unwrap_or(1)
     }
 
     fn strap(&self, canvas: &mut Canvas<'_>, y: u16) -> u16 {
@@ -159,11 +131,15 @@ impl Page<'_> {
             StrapState::Connecting(name) => {
                 canvas.text(0, y, &format!("{connecting} connecting to {name}"), plain);
             }
+            // It stands in the list of what is in reach.
+            StrapState::Connected { .. } if self.start.others.iter().any(|other| other.is_chosen && other.kind == FoundKind::Strap) => {
+                return y + self.gap();
+            }
             StrapState::Connected { name, bpm, battery } => {
-                let bpm = bpm.map_or(format!("   {dot} no rate yet"), |bpm| format!("   {:>3} bpm", bpm.whole()));
+                let worn = bpm.map_or(format!("   {dot} no rate yet"), |bpm| format!("   {:>3} bpm   worn", bpm.whole()));
                 let battery = battery.map_or(String::new(), |percent| format!("   battery {percent} %"));
                 let x = canvas.text(0, y, &format!("{connected} {name}"), strong);
-                canvas.text(x, y, &format!("{bpm}{battery}"), plain);
+                canvas.text(x, y, &format!("{worn}{battery}"), plain);
             }
             StrapState::AdapterOff => {
                 canvas.text(0, y, &format!("{lost} Bluetooth is off: s switches it on"), strong);
@@ -206,44 +182,64 @@ impl Page<'_> {
         y + self.gap()
     }
 
-    fn age(&self, canvas: &mut Canvas<'_>, y: u16, digits: &str) -> u16 {
+    /// The form of a first run, in place of all else.
+    fn form(&self, canvas: &mut Canvas<'_>, form: &Form) {
         let theme = &self.start.theme;
-        let mut y = y + self.gap();
-        let x = canvas.text(0, y, "how old are you?  ", theme.ink(Role::Strong));
-        canvas.text(x, y, &format!("{digits:_<2}"), theme.ink(Role::Strong));
-        y += 1 + self.gap();
-        let slip = digits.len() == 2 && digits.starts_with('0');
-        let why = if slip {
-            "an age is 10 to 99: backspace corrects"
-        } else {
-            "your maximal heart rate is estimated from it, and the ceiling from that. enter takes it, esc skips: assuming 40"
-        };
-        for line in wrapped(why, usize::from(canvas.width()), 0) {
-            canvas.text(0, y, &line, theme.ink(Role::Quiet));
-            y += 1;
+        let y = form_view::draw_head(canvas, form, theme);
+        let last = canvas.height().saturating_sub(1);
+        match form.step {
+            Step::You => form_view::draw_you(canvas, form, y, theme),
+            Step::Strap => {
+                let strong = theme.ink(Role::Quiet).patch(theme.ink(Role::Strong));
+                let y = if self.roomy { y + 1 } else { y };
+                canvas.text(0, y, "YOUR STRAP", strong);
+                let y = self.strap(canvas, y + 1 + self.gap());
+                let y = others(canvas, y, self.start, self.gap());
+                self.trouble(canvas, y);
+            }
+            Step::Sound => {
+                if let Some(sound) = &form.sound {
+                    sound.draw(canvas, y, last.saturating_sub(y), theme);
+                }
+            }
         }
-        y + self.gap()
+        let offers = self.start.straps() > 0 || self.start.others.iter().any(Found::can_be_picked);
+        let keys = form_view::keys(form, offers, self.start.strap == StrapState::AdapterOff, theme);
+        form_view::draw_keys(canvas, last, &keys, theme);
     }
 
     fn keys(&self, canvas: &mut Canvas<'_>) {
-        let theme = &self.start.theme;
         let last = canvas.height().saturating_sub(1);
-        let keys: &[&str] = if self.start.unfinished.is_some() {
-            &["q quit"]
-        } else if self.start.age_digits.is_some() {
-            &["enter", "esc skip", "q quit"]
-        } else {
+        let key = |name: &str, word| (name.to_owned(), word);
+        let mut keys = Vec::new();
+        if self.start.unfinished.is_none() {
+            keys.push(key("enter", "start"));
             match self.start.strap {
-                _ if !self.start.checks_in() => &["enter start", "d demo", "q quit"],
-                StrapState::Connected { .. } | StrapState::Other(_) => &["enter start", "f h w legs", "q quit"],
-                StrapState::AdapterOff => &["enter start", "s switch on", "d demo", "q quit"],
-                StrapState::Found(_) => &["1-9 strap", "enter start", "d demo", "q quit"],
-                StrapState::Searching(_) | StrapState::Connecting(_) | StrapState::Unavailable => {
-                    &["enter start", "f h w legs", "d demo", "q quit"]
-                }
+                StrapState::Found(_) => keys.push(key("1-9", "strap")),
+                _ if self.start.others.iter().any(Found::can_be_picked) => keys.push(key("1-9", "treadmill, pod")),
+                StrapState::AdapterOff => keys.push(key("s", "switch on")),
+                StrapState::Searching(_)
+                | StrapState::Connecting(_)
+                | StrapState::Connected { .. }
+                | StrapState::Unavailable
+                | StrapState::Other(_) => {}
             }
-        };
-        let line = keys.join(&format!(" {} ", theme.glyphs().dot));
-        canvas.text(0, last, &line, theme.ink(Role::Quiet));
+            if self.start.checks_in() {
+                keys.push(key("f h w", "legs"));
+            }
+            if !matches!(self.start.strap, StrapState::Connected { .. } | StrapState::Other(_)) {
+                keys.push(key("d", "demo"));
+            }
+        }
+        keys.push(key("q", "quit"));
+        form_view::draw_keys(canvas, last, &keys, &self.start.theme);
     }
+}
+
+/// Straps that were not taken, treadmills and foot pods, right below the strap.
+fn others(canvas: &mut Canvas<'_>, y: u16, start: &Start, gap: u16) -> u16 {
+    if start.others.is_empty() {
+        return y;
+    }
+    straps::draw_others(canvas, y.saturating_sub(gap), &start.others, start.straps(), &start.theme) + gap
 }

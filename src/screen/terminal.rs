@@ -4,6 +4,7 @@ use std::io::{self, Stdout, Write};
 use std::time::Duration;
 
 use crossterm::cursor::{Hide, Show};
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
     is_raw_mode_enabled,
@@ -12,39 +13,45 @@ use crossterm::{execute, queue};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect, Size};
+use ratatui::style::{Color, Modifier};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use super::history::History;
 use super::history_view::draw_history;
+use super::modes::Modes;
 use super::report_page::draw_report;
 use super::report_view::ReportView;
 use super::start::Start;
 use super::terminal_input::BACKGROUND_QUERY;
 use super::theme::Theme;
 use super::ui::Ui;
+use super::window::window_size;
 use super::{draw, draw_start};
 use crate::session::RunView;
 
 /// Raw mode, the alternate screen and a hidden cursor for as long as it lives.
 #[derive(Debug)]
 #[must_use = "the terminal is given back when this is dropped"]
-pub struct Guard(());
+pub struct Guard(Modes);
 
 impl Guard {
     /// Takes the terminal over.
     ///
     /// # Errors
     /// The terminal refuses; it is then as it was.
-    pub fn enter() -> io::Result<Self> {
+    fn enter(modes: Modes) -> io::Result<Self> {
         enable_raw_mode()?;
-        let guard = Self(());
-        execute!(io::stdout(), EnterAlternateScreen, Hide)?;
+        let guard = Self(modes);
+        execute!(io::stdout(), EnterAlternateScreen, Hide, Print(modes.on()))?;
         Ok(guard)
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
+        // Also after a panic, whose hook has left the alternate screen already and knows nothing of modes.
+        let mut out = io::stdout();
+        let _ = out.write_all(self.0.off().as_bytes()).and_then(|()| out.flush());
         restore();
     }
 }
@@ -128,7 +135,7 @@ impl<W: Write> Backend for Quiet<W> {
     fn size(&self) -> io::Result<Size> {
         match self.fixed {
             Some(size) => Ok(size),
-            None => self.inner.size(),
+            None => Ok(window_size().into()),
         }
     }
 
@@ -152,23 +159,24 @@ pub struct Screen<W: Write = Stdout> {
     terminal: Terminal<Quiet<W>>,
     /// The terminal as it was taken over; none where there is nothing to give back.
     guard: Option<Guard>,
+    modes: Modes,
     /// Where frames go, to wait for them at the end.
     sink: Option<W>,
 }
 
 impl<W: TerminalSink + Clone> Screen<W> {
-    /// Takes the terminal over and draws through `out`; it is given back by [`Self::leave`], or when the screen is dropped. The terminal is
-    /// asked for its background where that is wanted; the answer comes by [`super::TerminalInput`].
+    /// Takes the terminal over and draws through `out`; it is given back by [`Self::leave`], or when the screen is dropped. Where the terminal
+    /// is asked for its background, the answer comes by [`super::TerminalInput`].
     ///
     /// # Errors
     /// The terminal refuses.
-    pub fn open(mut out: W, asks_background: bool) -> io::Result<Self> {
-        let guard = Guard::enter()?;
-        if asks_background {
+    pub fn open(mut out: W, modes: Modes) -> io::Result<Self> {
+        let guard = Guard::enter(modes)?;
+        if modes.background {
             out.write_all(BACKGROUND_QUERY)?;
         }
         let screen = Self::on(out.clone(), None, Some(guard))?;
-        Ok(Self { sink: Some(out), ..screen })
+        Ok(Self { sink: Some(out), modes, ..screen })
     }
 
     /// Gives the terminal back, waiting at most for `limit` until it has taken what was drawn. False where it takes nothing; its
@@ -179,11 +187,13 @@ impl<W: TerminalSink + Clone> Screen<W> {
         }
         let inner = &mut self.terminal.backend_mut().inner;
         // Where nothing can be written any more the modes are still worth restoring.
-        let queued = queue!(inner, LeaveAlternateScreen, Show).and_then(|()| Write::flush(inner));
+        let queued = queue!(inner, Print(self.modes.off()), LeaveAlternateScreen, Show).and_then(|()| Write::flush(inner));
         let drained = self.sink.as_mut().is_none_or(|sink| sink.drain(limit));
         if disable_raw_mode().is_ok() {
             // Raw mode is the sign that there is something to restore.
-            self.guard = None;
+            if let Some(mut guard) = self.guard.take() {
+                guard.0 = Modes::default();
+            }
         }
         queued.is_ok() && drained
     }
@@ -198,10 +208,10 @@ impl<W: TerminalSink + Clone> Screen<W> {
         enable_raw_mode()?;
         // Not `get_or_insert`: a guard that is made and not needed would give the terminal back.
         if self.guard.is_none() {
-            self.guard = Some(Guard(()));
+            self.guard = Some(Guard(self.modes));
         }
         let inner = &mut self.terminal.backend_mut().inner;
-        queue!(inner, EnterAlternateScreen, Hide)?;
+        queue!(inner, EnterAlternateScreen, Hide, Print(self.modes.on()))?;
         Write::flush(inner)?;
         self.terminal.clear()
     }
@@ -223,7 +233,7 @@ impl<W: Write> Screen<W> {
         let Size { width, height } = quiet.size()?;
         Backend::flush(&mut quiet)?;
         let viewport = if fixed.is_some() { Viewport::Fixed(Rect::new(0, 0, width, height)) } else { Viewport::Fullscreen };
-        Ok(Self { terminal: Terminal::with_options(quiet, TerminalOptions { viewport })?, guard, sink: None })
+        Ok(Self { terminal: Terminal::with_options(quiet, TerminalOptions { viewport })?, guard, modes: Modes::default(), sink: None })
     }
 
     /// Shows the dashboard. Writes nothing at all when nothing changed. A changed size of the window is noticed here.
@@ -276,6 +286,22 @@ impl<W: Write> Screen<W> {
     }
 
     fn frame(&mut self, drawn: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        let own_palette = self.modes.palette;
+        let drawn = |frame: &mut Frame| {
+            drawn(frame);
+            if own_palette {
+                bold_for_ink_alone(frame);
+            }
+        };
         self.terminal.draw(drawn).map(|_| ())
+    }
+}
+
+/// On the console bold is another colour. With colours of our own that is wanted for plain text only.
+fn bold_for_ink_alone(frame: &mut Frame) {
+    for cell in &mut frame.buffer_mut().content {
+        if !matches!(cell.fg, Color::Reset | Color::Gray | Color::White) {
+            cell.modifier.remove(Modifier::BOLD);
+        }
     }
 }

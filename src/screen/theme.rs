@@ -4,81 +4,12 @@ use ratatui::style::{Color, Modifier, Style};
 use termprofile::{DetectorSettings, EnvVarSource, IsTerminal, TermProfile, TermVars, anstyle};
 
 use super::color_vision::lightness;
+use super::console_palette;
 use super::glyphs::{Charset, Glyphs};
 use super::palette::{DARK, HIGH_CONTRAST, LIGHT, Palette, Rgb};
+pub use super::role::Role;
 use super::scenery::{self, Ground, Tints, Wash};
-use crate::heart::Zone;
-
-/// What a thing is coloured for. Colour only repeats what number, word and shape already say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// The terminal's own text colour.
-    Plain,
-    /// The same, in bold.
-    Strong,
-    /// The same, held back.
-    Quiet,
-    /// A zone: bars, digits and large letters.
-    Zone(Zone),
-    /// Small words in a zone's colour.
-    ZoneText(Zone),
-    /// Ease off.
-    EaseOff,
-    /// Slow down.
-    SlowDown,
-    /// Walk.
-    Walk,
-    /// Stop.
-    Stop,
-    /// All is well.
-    Well,
-    /// A word on the plan or the strap.
-    Note,
-}
-
-/// Which colours are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ThemeName {
-    /// Dark or light, as the terminal's background is.
-    #[default]
-    Auto,
-    /// For a dark background.
-    Dark,
-    /// For a light background.
-    Light,
-    /// White and bright colours on black.
-    HighContrast,
-    /// No colour.
-    Plain,
-}
-
-impl ThemeName {
-    /// Every name, in the order in which the key goes through them.
-    pub const ALL: [Self; 5] = [Self::Auto, Self::Dark, Self::Light, Self::HighContrast, Self::Plain];
-
-    /// Its word on the command line and in the configuration.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Dark => "dark",
-            Self::Light => "light",
-            Self::HighContrast => "high-contrast",
-            Self::Plain => "plain",
-        }
-    }
-
-    /// The name of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|name| name.word() == word)
-    }
-
-    /// The next one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        let place = Self::ALL.iter().position(|name| *name == self).unwrap_or_default();
-        Self::ALL[(place + 1) % Self::ALL.len()]
-    }
-}
+pub use super::theme_choice::{ThemeChoice, ThemeName};
 
 /// How to draw on this terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +19,10 @@ pub struct Theme {
     name: ThemeName,
     /// The terminal's own background, once it is known.
     background: Option<Rgb>,
+    /// The runner's own colours.
+    own: Option<Palette>,
+    /// Whether the console has our sixteen colours.
+    console_palette: bool,
 }
 
 /// The environment as a function, so that nothing here reads the real one.
@@ -110,13 +45,41 @@ impl IsTerminal for Output {
 impl Theme {
     /// A theme of a colour depth, with or without characters beyond ASCII, on a background that is not known.
     pub fn new(depth: TermProfile, unicode: bool) -> Self {
-        Self { depth, charset: if unicode { Charset::Unicode } else { Charset::Ascii }, name: ThemeName::Auto, background: None }
+        Self {
+            depth,
+            charset: if unicode { Charset::Unicode } else { Charset::Ascii },
+            name: ThemeName::Auto,
+            background: None,
+            own: None,
+            console_palette: false,
+        }
     }
 
     /// The same in other colours.
     #[must_use]
     pub fn named(self, name: ThemeName) -> Self {
         Self { name, ..self }
+    }
+
+    /// The same in the colours that the runner chose.
+    #[must_use]
+    pub fn of_choice(self, ThemeChoice { name, own, console_palette }: ThemeChoice) -> Self {
+        let console_palette = console_palette && self.charset == Charset::Console && self.depth == TermProfile::Ansi16;
+        Self { name, own, console_palette, ..self }
+    }
+
+    /// The same in the colours that come next: the runner's own stand after those that come along.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let mut names = ThemeName::ALL.to_vec();
+        names.extend(self.own.map(|_| ThemeName::Own));
+        let place = names.iter().position(|name| *name == self.name).unwrap_or_default();
+        self.named(names[(place + 1) % names.len()])
+    }
+
+    /// Whether the terminal is to take our sixteen colours.
+    pub fn wants_palette(&self) -> bool {
+        self.console_palette
     }
 
     /// The same on the terminal's background, now that it is known.
@@ -154,7 +117,7 @@ impl Theme {
         };
         // The kernel's console has the sixteen colours of old, whatever is said of it.
         let depth = if charset == Charset::Console { depth.min(TermProfile::Ansi16) } else { depth };
-        Self { depth, charset, name: ThemeName::Auto, background: None }
+        Self { depth, charset, name: ThemeName::Auto, background: None, own: None, console_palette: false }
     }
 
     /// How many colours there are.
@@ -195,16 +158,21 @@ impl Theme {
             ThemeName::Dark => DARK,
             ThemeName::Light => LIGHT,
             ThemeName::HighContrast => HIGH_CONTRAST,
-            ThemeName::Auto | ThemeName::Plain => {
+            ThemeName::Auto | ThemeName::Plain | ThemeName::Own => {
                 let usual = if is_light { LIGHT } else { DARK };
-                Palette { paper: self.background.unwrap_or(usual.paper), ..usual }
+                let own = self.own.filter(|_| self.name == ThemeName::Own);
+                own.unwrap_or(Palette { paper: self.background.unwrap_or(usual.paper), ..usual })
             }
         }
     }
 
     /// What everything is drawn on. A palette that was named brings its paper along; else the terminal's own stays.
     pub fn paper(&self) -> Style {
-        let named = matches!(self.name, ThemeName::Dark | ThemeName::Light | ThemeName::HighContrast);
+        let named = match self.name {
+            ThemeName::Dark | ThemeName::Light | ThemeName::HighContrast => true,
+            ThemeName::Own => self.own.is_some(),
+            ThemeName::Auto | ThemeName::Plain => false,
+        };
         let palette = self.palette();
         match (self.adapted(palette.paper), self.adapted(palette.ink)) {
             (Some(paper), Some(ink)) if named => Style::new().bg(paper).fg(ink),
@@ -282,6 +250,7 @@ impl Theme {
             Role::Plain => Style::new(),
             Role::Strong => Style::new().add_modifier(Modifier::BOLD),
             // Held back by a colour where it is known what it stands on; terminals disagree on how faint DIM is.
+            Role::Quiet if self.console_palette && self.depth() == TermProfile::Ansi16 => Style::new().fg(Color::LightCyan),
             Role::Quiet => match self.adapted(self.palette().quiet) {
                 Some(color) if self.background.is_some() || self.paper() != Style::new() => Style::new().fg(color),
                 _ => Style::new().add_modifier(Modifier::DIM),
@@ -313,6 +282,9 @@ impl Theme {
                 return bold.add_modifier(Modifier::REVERSED);
             }
         };
+        if self.console_palette && self.depth() == TermProfile::Ansi16 {
+            return console_palette::fill(ink);
+        }
         match (self.depth(), self.adapted(prompt.fill), self.adapted(prompt.text)) {
             (TermProfile::Ansi16, ..) => {
                 // Only the eight plain colours are backgrounds everywhere, and white reads on each of these.
@@ -331,7 +303,7 @@ impl Theme {
     fn color(&self, ink: Role) -> Option<Color> {
         let palette = self.palette();
         if self.depth() == TermProfile::Ansi16 {
-            return self.of_sixteen(ink);
+            return if self.console_palette { console_palette::ink(ink) } else { self.of_sixteen(ink) };
         }
         self.adapted(match ink {
             Role::Plain | Role::Strong | Role::Quiet => return None,

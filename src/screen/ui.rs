@@ -3,8 +3,10 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::after_run::AfterRun;
-use super::keys::{Purpose, purpose};
+use super::key_map::KeyMap;
+use super::keys::Purpose;
 use super::layout_name::Layout;
+use super::note::{Note, Said};
 use super::prompts::LastPrompt;
 use super::straps::Found;
 use super::theme::Theme;
@@ -141,6 +143,10 @@ pub struct Ui {
     pub bell: bool,
     /// What is told of the run once it is over; until then, and where nothing is told, none.
     pub after: Option<Box<AfterRun>>,
+    /// Which key means what.
+    pub keys: KeyMap,
+    /// What the last key has to say for itself.
+    pub note: Option<Note>,
 }
 
 impl Ui {
@@ -161,6 +167,8 @@ impl Ui {
             offered: Vec::new(),
             bell: true,
             after: None,
+            keys: KeyMap::default(),
+            note: None,
         }
     }
 
@@ -180,7 +188,8 @@ impl Ui {
             return None;
         }
         let replay = self.playback.is_some();
-        let meant = purpose(key, replay);
+        let meant = self.keys.purpose(key, replay);
+        let noted = self.note.take().is_some();
         match meant {
             Some(Purpose::StopAtOnce) => return Some(Action::QuitAtOnce),
             Some(Purpose::Suspend) => return Some(Action::Suspend),
@@ -204,7 +213,38 @@ impl Ui {
             Overlay::Help if meant.is_none() || meant == Some(Purpose::Help) => return Some(Action::Redraw),
             Overlay::Help | Overlay::None => {}
         }
-        self.act(meant?, run)
+        match meant.or_else(|| self.keys.elsewhere(key, replay)) {
+            Some(purpose) => self.do_or_say_why(purpose, run),
+            None => noted.then_some(Action::Redraw),
+        }
+    }
+
+    /// Takes in a click on a key of the screen: what pressing it would ask for.
+    pub(super) fn click(&mut self, purpose: Purpose, run: &RunView<'_>) -> Option<Action> {
+        self.note = None;
+        if self.playback.is_none() && asks_effort(run) {
+            return (purpose == Purpose::Stop).then_some(Action::Quit);
+        }
+        match (std::mem::take(&mut self.overlay), purpose) {
+            (Overlay::ConfirmStop, Purpose::Stop) => Some(Action::Quit),
+            (Overlay::ConfirmStop, _) | (Overlay::Help, Purpose::Help) => Some(Action::Redraw),
+            (Overlay::Help | Overlay::None, purpose) => self.do_or_say_why(purpose, run),
+        }
+    }
+
+    /// What the last key has to say, while it is fresh.
+    pub(super) fn note(&self, run: &RunView<'_>) -> Option<String> {
+        self.note.as_ref()?.text(run)
+    }
+
+    /// A key that can do nothing at this moment says why.
+    fn do_or_say_why(&mut self, purpose: Purpose, run: &RunView<'_>) -> Option<Action> {
+        let said = Said::why_not(purpose, run, self.playback.is_some(), &self.keys);
+        if let Some(said) = said {
+            self.note = Some(Note { said, since: run.now });
+            return Some(Action::Redraw);
+        }
+        self.act(purpose, run)
     }
 
     /// What a key asks for that means something at this moment.
@@ -242,6 +282,10 @@ impl Ui {
                 run.open_talk_test?;
                 Action::Answer(Answer::Talk(talk))
             }
+            Purpose::CeilingDown | Purpose::CeilingUp => {
+                self.note = Some(Note { said: Said::Ceiling, since: run.now });
+                Action::Command(if purpose == Purpose::CeilingDown { Command::CeilingDown } else { Command::CeilingUp })
+            }
             Purpose::Faster => Action::Faster,
             Purpose::Slower => Action::Slower,
             Purpose::Bell => {
@@ -249,7 +293,7 @@ impl Ui {
                 Action::Bell
             }
             Purpose::Theme => {
-                self.theme = self.theme.named(self.theme.name().next());
+                self.theme = self.theme.next();
                 // Every cell may have another colour.
                 Action::Refresh
             }

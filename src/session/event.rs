@@ -97,6 +97,10 @@ pub enum Command {
     Lap,
     /// End the run.
     Stop,
+    /// Lower the ceiling by 1 bpm for the rest of this run.
+    CeilingDown,
+    /// Raise it by 1 bpm, at most to the plan's own.
+    CeilingUp,
     /// Let the belt follow the heart, or take it up again.
     Hold,
     /// Hand the belt back to the runner.
@@ -105,7 +109,8 @@ pub enum Command {
 
 impl Command {
     /// Every command.
-    pub const ALL: [Self; 6] = [Self::Pause, Self::Resume, Self::Lap, Self::Stop, Self::Hold, Self::LetGo];
+    pub const ALL: [Self; 8] =
+        [Self::Pause, Self::Resume, Self::Lap, Self::Stop, Self::Hold, Self::LetGo, Self::CeilingDown, Self::CeilingUp];
 
     /// The word in lines and files.
     pub fn word(self) -> &'static str {
@@ -114,6 +119,8 @@ impl Command {
             Self::Resume => "resume",
             Self::Lap => "lap",
             Self::Stop => "stop",
+            Self::CeilingDown => "ceiling-down",
+            Self::CeilingUp => "ceiling-up",
             Self::Hold => "hold",
             Self::LetGo => "let-go",
         }

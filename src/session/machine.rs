@@ -69,6 +69,8 @@ pub struct Session {
     pub(super) prompts: Prompts,
     pub(super) zone_display: ZoneDisplay,
     pub(super) held_max: HeldMax,
+    /// By how many bpm the runner's own presses have lowered the ceiling.
+    pub(super) lowered_by: f64,
     /// By believed samples while the timer runs.
     pub(super) time_in_zone: TimeInZone,
     pub(super) alpha1: LiveAlpha1,
@@ -90,6 +92,7 @@ impl Session {
             prompts: Prompts::default(),
             zone_display: ZoneDisplay::default(),
             held_max: HeldMax::default(),
+            lowered_by: 0.0,
             time_in_zone: TimeInZone::new(setup.zones.clone(), setup.ceiling()),
             alpha1: LiveAlpha1::default(),
             log: Log::default(),
@@ -276,16 +279,6 @@ impl Session {
             let cue = self.coaching.ask(at, level, tighter);
             self.say(at, cue, notices);
         }
-    }
-
-    /// The ceiling of the run as it stands, in bpm: the plan's, less what the answers to the talk test took from it.
-    pub fn plan_ceiling(&self) -> f64 {
-        self.setup.ceiling() - self.prompts.talk_tests.ceiling_reduction()
-    }
-
-    /// The ceiling in force now, in bpm: while warming up lower than the plan's.
-    pub fn ceiling(&self) -> f64 {
-        self.setup.ceiling_at(self.timer()) - self.prompts.talk_tests.ceiling_reduction()
     }
 
     /// The rate that was held in this run over an estimated maximum: the estimate is too low. A told one stands.

@@ -30,6 +30,7 @@ mod log;
 mod machine;
 mod on_measurement;
 mod orders;
+mod own_ceiling;
 mod own_time;
 mod pauses;
 mod plan;
@@ -68,6 +69,7 @@ pub use hold::{
 pub use learned::{BaselineAlpha1, Learned};
 pub use log::{Log, Mark, MarkKind, Sample};
 pub use machine::Session;
+pub use own_ceiling::CeilingRoom;
 pub use pauses::{TimerWalk, pause_spans};
 pub use plan::{Legs, Phase, Plan, Setup};
 pub use recovery::Recovery;

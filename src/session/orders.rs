@@ -14,7 +14,7 @@ impl Session {
             Command::Pause | Command::Stop => self.hold.let_go(HoldReason::Paused),
             Command::Hold => self.hold.take_up(),
             Command::LetGo => self.hold.hand_back(),
-            Command::Resume | Command::Lap => {}
+            Command::Resume | Command::Lap | Command::CeilingDown | Command::CeilingUp => {}
         }
         self.tell_hold(at, notices);
         match (command, self.clock.state()) {
@@ -26,6 +26,7 @@ impl Session {
                 self.belt_pause.overrule();
                 self.resume(at);
             }
+            (Command::CeilingDown | Command::CeilingUp, RunState::Running | RunState::Paused { .. }) => self.move_ceiling(command),
             (Command::Lap, RunState::Running) => self.log.marks.push(Mark { at, kind: MarkKind::Lap }),
             (Command::Stop, RunState::Running | RunState::Paused { .. }) => {
                 self.time_in_zone.interrupt(at);

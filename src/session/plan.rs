@@ -167,7 +167,11 @@ impl Setup {
     /// The ceiling at a time on the timer, in bpm: while warming up it rises from the top of zone 1 to the plan's, where the
     /// method asks for it. Start slow, then slow down even more: a heart that is high in the first minutes was asked too much.
     pub fn ceiling_at(&self, timer: Timer) -> f64 {
-        let ceiling = self.ceiling();
+        self.warmed_up(self.ceiling(), timer)
+    }
+
+    /// The ceiling at a time on the timer where the plan's has come down to this one, in bpm.
+    pub(super) fn warmed_up(&self, ceiling: f64, timer: Timer) -> f64 {
         let warm_up = self.plan.steady_from();
         if timer >= warm_up || !self.plan.method.has(Feature::WarmUp) {
             return ceiling;

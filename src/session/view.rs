@@ -9,6 +9,7 @@ use super::gait::Gait;
 use super::hold::HoldChange;
 use super::log::{Mark, Sample};
 use super::machine::Session;
+use super::own_ceiling::CeilingRoom;
 use super::plan::{Phase, Setup};
 use super::recovery::Recovery;
 use super::signal::{Signal, SignalIssue};
@@ -96,8 +97,10 @@ pub struct RunView<'a> {
     pub banner: Option<Banner>,
     /// The ceiling in force now, in bpm: while warming up lower than the plan's.
     pub ceiling: f64,
-    /// The ceiling of the run as it stands, in bpm: the plan's, less what the answers to the talk test took from it.
+    /// The ceiling of the run as it stands, in bpm: the plan's, less what the answers to the talk test and the runner took from it.
     pub plan_ceiling: f64,
+    /// How far the runner can move it.
+    pub ceiling_room: CeilingRoom,
     /// What the beats of the last two minutes tell of the effort; none without a strap that sends them, or when the last
     /// judgement is over 40 s old.
     pub alpha1: Option<Alpha1>,
@@ -170,6 +173,7 @@ impl Session {
             banner: self.banner(),
             ceiling: self.ceiling(),
             plan_ceiling: self.plan_ceiling(),
+            ceiling_room: self.ceiling_room(),
             alpha1: self.alpha1.variability.latest(self.now().ms()).filter(|alpha1| alpha1.quality != Quality::Hide),
             alpha1_is_lower: self.alpha1.is_lower(),
             open_talk_test: self.prompts.talk_tests.open(&self.clock),

@@ -17,7 +17,7 @@ mod studio;
 mod wav;
 
 pub use exchange::Chosen;
-pub use melody::{Melody, is_heard};
+pub use melody::{Melody, Note, is_heard};
 pub use player::Files;
 pub use programs::{Call, Programs};
 pub use queue::Sound;

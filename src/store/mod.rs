@@ -15,10 +15,11 @@ mod recorder;
 mod recovery;
 mod run_id;
 mod scratch_file;
+mod themes;
 mod view_memory;
 
 pub use checked_belts::checked_belts;
-pub use config::{Config, TreadmillUnit};
+pub use config::{Config, Setting, TreadmillUnit};
 pub use devices::{DeviceMemory, remember_device, remembered_device};
 pub use error::StoreError;
 pub use exports::export_to;
@@ -29,4 +30,5 @@ pub use log_file::begin_log;
 pub use recorder::{Recorder, RecordingProgress, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
 pub use scratch_file::ScratchFile;
+pub use themes::find_theme;
 pub use view_memory::{remember_layout, remembered_layout};

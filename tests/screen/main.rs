@@ -6,6 +6,8 @@ mod after_pictures;
 mod behaviour;
 mod contrast;
 mod design;
+mod forms;
+mod held_belt;
 mod moods;
 mod picture;
 mod pictures;

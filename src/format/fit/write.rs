@@ -45,15 +45,12 @@ pub fn write(recording: &Recording, export_summary: &ExportSummary) -> Vec<u8> {
                 encoder.write(&totals.lap(lap, &laps[lap], false));
                 lap += 1;
             }
-            EntryKind::Command(Command::Pause) if running => {
-                encoder.write(&events::timer(at, events::STOP_ALL));
-                running = false;
+            EntryKind::Command(command) => {
+                if let Some(runs) = timer_turns(*command, running) {
+                    encoder.write(&events::timer(at, if runs { events::START } else { events::STOP_ALL }));
+                    running = runs;
+                }
             }
-            EntryKind::Command(Command::Resume) if !running => {
-                encoder.write(&events::timer(at, events::START));
-                running = true;
-            }
-            EntryKind::Command(Command::Pause | Command::Resume | Command::Stop | Command::Hold | Command::LetGo) => {}
         }
     }
     for prompt in prompts {
@@ -71,4 +68,14 @@ pub fn write(recording: &Recording, export_summary: &ExportSummary) -> Vec<u8> {
         encoder.write(&message);
     }
     encoder.finish()
+}
+
+/// Whether a command lets the timer run or stops it; none where it stays as it is.
+fn timer_turns(command: Command, running: bool) -> Option<bool> {
+    match command {
+        Command::Pause if running => Some(false),
+        Command::Resume if !running => Some(true),
+        Command::Pause | Command::Resume | Command::Lap | Command::Stop => None,
+        Command::Hold | Command::LetGo | Command::CeilingDown | Command::CeilingUp => None,
+    }
 }

@@ -58,8 +58,10 @@ fn reading() -> impl Strategy<Value = Reading> {
             location: BodyLocation::from_code(location),
             battery
         })),
-        Just(Reading::Command(Command::Pause)),
-        Just(Reading::Command(Command::LetGo)),
+        (0..Command::ALL.len() - 1).prop_map(|place| {
+            let goes_on = |command: &Command| *command != Command::Stop;
+            Reading::Command(Command::ALL.into_iter().filter(goes_on).nth(place).unwrap())
+        }),
         (any::<u8>(), any::<Option<u16>>())
             .prop_map(|(op, speed)| { Reading::Belt(BeltAnswer::Written { op, speed: speed.map(BeltSpeed::from_hundredths) }) }),
         prop::collection::vec(any::<u8>(), 3..5)

@@ -41,7 +41,7 @@ pub fn write(recording: &Recording, export_summary: &ExportSummary) -> String {
                 let row = rows.entry(entry.at.ms() / 1000).or_default();
                 (row.lap, row.paused) = (lap, paused);
             }
-            EntryKind::Command(Command::Stop | Command::Hold | Command::LetGo) => {}
+            EntryKind::Command(Command::Stop | Command::Hold | Command::LetGo | Command::CeilingDown | Command::CeilingUp) => {}
         }
     }
     // A prompt stands at the first row from its second on.

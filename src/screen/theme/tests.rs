@@ -1,4 +1,5 @@
 use super::*;
+use crate::heart::Zone;
 
 fn theme(vars: &[(&str, &str)]) -> Theme {
     Theme::detect(|key| vars.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()), true)
@@ -48,4 +49,37 @@ fn a_locale_without_utf_8_gets_plain_characters() {
     assert!(!unicode(&[("LANG", "en_US.UTF-8"), ("LC_ALL", "POSIX")]));
     assert!(unicode(&[("LANG", "C"), ("LC_ALL", ""), ("LC_CTYPE", "en_US.UTF-8")]));
     assert!(!unicode(&[("LANG", "de_DE.ISO-8859-1")]));
+}
+
+#[test]
+fn the_consoles_own_palette_has_a_colour_for_every_zone_and_prompt_and_no_bold_one() {
+    let choice = ThemeChoice { console_palette: true, ..ThemeChoice::default() };
+    let console = theme(&[("TERM", "linux")]).of_choice(choice);
+    assert!(console.wants_palette());
+    let zones = colours(console);
+    for (i, colour) in zones.iter().enumerate() {
+        assert!(colour.is_some() && !zones[..i].contains(colour), "{zones:?}");
+    }
+    for prompt in [Role::EaseOff, Role::SlowDown, Role::Walk, Role::Stop] {
+        let style = console.fill(prompt);
+        assert!(style.bg.is_some() && !style.add_modifier.contains(Modifier::BOLD), "{prompt:?}: {style:?}");
+    }
+    // Elsewhere the sequence would be text, and the colours are other ones.
+    for vars in [&[("TERM", "xterm")][..], &[("TERM", "linux"), ("NO_COLOR", "1")]] {
+        assert!(!theme(vars).of_choice(choice).wants_palette(), "{vars:?}");
+    }
+}
+
+#[test]
+fn the_key_goes_through_the_runners_own_colours_too_where_there_are_some() {
+    let names = |own: Option<Palette>| {
+        let mut theme = theme(&[("TERM", "xterm")]).of_choice(ThemeChoice { own, ..ThemeChoice::default() });
+        let mut name = || {
+            let next = theme.next();
+            std::mem::replace(&mut theme, next).name()
+        };
+        (0..7).map(|_| name()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(None)[..6], [&ThemeName::ALL[..], &[ThemeName::Auto]].concat());
+    assert_eq!(names(Some(LIGHT)), [&ThemeName::ALL[..], &[ThemeName::Own, ThemeName::Auto]].concat());
 }

@@ -12,7 +12,7 @@ const fn key(name: &'static str, allowed: &'static str, example: &'static str) -
     Key { name, allowed, example }
 }
 
-const KEYS: [Key; 23] = [
+const KEYS: [Key; 26] = [
     key("age", "10 to 100 years", "40"),
     key("max_hr", "120 to 230 bpm", "185"),
     key("resting_hr", "30 to 110 bpm", "55"),
@@ -24,10 +24,13 @@ const KEYS: [Key; 23] = [
     key("zone_bounds", "five rising rates from 30 to 230 bpm", "[100, 120, 140, 160, 180]"),
     key("ceiling", "60 to 220 bpm", "140"),
     key("minutes", "5 to 180, a whole number", "30"),
-    key("theme", "\"auto\", \"dark\", \"light\", \"high-contrast\" or \"plain\"", "\"auto\""),
+    key("theme", "\"auto\", \"dark\", \"light\", \"high-contrast\", \"plain\", another theme's name or a file", "\"auto\""),
+    key("console_palette", "\"own\" or \"kernel\"", "\"own\""),
     key("layout", "\"far\", \"balanced\" or \"detail\"", "\"balanced\""),
     key("chart", "\"strata\" or \"line\"", "\"strata\""),
     key("motion", "\"full\" or \"none\"", "\"full\""),
+    key("mouse", "true or false", "true"),
+    key("keys", "a key or a list of keys for each action, as keys.pause", "{ pause = \"p\" }"),
     key("bell", "true or false", "true"),
     key("treadmill_unit", "\"km/h\" or \"mph\"", "\"km/h\""),
     key("sound.tones", "true or false", "true"),

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::keys;
 use crate::heart::AthleteError;
+use crate::screen::KeyError;
 
 /// What is wrong, and where.
 #[derive(Debug, PartialEq)]
@@ -55,6 +56,28 @@ impl Mistake {
         } else {
             Self { line, why: message, allowed: Some("each line must be key = value".to_owned()) }
         }
+    }
+
+    /// Bounds of zones in percent where rates are wanted.
+    pub(super) fn like_percent(text: &str, remedy: String) -> Self {
+        Self { allowed: None, ..Self::at_key(text, "zone_bounds", format!("zone_bounds: {remedy}")) }
+    }
+
+    /// A theme that there is not, or with a mistake in it.
+    pub(super) fn in_theme(text: &str, why: String) -> Self {
+        Self { allowed: None, ..Self::at_key(text, "theme", why) }
+    }
+
+    /// A key of the screen that cannot be.
+    pub(super) fn in_keys(text: &str, error: &KeyError) -> Self {
+        let document = toml_edit::Document::parse(text).ok();
+        let place = document.as_ref().and_then(|document| {
+            let table = document.get("keys")?.as_table_like()?;
+            let (key, _) = table.get_key_value(error.action())?;
+            key.span()
+        });
+        let line = place.map(|span| 1 + text.as_bytes()[..span.start.min(text.len())].iter().filter(|byte| **byte == b'\n').count());
+        Self { line, why: format!("keys: {error}"), allowed: Some(error.remedy()) }
     }
 
     /// Which of the runner's numbers cannot be.
