@@ -8,9 +8,7 @@ use recovery_run::heart::HeartRateMeasurement;
 use recovery_run::screen::{
     Action, Found, KEYS, Layout, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, ThemeName, Ui,
 };
-use recovery_run::session::{
-    Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, HoldMode, HoldPlan, Legs, Link, Session, Setup, Span, Talk,
-};
+use recovery_run::session::{Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Link, Session, Span, Talk};
 use termprofile::TermProfile;
 
 use crate::picture::{dashboard, start, text, theme};
