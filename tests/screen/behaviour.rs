@@ -8,9 +8,7 @@ use recovery_run::heart::HeartRateMeasurement;
 use recovery_run::screen::{
     Action, Found, KEYS, Layout, Overlay, Playback, Purpose, RecordingLine, Scope, Screen, Start, StrapState, Theme, ThemeName, Ui,
 };
-use recovery_run::session::{
-    Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, HoldMode, HoldPlan, Legs, Link, Session, Setup, Span, Talk,
-};
+use recovery_run::session::{Answer, Command, CueKind, DeviceInfo, Effort, Elapsed, Event, EventKind, Legs, Link, Session, Span, Talk};
 use termprofile::TermProfile;
 
 use crate::picture::{dashboard, start, text, theme};
@@ -203,25 +201,6 @@ fn stopping_is_asked_once_and_anything_but_yes_goes_on() {
     let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
     assert_eq!(ui().press(ctrl_c, &session.view()), Some(Action::QuitAtOnce));
     assert_eq!(press(&mut ui(), KeyCode::Char('q'), &easy().order(Command::Stop).session), Some(Action::Quit));
-}
-
-#[test]
-fn a_held_belt_is_handed_back_whatever_is_asked_at_the_moment_and_no_key_means_it_without_one() {
-    let plain = setup(Legs::Fresh);
-    let held = HoldPlan::new(HoldMode::On, 10.0, None).unwrap();
-    let session = Session::new(Setup { plan: plain.plan.holding(held), ..plain.clone() });
-    let mut ui = ui();
-    for overlay in [Overlay::None, Overlay::Help, Overlay::ConfirmStop] {
-        ui.overlay = overlay;
-        assert_eq!(press(&mut ui, KeyCode::Char('x'), &session), Some(Action::Command(Command::LetGo)));
-    }
-    ui.overlay = Overlay::None;
-    assert_eq!(press(&mut ui, KeyCode::Char('u'), &session), Some(Action::Command(Command::Hold)));
-    let unheld = Session::new(plain);
-    for key in ['x', 'u'] {
-        assert_eq!(press(&mut ui, KeyCode::Char(key), &unheld), Some(Action::Redraw));
-        assert!(text(&dashboard(&unheld, &ui, 80, 24)).contains("no belt is held in this run"));
-    }
 }
 
 #[test]
