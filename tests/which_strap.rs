@@ -24,9 +24,7 @@ fn a_run_that_begins_before_the_question_is_answered_goes_on_asking_and_takes_th
         let _bluez = FakeBluez::with_straps(bus.address(), &["First strap", "Second strap"]);
         let mut terminal = asked(&bus, columns, rows);
         terminal.type_keys("\r");
-        terminal.wait_for(|screen| {
-            screen.contains(":59 left") && screen.contains("1  First strap") && screen.contains("2  Second strap")
-        });
+        terminal.wait_for(|screen| screen.contains(":59 left") && screen.contains("1  First strap") && screen.contains("2  Second strap"));
         terminal.type_keys("2");
         // The second strap sends 160 to 164 bpm, the first 120 to 124: the summary tells which it was, once a rate came.
         let runs = terminal.runs();
