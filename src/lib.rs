@@ -46,7 +46,7 @@
 //! | [`screen`] | themes, layout, widgets, keys, forms, the terminal's modes |
 //! | [`ble`] | the adapter, one scanner, a connection a device, backoff, selection, errors with remedies |
 //! | [`store`] | journals and their recovery, history, imports, configuration, remembered devices, the log file |
-//! | [`report`] | a finished run as text, JSON, page, picture |
+//! | [`report`] | a finished run as text, JSON, page, picture, and in words for its screens |
 //! | [`source`] | the run's time: live (Bluetooth, standard input) or played (demo, recording) |
 //! | [`output`] | [`output::Output`] and its implementations, each behind a bounded queue |
 //! | [`sound`] | melodies, words, which program plays them, the runner's own programs |

@@ -6,8 +6,9 @@ use proptest::test_runner::FileFailurePersistence;
 use recovery_run::analysis::summary;
 use recovery_run::heart::{Athlete, Contact, HeartRateMeasurement, RrInterval, ZoneModel};
 use recovery_run::session::{
-    AUDIBLE_PROMPTS, Answer, Command, CueKind, DeviceRole, Effort, Elapsed, Escalation, Event, EventKind, EventSource, Features, HALF_HOUR,
-    Legs, Link, Motion, Notice, NoticeKind, Plan, RunState, Session, Setup, Signal, Span, Talk,
+    AUDIBLE_PROMPTS, Answer, BeltAbilities, BeltAnswer, BeltSpeed, BeltStatus, Command, CueKind, DeviceRole, Effort, Elapsed, Escalation,
+    Event, EventKind, EventSource, Features, HALF_HOUR, HoldMode, HoldPlan, Legs, Link, Motion, Notice, NoticeKind, Plan, RunState,
+    Session, Setup, Signal, Span, SpeedRange, Talk,
 };
 
 fn session(legs: Legs, minutes: u16) -> Session {
@@ -18,14 +19,17 @@ fn session(legs: Legs, minutes: u16) -> Session {
         athlete,
         zones,
         ceiling: None,
-        plan: Plan::new(Some(minutes), legs).by(Features::WHOLE),
+        plan: Plan::new(Some(minutes), legs).by(Features::WHOLE).holding(HoldPlan::new(HoldMode::On, 12.0, None).unwrap()),
     })
 }
 
 /// What may happen next, and after how many milliseconds.
 #[derive(Debug, Clone)]
 enum Step {
-    Rate { change: i16, rr: bool },
+    Rate {
+        change: i16,
+        rr: bool,
+    },
     Raw(u16),
     Command(Command),
     Link(DeviceRole, Link),
@@ -34,11 +38,21 @@ enum Step {
     Grade(f64),
     Answer(Answer),
     Steps(f64),
+    /// A treadmill tells its speed, and whether its own time runs.
+    Belt(f64, bool),
+    Told(BeltAnswer),
     Slept,
 }
 
 fn role() -> impl Strategy<Value = DeviceRole> {
     (0usize..3).prop_map(|role| DeviceRole::ALL[role])
+}
+
+fn belt_answer() -> impl Strategy<Value = BeltAnswer> {
+    prop_oneof![
+        2 => (prop_oneof![Just(0u8), Just(2u8)], prop_oneof![4 => Just(1u8), 1 => Just(4u8)]).prop_map(|(op, result)| BeltAnswer::Indication { op, result }),
+        1 => prop::collection::vec(any::<u8>(), 1..4).prop_map(|bytes| BeltStatus::read(&bytes).map_or(BeltAnswer::NoAnswer, BeltAnswer::Status)),
+    ]
 }
 
 fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
@@ -47,8 +61,9 @@ fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
         60 => (-4i16..=4, any::<bool>()).prop_map(|(change, rr)| Step::Rate { change, rr }),
         4 => (20i16..=60, any::<bool>()).prop_map(|(change, rr)| Step::Rate { change, rr }),
         3 => prop_oneof![Just(0u16), Just(254), Just(255), any::<u16>()].prop_map(Step::Raw),
-        2 => prop_oneof![Just(Command::Pause), Just(Command::Resume), Just(Command::Lap)].prop_map(Step::Command),
         2 => prop_oneof![2 => Just(Command::CeilingDown), 1 => Just(Command::CeilingUp)].prop_map(Step::Command),
+        2 => (0usize..6).prop_map(|command| [Command::Pause, Command::Resume, Command::Lap, Command::Hold, Command::LetGo, Command::Hold][command])
+            .prop_map(Step::Command),
         1 => (role(), prop_oneof![Just(Link::Lost), Just(Link::Searching), Just(Link::Connected)])
             .prop_map(|(device, link)| Step::Link(device, link)),
         1 => (0.0f64..20.0).prop_map(Step::Speed),
@@ -57,6 +72,8 @@ fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
         1 => (role(), 0.0f64..60_000.0).prop_map(|(device, metres)| Step::Distance(device, metres)),
         1 => (-5.0f64..15.0).prop_map(Step::Grade),
         2 => Just(Step::Slept),
+        8 => (prop_oneof![Just(0.0), Just(9.0), Just(8.7), 0.0f64..16.0], any::<bool>()).prop_map(|(kmh, runs)| Step::Belt(kmh, runs)),
+        3 => belt_answer().prop_map(Step::Told),
         3 => prop_oneof![
             4 => (0usize..3).prop_map(|talk| Answer::Talk(Talk::ALL[talk])),
             1 => (1u8..=10).prop_map(|rating| Answer::Effort(Effort::new(rating).unwrap())),
@@ -69,38 +86,46 @@ fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
 }
 
 fn events(steps: &[(u64, Step)]) -> Vec<Event> {
-    let (mut at, mut rate) = (0u64, 125i16);
-    let mut events: Vec<Event> = steps
-        .iter()
-        .map(|(wait, step)| {
-            at += wait;
-            let motion = |motion| (EventSource::Other, EventKind::Motion(motion));
-            let (from, kind) = match step {
-                Step::Rate { change, rr } => {
-                    rate += change;
-                    if !(60..=210).contains(&rate) {
-                        rate = 125;
-                    }
-                    let rr = if *rr { RrInterval::from_ms(60_000.0 / f64::from(rate)).into_iter().collect() } else { Vec::new() };
-                    let measurement = HeartRateMeasurement { rr, contact: Contact::On, ..HeartRateMeasurement::of(rate as u16) };
-                    (EventSource::Other, EventKind::Measurement(measurement))
+    let (mut at, mut rate, mut own_time) = (0u64, 125i16, 0.0);
+    let range =
+        SpeedRange { min: BeltSpeed::from_hundredths(100), max: BeltSpeed::from_hundredths(1600), step: BeltSpeed::from_hundredths(10) };
+    let abilities = BeltAbilities { control_point: true, sets_speed: None, range: Some(range), remembered: None };
+    let known = Event::new(Elapsed::ZERO, EventKind::Belt(BeltAnswer::Abilities(abilities)));
+    let told = steps.iter().map(|(wait, step)| {
+        at += wait;
+        let motion = |motion| (EventSource::Other, EventKind::Motion(motion));
+        let (from, kind) = match step {
+            Step::Rate { change, rr } => {
+                rate += change;
+                if !(60..=210).contains(&rate) {
+                    rate = 125;
                 }
-                Step::Raw(raw) => (EventSource::Other, EventKind::Measurement(HeartRateMeasurement::of(*raw))),
-                Step::Command(command) => (EventSource::Runner, EventKind::Command(*command)),
-                Step::Link(device, link) => (EventSource::Device(*device), EventKind::Link(*link)),
-                Step::Answer(answer) => (EventSource::Runner, EventKind::Answer(*answer)),
-                Step::Steps(spm) => motion(Motion { cadence_spm: Some(*spm), ..Motion::default() }),
-                Step::Speed(kmh) => motion(Motion { speed_kmh: Some(*kmh), ..Motion::default() }),
-                Step::Grade(percent) => motion(Motion { grade_percent: Some(*percent), ..Motion::default() }),
-                Step::Distance(device, metres) => {
-                    (EventSource::Device(*device), EventKind::Motion(Motion { distance_m: Some(*metres), ..Motion::default() }))
-                }
-                // The computer slept for all but a moment of the wait.
-                Step::Slept => (EventSource::Other, EventKind::Slept(Span::from_ms(wait - 100))),
-            };
-            Event { at: Elapsed::from_ms(at), from, kind }
-        })
-        .collect();
+                let rr = if *rr { RrInterval::from_ms(60_000.0 / f64::from(rate)).into_iter().collect() } else { Vec::new() };
+                let measurement = HeartRateMeasurement { rr, contact: Contact::On, ..HeartRateMeasurement::of(rate as u16) };
+                (EventSource::Other, EventKind::Measurement(measurement))
+            }
+            Step::Raw(raw) => (EventSource::Other, EventKind::Measurement(HeartRateMeasurement::of(*raw))),
+            Step::Command(command) => (EventSource::Runner, EventKind::Command(*command)),
+            Step::Link(device, link) => (EventSource::Device(*device), EventKind::Link(*link)),
+            Step::Answer(answer) => (EventSource::Runner, EventKind::Answer(*answer)),
+            Step::Steps(spm) => motion(Motion { cadence_spm: Some(*spm), ..Motion::default() }),
+            Step::Speed(kmh) => motion(Motion { speed_kmh: Some(*kmh), ..Motion::default() }),
+            Step::Grade(percent) => motion(Motion { grade_percent: Some(*percent), ..Motion::default() }),
+            Step::Distance(device, metres) => {
+                (EventSource::Device(*device), EventKind::Motion(Motion { distance_m: Some(*metres), ..Motion::default() }))
+            }
+            // The computer slept for all but a moment of the wait.
+            Step::Slept => (EventSource::Other, EventKind::Slept(Span::from_ms(wait - 100))),
+            Step::Belt(kmh, runs) => {
+                own_time += f64::from(u8::from(*runs));
+                let motion = Motion { speed_kmh: Some(*kmh), elapsed_s: Some(own_time), ..Motion::default() };
+                (EventSource::Device(DeviceRole::Treadmill), EventKind::Motion(motion))
+            }
+            Step::Told(answer) => (EventSource::Device(DeviceRole::Treadmill), EventKind::Belt(*answer)),
+        };
+        Event { at: Elapsed::from_ms(at), from, kind }
+    });
+    let mut events: Vec<Event> = std::iter::once(known).chain(told).collect();
     events.push(Event::new(Elapsed::from_ms(at + 1), EventKind::Command(Command::Stop)));
     events
 }
@@ -233,7 +258,8 @@ proptest! {
                     }
                     NoticeKind::Cue(cue) => {
                         prop_assert!(cue.text.split_whitespace().count() <= 6);
-                        let paused = matches!(state, RunState::Paused { .. });
+                        // The belt that moves again ends the pause, and says so.
+                        let paused = matches!(state, RunState::Paused { .. }) && cue.kind != CueKind::BeltMoves;
                         prop_assert!(!paused, "{:?} while paused", cue.kind);
                         if cue.kind.is_prompt() {
                             prop_assert!(cue.slower_kmh.is_none_or(|slower| slower > 0.0), "it asks to go faster");

@@ -183,7 +183,7 @@ fn every_link_leads_to_a_file_and_a_heading_of_the_repository() {
 #[test]
 fn the_pictures_of_the_readme_are_drawn_by_a_test() {
     let text = read(README);
-    let drawing = read("tests/screen/pictures.rs");
+    let drawing = read("tests/screen/pictures.rs") + &read("tests/screen/after_pictures.rs");
     let pictures: Vec<&str> = text.split("![").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
     assert!(pictures.len() >= 3, "{pictures:?}");
     for picture in pictures {

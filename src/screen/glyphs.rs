@@ -77,6 +77,8 @@ pub struct Glyphs {
     pub pause_mark: char,
     /// From one number to another.
     pub dash: char,
+    /// The keys up and down.
+    pub up_down: &'static str,
     /// Four steps of a signal.
     pub signal: [char; 4],
     /// What is chosen of a list.
@@ -87,8 +89,6 @@ pub struct Glyphs {
     pub heavy_frame: [char; 6],
     /// A bracket: its ends.
     pub bracket: (char, char),
-    /// The keys up and down.
-    pub up_down: &'static str,
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -129,12 +129,12 @@ const UNICODE: Glyphs = Glyphs {
     lap_foot: '│',
     pause_mark: '‖',
     dash: '–',
+    up_down: "↑↓",
     signal: ['▁', '▃', '▅', '▇'],
     chosen: "▸",
     frame: ['┌', '┐', '└', '┘', '─', '│'],
     heavy_frame: ['┏', '┓', '┗', '┛', '━', '┃'],
     bracket: ('├', '┤'),
-    up_down: "↑↓",
 };
 
 /// What the fonts of the Linux console have, its own and those of Debian's console-setup: no braille, no half or eighth blocks.
@@ -176,12 +176,12 @@ const CONSOLE: Glyphs = Glyphs {
     lap_foot: '│',
     pause_mark: '║',
     dash: '-',
+    up_down: "↑↓",
     signal: ['■', '■', '■', '■'],
     chosen: "→",
     frame: ['┌', '┐', '└', '┘', '─', '│'],
     heavy_frame: ['╔', '╗', '╚', '╝', '═', '║'],
     bracket: ('├', '┤'),
-    up_down: "↑↓",
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -222,12 +222,12 @@ const ASCII: Glyphs = Glyphs {
     lap_foot: 'L',
     pause_mark: '"',
     dash: '-',
+    up_down: "up down",
     signal: ['|', '|', '|', '|'],
     chosen: ">",
     frame: ['+', '+', '+', '+', '-', '|'],
     heavy_frame: ['#', '#', '#', '#', '=', '#'],
     bracket: ('[', ']'),
-    up_down: "up down",
 };
 
 /// The characters that a terminal can show.

@@ -30,7 +30,7 @@ pub struct HistoryWeek {
 /// The weeks, and what is written beside them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct HistoryTrend {
-    /// One a week, the oldest first; the last one is this week.
+    /// One a week, the oldest first; the last one is that of the newest run.
     pub weeks: Vec<HistoryWeek>,
     /// What the rates are: "rate at the same speed".
     pub rate_title: String,
@@ -119,7 +119,7 @@ fn draw_share(canvas: &mut Canvas<'_>, weeks: &[HistoryWeek], columns: u16, them
     // In tens, so that the lowest week is still seen.
     let from = ((lowest * 10.0 - 0.5).floor() / 10.0).clamp(0.0, 0.7);
     let shares: Vec<Option<f64>> = weeks.iter().map(|week| Some((week.easy_share? - from) / (1.0 - from))).collect();
-    draw_series(canvas, &shares, columns, (SHARE, theme.muted(SHARE)), theme);
+    draw_series(canvas, &shares, columns, (EASY, theme.muted(SHARE)), theme);
     let last = weeks.iter().rev().find_map(|week| week.easy_share).map_or_else(String::new, |share| format!("{} %", percent(share)));
     caption(canvas, &format!("from {:.0} %", from * 100.0), &last, theme);
 }
@@ -134,12 +134,12 @@ fn draw_rate(canvas: &mut Canvas<'_>, trend: &HistoryTrend, columns: u16, theme:
     let (low, high) = (rates().fold(f64::INFINITY, f64::min) - BELOW, rates().fold(0.0, f64::max));
     let range = (high - low).max(RANGE);
     let heights: Vec<Option<f64>> = trend.weeks.iter().map(|week| Some((week.bpm? - low) / range)).collect();
-    draw_series(canvas, &heights, columns, (SHARE, theme.ink(Role::Quiet)), theme);
+    draw_series(canvas, &heights, columns, (OVER, theme.ink(Role::Quiet)), theme);
     let last = trend.weeks.iter().rev().find_map(|week| week.bpm).map_or_else(|| "-".to_owned(), |bpm| format!("{bpm:.0}"));
     caption(canvas, &trend.rate_caption, &last, theme);
 }
 
-/// Shares of the height side by side; a hole where there is none.
+/// Shares of the height side by side, in a style, with the pattern of a zone where there are no eighths; a hole where there is none.
 fn draw_series(canvas: &mut Canvas<'_>, shares: &[Option<f64>], columns: u16, (zone, style): (Zone, ratatui::style::Style), theme: &Theme) {
     let rows = canvas.height() - 2;
     for (number, share) in (0u16..).zip(shares) {

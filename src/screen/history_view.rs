@@ -161,9 +161,9 @@ fn draw_heads(canvas: &mut Canvas<'_>, parts: Parts, side: u16, theme: &Theme) {
 
 fn draw_run(canvas: &mut Canvas<'_>, row: &HistoryRow, chosen: bool, parts: Parts, (side, theme): (u16, &Theme)) {
     let (plain, quiet) = if chosen {
-        canvas.fill(theme.chosen());
-        canvas.cell(side, 0, theme.glyphs().trend, theme.chosen().patch(theme.ink(Role::Well)));
-        (theme.chosen(), theme.chosen())
+        canvas.fill(theme.chosen_ground());
+        canvas.cell(side, 0, theme.glyphs().trend, theme.chosen_ground().patch(theme.ink(Role::Well)));
+        (theme.chosen_ground(), theme.chosen_ground())
     } else {
         (theme.ink(Role::Plain), theme.ink(Role::Quiet))
     };
@@ -205,7 +205,7 @@ fn draw_run(canvas: &mut Canvas<'_>, row: &HistoryRow, chosen: bool, parts: Part
 
 /// The course of a run, a column a cell, or two where there is half the room.
 fn draw_shape(canvas: &mut Canvas<'_>, shape: &RunShape, chosen: bool, theme: &Theme) {
-    let ground = if chosen { theme.chosen() } else { Style::new() };
+    let ground = if chosen { theme.chosen_ground() } else { Style::new() };
     let each = RunShape::COLUMNS.div_ceil(usize::from(canvas.width()).max(1));
     for (x, columns) in (0u16..).zip(shape.columns().chunks(each)) {
         let Some(level) = columns.iter().flatten().max_by_key(|level| level.eighths) else { continue };
@@ -221,13 +221,12 @@ fn over(theme: &Theme) -> (Zone, Style) {
 
 /// At most seven eighths, so that rows do not touch; without eighths the pattern of the zone.
 fn shape_glyph(level: Level, zone: Zone, theme: &Theme) -> char {
-    let pattern = Zone::ALL[zone.index().max(1)];
-    glyph(if theme.unicode() { level.eighths } else { 8 }, pattern, theme)
+    glyph(if theme.unicode() { level.eighths } else { 8 }, zone, theme)
 }
 
 /// The share easy as a heavy rule, the rest as a light one.
 fn draw_share(canvas: &mut Canvas<'_>, share: Option<f64>, chosen: bool, theme: &Theme) {
-    let ground = if chosen { theme.chosen() } else { Style::new() };
+    let ground = if chosen { theme.chosen_ground() } else { Style::new() };
     let Some(share) = share else { return };
     let easy = Zone::ALL[2];
     let heavy = if chosen { theme.ink(Role::Zone(easy)) } else { theme.muted(easy) };

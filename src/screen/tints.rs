@@ -22,7 +22,7 @@ impl Theme {
     }
 
     /// The ground of a row that is chosen; bold alone where the paper is not known or there are too few colours.
-    pub(super) fn chosen(&self) -> Style {
+    pub(super) fn chosen_ground(&self) -> Style {
         let palette = self.palette();
         let ground = self.tints().and_then(|_| self.adapted(mix(palette.paper, palette.ink, GROUND)));
         ground.map_or_else(Style::new, |ground| Style::new().bg(ground)).add_modifier(Modifier::BOLD)

@@ -141,12 +141,12 @@ pub struct Ui {
     pub offered: Vec<Found>,
     /// Whether audible cues may sound.
     pub bell: bool,
+    /// What is told of the run once it is over; until then, and where nothing is told, none.
+    pub after: Option<Box<AfterRun>>,
     /// Which key means what.
     pub keys: KeyMap,
     /// What the last key has to say for itself.
     pub note: Option<Note>,
-    /// What is told of the run once it is over; until then, and where nothing is told, none.
-    pub after: Option<Box<AfterRun>>,
 }
 
 impl Ui {
@@ -166,9 +166,9 @@ impl Ui {
             trouble: None,
             offered: Vec::new(),
             bell: true,
+            after: None,
             keys: KeyMap::default(),
             note: None,
-            after: None,
         }
     }
 

@@ -5,6 +5,10 @@ use super::time::{Elapsed, Span};
 
 /// A belt that stands for so long has stopped.
 const STANDS_FOR: Span = Span::from_secs(3);
+/// One packet of zeros may come between good ones; so many tell.
+const CERTAIN_BY: u32 = 2;
+/// What falls due does so after the present.
+const AT_ONCE: Span = Span::from_ms(1);
 /// Slower than this it stands, in km/h (design choice): no belt creeps.
 const STANDS_KMH: f64 = 0.5;
 
@@ -16,8 +20,8 @@ pub(super) struct BeltPause {
     moved: bool,
     /// The speed that it told last.
     kmh: Option<f64>,
-    /// Since when it stands, and by how many packets.
-    stands: Option<(Elapsed, u32)>,
+    /// Since when it stands, by how many packets, and when that pauses the run: not before it is certain.
+    stands: Option<(Elapsed, u32, Elapsed)>,
     /// The run is paused by the belt.
     paused: bool,
     /// The runner let the run go on although the belt stands, until it moves.
@@ -39,15 +43,16 @@ impl BeltPause {
             self.overruled = false;
             return std::mem::take(&mut self.paused);
         }
-        let (since, packets) = self.stands.unwrap_or((time_stands.unwrap_or(at), 0));
-        self.stands = Some((since, packets + 1));
+        let (since, packets, due) = self.stands.unwrap_or((time_stands.unwrap_or(at), 0, at));
+        let due = if packets < CERTAIN_BY { (since + STANDS_FOR).max(at + AT_ONCE) } else { due };
+        self.stands = Some((since, packets + 1, due));
         false
     }
 
     /// When the run is paused by the belt, if it goes on standing. One packet of zeros is no stop.
     pub(super) fn due(&self) -> Option<Elapsed> {
-        let (since, packets) = self.stands?;
-        (self.moved && !self.paused && !self.overruled && packets >= 2).then_some(since + STANDS_FOR)
+        let (_, packets, due) = self.stands?;
+        (self.moved && !self.paused && !self.overruled && packets >= CERTAIN_BY).then_some(due)
     }
 
     /// The run is paused by the belt.

@@ -29,7 +29,8 @@ impl HeldMax {
             self.recent.pop_front();
         }
         let long = self.recent.front().is_some_and(|(then, _)| at - *then >= HELD) && self.recent.len() >= READINGS;
-        if long {
+        // The least of the last seconds is no higher than the last one.
+        if long && self.highest.is_none_or(|highest| bpm > highest) {
             self.highest = self.highest.max(self.recent.iter().map(|(_, bpm)| *bpm).min());
         }
     }

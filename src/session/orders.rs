@@ -64,6 +64,7 @@ impl Session {
         }
         self.time_in_zone.interrupt(asleep);
         self.hold_let_go(asleep, HoldReason::Slept, notices);
+        self.belt_pause.forget();
         self.clock.sleep_until(at);
         self.fall_silent(at);
         self.signal.wake(at);

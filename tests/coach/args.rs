@@ -20,7 +20,7 @@ pub struct Args {
 }
 
 const USAGE: &str = "cargo bench --bench coach -- [--runners N] [--seed S] [--policy NAME]... \
-    [--recordings-only | --closed-only | --broad-only] [--verbose] [--json]";
+    [--recordings-only | --closed-only | --broad-only | --hold-only] [--no-hold] [--verbose] [--json]";
 
 impl Args {
     /// From the command line.

@@ -3,7 +3,7 @@
 //! `cargo bench --bench coach` prints every table in a few seconds; `cargo test --bench coach` does the same in a debug
 //! build, with fewer runners. Nothing depends on clock or machine: the same seed gives the same figures. Flags stand after `--`:
 //! `--runners N` (600), `--seed S` (1), `--policy NAME` (again for more; the first is the one held to the goals),
-//! `--recordings-only`, `--closed-only`, `--broad-only`, `--no-broad`, `--no-faults`, `--verbose` (the worst cases, each with file, ceiling and time), `--json`.
+//! `--recordings-only`, `--closed-only`, `--broad-only`, `--no-broad`, `--no-faults`, `--hold-only`, `--no-hold`, `--verbose` (the worst cases, each with file, ceiling and time), `--json`.
 //!
 //! # The coaches
 //!
@@ -58,6 +58,10 @@
 //! Each kind (`kinds`) has the same hearts (`hearts`) but for what is special of it, runs the default plan of 30 min with its cool-down and
 //! answers by its manners (`manners`): by 0.4 to 1.4 of an advised amount, by 0.7 to 1.1 of the way to a speed that is to be set. Every second
 //! one tells a maximum beside the ceiling, the others nothing else. `population_b` has another model. Both are judged by `lived`.
+//!
+//! # (e) The belt that follows the heart
+//!
+//! See `hold`.
 #![allow(clippy::unwrap_used)] // A judge that cannot go on has failed.
 
 mod args;

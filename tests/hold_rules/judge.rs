@@ -95,11 +95,15 @@ fn was_taken(story: &Story, at: u64, asked: u16) -> bool {
 
 /// Whether a command was answered with success within two seconds.
 fn answered(story: &Story, at: u64, op: u8) -> bool {
-    let first = story.inputs.iter().find_map(|(then, kind)| match kind {
-        EventKind::Belt(BeltAnswer::Indication { op, result }) if *then >= at => Some((*then, *op, *result)),
+    answer(story, at).is_some_and(|(_, of, result)| of == op && result == 1)
+}
+
+/// The first answer within two seconds: when, to which operation, and with which result.
+fn answer(story: &Story, at: u64) -> Option<(u64, u8, u8)> {
+    story.inputs.iter().filter(|(then, _)| (at..=at + 2000).contains(then)).find_map(|(then, kind)| match kind {
+        EventKind::Belt(BeltAnswer::Indication { op, result }) => Some((*then, *op, *result)),
         _ => None,
-    });
-    first.is_some_and(|(then, of, result)| then <= at + 2000 && of == op && result == 1)
+    })
 }
 
 fn serial(story: &Story, place: usize) -> bool {
@@ -191,8 +195,9 @@ fn commands_that_failed(story: &Story, since: u64, at: u64) -> Vec<(u64, &'stati
     let mut ends = Vec::new();
     let first = story.commands.iter().find(|(_, kind)| kind.speed().is_some()).map(|(then, _)| *then);
     for (then, kind) in story.commands.iter().filter(|(then, _)| (since..at).contains(then)) {
-        if at > then + 2000 && !answered(story, *then, kind.op()) {
-            ends.push((then + 2000, "answer"));
+        let ended = answer(story, *then).map_or(then + 2000, |(when, ..)| when);
+        if at > ended && !answered(story, *then, kind.op()) {
+            ends.push((ended, "answer"));
         }
         let Some(asked) = kind.speed() else { continue };
         if at > then + 8100 && !was_taken(story, *then, asked.hundredths()) {

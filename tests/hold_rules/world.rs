@@ -258,7 +258,12 @@ impl Lived {
             }
             Deed::ConsoleTakes => self.belt.console_takes(ms),
             Deed::Link(back) => self.belt.link(ms, back).iter().for_each(|event| self.step(event)),
-            Deed::Key(command) => self.step(&Event::new(at, EventKind::Command(command))),
+            Deed::Key(command) => {
+                // Who takes a belt up stands on it.
+                let told = self.story.told.iter().rev().map(|(_, speed)| *speed).find(|speed| *speed > 0);
+                self.story.hand.extend(told.filter(|_| command == Command::Hold).map(|speed| (ms, speed)));
+                self.step(&Event::new(at, EventKind::Command(command)));
+            }
             Deed::Slept(secs) => self.step(&Event { at, from: EventSource::Other, kind: EventKind::Slept(Span::from_secs(secs)) }),
             Deed::Status(status) => self.step(&treadmill(EventKind::Belt(BeltAnswer::Status(status)))),
             Deed::Indication(op, result) => self.step(&treadmill(EventKind::Belt(BeltAnswer::Indication { op, result }))),

@@ -41,11 +41,6 @@ fn the_readme_shows_an_easy_run_as_it_is_drawn() {
     keep("screen-easy.svg", &easy(), 100, 32);
 }
 
-#[test]
-fn the_readme_shows_a_prompt_as_it_is_drawn() {
-    keep("screen-slow-down.svg", &slowed(), 100, 32);
-}
-
 fn slowed() -> Run {
     easy().haste(0.1).until(130.0, CueKind::EaseOff).until(131.0, CueKind::SlowDown)
 }
@@ -81,10 +76,4 @@ fn the_readme_shows_four_minutes_of_a_run_in_twenty_seconds() {
     // A page loads no more than this for a picture.
     assert!(drawn.len() < 300_000, "{} bytes", drawn.len());
     keep_drawn("screen-moving.svg", &drawn);
-}
-
-#[test]
-fn the_readme_shows_the_talk_test_as_it_is_drawn() {
-    let run = Run::by_the_method(Legs::Fresh).towards(112.0, 240).towards(118.0, 200).until(117.0, CueKind::TalkTest).towards(117.0, 3);
-    keep("screen-talk-test.svg", &run, 80, 24);
 }

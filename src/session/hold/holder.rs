@@ -240,6 +240,10 @@ impl Hold {
         if self.phase == Phase::Released {
             self.phase = Phase::Waiting;
             self.forget();
+            // Whatever brought the belt to its speed: who takes it up stands on it.
+            if let Some(speed) = self.watch.speed() {
+                self.rules.set_by_hand(speed);
+            }
             self.tell(HoldState::Off, HoldReason::Ready);
             if let Some(abilities) = self.abilities {
                 self.know(abilities);

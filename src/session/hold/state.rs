@@ -44,6 +44,8 @@ pub enum HoldReason {
     WaitsForRate,
     /// Everything is known, and the heart needs nothing yet: the belt is the runner's until then.
     Ready,
+    /// The belt is faster than the runner's hand has set it in this run.
+    NotYours,
     /// Control was asked for.
     Asks,
     /// Control was given.

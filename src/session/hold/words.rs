@@ -9,6 +9,7 @@ impl HoldReason {
             Self::WaitsForBelt => "waiting for a steady belt",
             Self::WaitsForRate => "waiting for a heart rate",
             Self::Ready => "ready: the belt is yours until your rate nears the ceiling",
+            Self::NotYours => "the belt is faster than you set it: press x, then b, to hold it from here",
             Self::Asks => "asking for control",
             Self::Taken => "control taken",
             Self::DryRun => "dry run: nothing is sent",

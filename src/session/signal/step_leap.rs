@@ -73,14 +73,18 @@ impl StepLeap {
             }
             return true;
         }
-        let before = || self.believed.iter().filter(|(then, _)| at - *then >= BEFORE.1 && at - *then <= BEFORE.0).map(|(_, rate)| *rate);
-        let count = before().count();
-        let leapt = count >= BEFORE_ENOUGH && rate - before().sum::<f64>() / count as f64 >= LEAPS;
-        let on_steps = steps.is_some_and(|steps| (rate - steps).abs() <= NEAR * steps);
-        if leapt && on_steps {
+        // Most rates are not on the steps, or there are none: then it matters little where they came from.
+        if steps.is_some_and(|steps| (rate - steps).abs() <= NEAR * steps) && self.leapt(at, rate) {
             self.leap = Some(Leap { since: at, at, arrived: (rate, 1.0), now: rate });
         }
         self.leap.is_some()
+    }
+
+    /// Whether a rate is that much higher than the mean of the seconds before it.
+    fn leapt(&self, at: Elapsed, rate: f64) -> bool {
+        let before = self.believed.iter().filter(|(then, _)| at - *then >= BEFORE.1 && at - *then <= BEFORE.0);
+        let (sum, count) = before.fold((0.0, 0), |(sum, count), (_, rate)| (sum + rate, count + 1));
+        count >= BEFORE_ENOUGH && rate - sum / count as f64 >= LEAPS
     }
 }
 

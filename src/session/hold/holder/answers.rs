@@ -5,6 +5,7 @@ use crate::session::hold::answer::{BeltAbilities, BeltAnswer, BeltStatus, UnitCh
 use crate::session::hold::grid::{Grid, NoGrid};
 use crate::session::hold::rules::BeltCommandKind;
 use crate::session::hold::state::{HoldReason, HoldState};
+use crate::session::hold::watch::FOLLOWS_WITHIN;
 use crate::session::time::Elapsed;
 
 impl Hold {
@@ -20,7 +21,7 @@ impl Hold {
             BeltAnswer::WriteFailed { .. } if self.pending.is_some_and(|pending| !pending.answered) => self.let_go(HoldReason::NotWritten),
             BeltAnswer::NoAnswer if self.pending.is_some_and(|pending| !pending.answered) => self.let_go(HoldReason::NoAnswer),
             BeltAnswer::WriteFailed { .. } | BeltAnswer::NoAnswer => {}
-            BeltAnswer::Status(status) => self.status(status),
+            BeltAnswer::Status(status) => self.status(at, status),
             BeltAnswer::ImpossibleSpeed(_) => self.refuse(HoldReason::ImpossibleSpeed),
         }
     }
@@ -70,7 +71,7 @@ impl Hold {
     }
 
     /// A status counts while there is control; what some machines tell on subscribing is old.
-    fn status(&mut self, status: BeltStatus) {
+    fn status(&mut self, at: Elapsed, status: BeltStatus) {
         let why = match status {
             BeltStatus::Stopped => HoldReason::BeltStopped,
             BeltStatus::SafetyKey => HoldReason::SafetyKey,
@@ -80,6 +81,11 @@ impl Hold {
                 let is_ours = self.asked.is_some_and(|asked| asked.abs_diff(told.hundredths()) <= SAME_TARGET);
                 if is_ours {
                     return;
+                }
+                // Long after the last command it is the hand's, also with a belt that did what it was not asked.
+                let is_late = self.last_command.is_none_or(|last| at - last >= FOLLOWS_WITHIN);
+                if is_late && !matches!(self.phase, Phase::Asked | Phase::Holding) {
+                    self.rules.set_by_hand(told.hundredths());
                 }
                 if let Some(pending) = self.pending.filter(|pending| pending.is_check) {
                     self.not_followed(pending.is_check, HoldReason::SpeedChanged);

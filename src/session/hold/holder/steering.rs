@@ -54,6 +54,8 @@ impl Hold {
             self.give(command, 0, false);
             self.phase = Phase::Asked;
             self.tell(HoldState::Off, HoldReason::Asks);
+        } else if self.rules.is_faster_than_set() {
+            self.tell(HoldState::Off, HoldReason::NotYours);
         } else {
             self.tell(HoldState::Off, HoldReason::Ready);
         }

@@ -181,7 +181,12 @@ impl Rules {
         // Rounded down it may be further than a step goes; the next speed up is the one then.
         let least = grid.at_or_above(from.saturating_sub(DOWN))?.max(floor);
         let target = wished.max(least);
-        (target < from).then_some(target)
+        (target < from && target <= self.own_highest).then_some(target)
+    }
+
+    /// Whether the belt is faster than the runner ever set it: it went by something else than the runner's hand.
+    pub(super) fn is_faster_than_set(&self) -> bool {
+        self.from().is_some_and(|from| from > self.own_highest.saturating_add(NEAR))
     }
 
     /// The speed to ask for to go up by about so many hundredths, likewise.
