@@ -2,6 +2,7 @@
 
 use super::canvas::{Canvas, width};
 use super::footer_keys::FooterKeys;
+use super::keys::Purpose;
 use super::theme::Role;
 use super::time_in_zone::easy;
 use super::ui::{RecordingLine, Ui, asks_effort};
