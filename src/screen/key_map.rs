@@ -324,14 +324,14 @@ mod tests {
 
     #[test]
     fn an_action_on_another_key_has_that_key_alone_and_its_name() {
-        let map = KeyMap::with([("lap", vec!["x", "f5", "ctrl-r"]), ("pause", vec!["p"])]).unwrap();
-        for key in [letter('x'), letter('X'), event(KeyCode::F(5), false), event(KeyCode::Char('r'), true)] {
+        let map = KeyMap::with([("lap", vec!["o", "f5", "ctrl-r"]), ("pause", vec!["p"])]).unwrap();
+        for key in [letter('o'), letter('O'), event(KeyCode::F(5), false), event(KeyCode::Char('r'), true)] {
             assert_eq!(map.purpose(key, false), Some(Purpose::Lap), "{key:?}");
         }
         assert_eq!(map.purpose(letter('l'), false), None);
         assert_eq!(map.purpose(letter(' '), false), None);
         let names: Vec<&str> = map.counting(false).map(Bound::name).take(2).collect();
-        assert_eq!(names, ["p", "x"]);
+        assert_eq!(names, ["p", "o"]);
     }
 
     #[test]

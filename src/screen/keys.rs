@@ -20,6 +20,10 @@ pub enum Purpose {
     StopAtOnce,
     /// Answer the talk test.
     Talk(Talk),
+    /// Hand a held belt back.
+    LetGo,
+    /// Let the belt follow the heart again.
+    Hold,
     /// Lower the ceiling of this run by 1 bpm.
     CeilingDown,
     /// Raise it again, at most to the plan's own.
@@ -77,7 +81,7 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 18] = [
+pub const KEYS: [Key; 20] = [
     Key {
         purpose: Purpose::Pause,
         action: "pause",
@@ -131,6 +135,28 @@ pub const KEYS: [Key; 18] = [
         word: "no",
         in_footer: false,
         line: "no: ceiling down by 6",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::LetGo,
+        action: "let-go",
+        codes: &[KeyCode::Char('x'), KeyCode::Char('X')],
+        control: false,
+        name: "x",
+        word: "belt back",
+        in_footer: false,
+        line: "hand a held belt back",
+        scope: Scope::Live,
+    },
+    Key {
+        purpose: Purpose::Hold,
+        action: "hold",
+        codes: &[KeyCode::Char('u'), KeyCode::Char('U')],
+        control: false,
+        name: "u",
+        word: "take up",
+        in_footer: false,
+        line: "take the belt up again",
         scope: Scope::Live,
     },
     Key {

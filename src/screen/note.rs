@@ -55,6 +55,9 @@ impl Said {
                 format!("no laps while paused: {} goes on", keys.name(Purpose::Pause))
             }
             (_, Purpose::Talk(_)) if run.open_talk_test.is_none() => "nothing is asked at present".to_owned(),
+            (_, Purpose::LetGo | Purpose::Hold) if run.setup.plan.hold.is_off() => {
+                "no belt is held in this run: that begins with --hold, or on the start screen".to_owned()
+            }
             (_, Purpose::CeilingDown) if !run.ceiling_room.can_lower() => lowest(run),
             (_, Purpose::CeilingUp) if !run.ceiling_room.can_raise() => highest(run),
             _ => return None,

@@ -193,6 +193,10 @@ impl Ui {
         match meant {
             Some(Purpose::StopAtOnce) => return Some(Action::QuitAtOnce),
             Some(Purpose::Suspend) => return Some(Action::Suspend),
+            // Whatever else is shown or asked: the belt is the runner's at once.
+            Some(Purpose::LetGo) if !run.setup.plan.hold.is_off() && !matches!(run.state, RunState::Stopped { .. }) => {
+                return Some(Action::Command(Command::LetGo));
+            }
             Some(_) | None => {}
         }
         let is_over = matches!(run.state, RunState::Stopped { .. });
@@ -276,6 +280,8 @@ impl Ui {
                 run.open_talk_test?;
                 Action::Answer(Answer::Talk(talk))
             }
+            Purpose::LetGo => Action::Command(Command::LetGo),
+            Purpose::Hold => Action::Command(Command::Hold),
             Purpose::CeilingDown | Purpose::CeilingUp => {
                 self.note = Some(Note { said: Said::Ceiling, since: run.now });
                 Action::Command(if purpose == Purpose::CeilingDown { Command::CeilingDown } else { Command::CeilingUp })

@@ -1,4 +1,7 @@
 """The claims about a belt: what it was told and when, judged against the rules of `hold`."""
+import datetime
+import json
+
 from judge import accounted, fail_unless, lasted, of_type
 
 
@@ -73,3 +76,18 @@ def strap_whole(run, seconds, samples):
     hexes, kept = [event["hex"] for event in strap], iter(run.kept)
     missing = sum(packet not in kept for packet in hexes[:-3])
     return lasted(run, seconds, samples) + fail_unless(not missing, f"{missing} packets of the strap are missing")
+
+
+def ordered(run, command):
+    """When the runner gave a command for the first time, in seconds since the start of the lab."""
+    lines = [json.loads(line) for line in run.journal]
+    begun = datetime.datetime.fromisoformat(lines[0]["started_at"].replace("Z", "+00:00")).timestamp() - run.strap[0]["rt"] / 1e9
+    return next((begun + line["at"] for line in lines if line.get("command") == command), None)
+
+
+def quiet_between(run, since, until):
+    """The belt is told nothing between two of the runner's commands, but for what was on its way."""
+    begins, ends = ordered(run, since), ordered(run, until)
+    if begins is None or ends is None:
+        return [f"{since} or {until} was never told"]
+    return fail_unless(not [one for one in writes(run) if begins + 0.5 < moments(run, one) < ends], f"the belt was told something after {since}")

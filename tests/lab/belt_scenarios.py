@@ -35,6 +35,22 @@ def held_on(run):
     return fail_unless("holding" in holds(run) and holds(run).count("released") <= 1 and "refused" not in holds(run), f"it was not held on: {holds(run)}")
 
 
+# The dashboard in a terminal of 80x24 inside the guest.
+TMUX = "tmux -u -f /dev/null"
+BEGIN = (TMUX + " new-session -d -s r -x 80 -y 24 './recovery-run run --age 40 --ceiling 140 --coach-only" + HOLD + "; date +%s%N > out/ended; sleep 100000'; sleep 9; "
+         + TMUX + " send-keys -t r Enter; ")
+
+
+def key(name):
+    return TMUX + f" send-keys -t r {name}; "
+
+
+def capture(name):
+    return TMUX + f" capture-pane -p -t r > out/{name}; "
+
+
+QUIT = "date +%s%N > out/asked; " + key("q q") + "sleep 8"
+
 SCENARIOS = {
     "belt-read": ("a treadmill and a foot pod are read beside the strap, and the belt is told nothing", [runner(), mill(), pod(feet=1)],
                   RUN.format(secs=120) + READ + " --foot-pod LabPod",
@@ -88,4 +104,11 @@ SCENARIOS = {
     "belt-watch-takes": ("one that takes control has it for good",
                          {"devices": [runner(), mill(watch=WATCH)], "watch": {"on": "mill", "address": WATCH, "takes": 80}}, "sleep 4; " + RUN.format(secs=200) + HOLD,
                          lambda run: strap_whole(run, 200, 190) + by_the_rules(run) + silent_after(run, "watch-took-control"), ()),
+    # The runner's own keys in a terminal.
+    "belt-keys": ("x hands the belt back, b takes it up again, and a pause hands it back once more", [runner(), mill()],
+                  BEGIN + "sleep 40; " + capture("held") + key("x") + "sleep 2; " + capture("handed") + "sleep 30; " + key("b") + "sleep 40; " + capture("again")
+                  + key("Space") + "sleep 30; " + key("Space") + "sleep 10; " + QUIT,
+                  lambda run: by_the_rules(run) + quiet_between(run, "let-go", "hold") + quiet_between(run, "pause", "stop")
+                  + shows(run, "held", "holding") + shows(run, "handed", "the belt is yours") + shows(run, "again", "holding")
+                  + fail_unless(len([one for one in writes(run) if one["op"] == 0]) == 2, "control was not asked for twice"), ()),
 }

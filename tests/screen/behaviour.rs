@@ -167,14 +167,16 @@ fn footer_help_and_dispatch_tell_the_same_keys() {
                 let mut ui = ui.clone();
                 let answer = ui.press(KeyEvent::new(*code, modifiers), &session.view());
                 // Answers are for questions, and the ceiling is at the plan's: those say why, and ask for nothing.
-                let can = counts && !matches!(key.purpose, Purpose::Talk(_) | Purpose::CeilingUp);
+                let can = counts && !matches!(key.purpose, Purpose::Talk(_) | Purpose::CeilingUp | Purpose::LetGo | Purpose::Hold);
                 let does = |action: Option<Action>| action.is_some() && (action != Some(Action::Redraw) || ui.note.is_none());
                 let other = KEYS.iter().any(|other| other.name == key.name && other.scope != hidden && other.purpose != key.purpose);
                 assert!(does(answer) == can || other, "{}", key.name);
                 if !can && !other {
                     let noted = text(&dashboard(&session, &ui, 80, 24));
                     assert!(
-                        ["nothing is asked", "the plan's own", "a recording", "own speed"].iter().any(|why| noted.contains(why)),
+                        ["nothing is asked", "the plan's own", "a recording", "own speed", "no belt is held"]
+                            .iter()
+                            .any(|why| noted.contains(why)),
                         "{noted}"
                     );
                 }
@@ -229,7 +231,7 @@ fn space_pauses_and_goes_on_and_releases_mean_nothing() {
         assert_eq!(ui().press(KeyEvent::new_with_kind(space, KeyModifiers::NONE, kind), &running.view()), None);
     }
     let mut ui = ui();
-    assert_eq!((press(&mut ui, KeyCode::Char('b'), &running), ui.bell), (Some(Action::Bell), false));
+    assert_eq!((press(&mut ui, KeyCode::Char('m'), &running), ui.bell), (Some(Action::Bell), false));
 }
 
 /// Bytes a screen has sent, to be looked at while it still draws.
