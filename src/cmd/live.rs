@@ -14,7 +14,7 @@ use crate::screen::{Numbers, Start as StartForm, StartAction};
 use crate::session::{DeviceRole, HoldPlan, Plan, Session, Setup};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{Speed, Timeline};
-use crate::store::{self, DeviceMemory, Folders, Unfinished, checked_belts, remembered_device};
+use crate::store::{self, DeviceMemory, Folders, StoreError, Unfinished, checked_belts, remembered_device};
 
 /// In place of a device's name: none is looked for.
 const NONE: &str = "none";
@@ -276,7 +276,7 @@ impl<'a> BeforeRun<'a> {
             }
             StartAction::Sound(choice) => {
                 let kept = first_run::keep_sound(choice, &mut self.profile, self.folders);
-                self.screen.start.trouble = kept.err().map(|error| error.to_string());
+                self.tell(kept);
             }
             StartAction::Resume => match resumed(&self.waiting.remove(0), self.screen.known()) {
                 Ok(begun) => return Ok(Some(begun)),
@@ -303,9 +303,16 @@ impl<'a> BeforeRun<'a> {
         Ok(None)
     }
 
+    /// What could not be kept is told; what stands there of Bluetooth is not over because something was.
+    fn tell(&mut self, kept: Result<(), StoreError>) {
+        if let Err(error) = kept {
+            self.screen.start.trouble = Some(error.to_string());
+        }
+    }
+
     fn keep_numbers(&mut self, numbers: Numbers) -> Result<(), Failure> {
         let kept = first_run::keep_numbers(numbers, &mut self.profile, self.folders);
-        self.screen.start.trouble = kept.err().map(|error| error.to_string());
+        self.tell(kept);
         let plan = self.screen.start.setup.plan;
         self.screen.start.setup = Setup { plan, ..self.profile.setup()? };
         Ok(())

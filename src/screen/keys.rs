@@ -244,7 +244,7 @@ pub const KEYS: [Key; 20] = [
         name: "c",
         word: "chart",
         in_footer: false,
-        line: "chart: 5 or 10 minutes, or all",
+        line: "chart: last minutes or all",
         scope: Scope::Always,
     },
     Key {

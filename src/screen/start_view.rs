@@ -145,7 +145,8 @@ impl Page<'_> {
                 canvas.text(0, y, &format!("{lost} Bluetooth is off: s switches it on"), strong);
             }
             StrapState::Unavailable => {
-                canvas.text(0, y, &format!("{lost} no strap can be reached: d shows the demo"), strong);
+                let instead = if self.start.form.is_some() { "enter goes on without" } else { "d shows the demo" };
+                canvas.text(0, y, &format!("{lost} no strap can be reached: {instead}"), strong);
             }
             StrapState::Other(name) => {
                 canvas.text(0, y, &format!("{connected} {name}"), plain);
