@@ -18,7 +18,7 @@ fn after_a_demo(minutes: u32, command: &str, columns: u16, rows: u16) -> Termina
 fn a_demo_ends_on_its_summary_and_tells_how_the_heart_comes_down() {
     let mut terminal = Terminal::run("demo --minutes 5 --speed 100 --age 40", 120, 40);
     terminal.wait_for(|screen| screen.contains("RECOVERY") && screen.contains("HOW HARD WAS IT?"));
-    terminal.wait_for(|screen| screen.contains("a minute") && screen.contains("bpm in"));
+    terminal.wait_for(|screen| screen.contains("60 s") && screen.contains("bpm in"));
     for told in ["mean", "highest", "PROMPTS", "Z2 easy", "Now: water", "not recorded"] {
         assert!(terminal.screen().contains(told), "no {told:?} in\n{}", terminal.screen());
     }

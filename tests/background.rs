@@ -47,3 +47,65 @@ fn a_terminal_without_colour_or_of_the_kernel_is_not_asked() {
         assert!(!terminal.written().contains("]11;?"), "{around}");
     }
 }
+
+/// A demo in which each character of an answer that is taken for a key ends the run at once.
+fn touchy() -> Terminal {
+    let home = tempfile::tempdir().unwrap();
+    let keys = r#"["]", ";", ":", "/", "r", "g", "b", "a", "c", "d", "e", "f", "ctrl-g", "\\"]"#;
+    let config = format!("age = 40\n[keys]\nstop-now = {keys}\nmute = []\nchart = []\nstop = \"x\"\n");
+    std::fs::write(home.path().join("config.toml"), config).unwrap();
+    let program = env!("CARGO_BIN_EXE_recovery-run");
+    let script = format!("{program} demo --minutes 5 --coach-only; echo exit=$?; stty -a; echo --over--");
+    Terminal::shell_in(&script, 80, 24, home)
+}
+
+/// What the terminal answers comes in two pieces, cut here, with a frame between them.
+fn answered_in_pieces(answer: &str, cut: usize) {
+    let mut terminal = touchy();
+    terminal.wait_for(|screen| screen.contains("ZONE"));
+    let unknown = terminal.foregrounds();
+    terminal.type_keys(&answer[..cut]);
+    // The clock goes on meanwhile: the first piece has been read by then.
+    let clock = terminal.screen();
+    terminal.wait_for(|screen| screen != clock);
+    terminal.type_keys(&answer[cut..]);
+    terminal.wait_for_other_colors(&unknown);
+    // Help is still a key.
+    terminal.type_keys("?");
+    terminal.wait_for(|screen| screen.contains("pause or continue"));
+    terminal.type_keys("xx");
+    terminal.assert_restored();
+}
+
+#[test]
+fn no_byte_of_an_answer_is_a_key_wherever_it_is_cut() {
+    if skip_without("stty") {
+        return;
+    }
+    // The escapes of its beginning and its end, and between two characters.
+    let cuts =
+        [(LIGHT, 1), (LIGHT, 2), (LIGHT, 3), (LIGHT, 12), (LIGHT, LIGHT.len() - 2), (LIGHT, LIGHT.len() - 1), (DARK_ENDED_BY_A_BELL, 20)];
+    std::thread::scope(|scope| {
+        for (answer, cut) in cuts {
+            scope.spawn(move || answered_in_pieces(answer, cut));
+        }
+    });
+}
+
+/// Starts of the program, each with an answer cut elsewhere; `STARTS=1000` makes it many.
+#[test]
+fn no_start_takes_an_answer_for_keys_that_is_there_before_its_first_frame() {
+    if skip_without("stty") {
+        return;
+    }
+    let starts = std::env::var("STARTS").ok().and_then(|starts| starts.parse().ok()).unwrap_or(20);
+    for start in 0..starts {
+        let mut terminal = touchy();
+        let cut = 1 + start % (LIGHT.len() - 1);
+        terminal.type_keys(&LIGHT[..cut]);
+        terminal.type_keys(&LIGHT[cut..]);
+        terminal.wait_for(|screen| screen.contains("ZONE"));
+        terminal.type_keys("xx");
+        terminal.assert_restored();
+    }
+}

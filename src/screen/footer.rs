@@ -2,6 +2,7 @@
 
 use super::canvas::{Canvas, width};
 use super::footer_keys::FooterKeys;
+use super::keys::Purpose;
 use super::theme::Role;
 use super::time_in_zone::easy;
 use super::ui::{RecordingLine, Ui, asks_effort};
@@ -18,23 +19,32 @@ fn trouble(ui: &Ui) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{} {}", glyphs.trouble, parts.join(&format!(" {} ", glyphs.dot))))
 }
 
-/// What the belt does by itself, and the way out, which is always shown with it.
-fn hold(run: &RunView<'_>, columns: u16) -> Option<(String, &'static str)> {
-    let line = run.hold_line()?;
-    let key = run.hold_key().unwrap_or_default();
-    // The way out is worth more than the reason.
-    let room = columns.saturating_sub(width(key) + 3);
-    let line = if width(&line) <= room { line } else { line.split([',', ':']).next().unwrap_or_default().to_owned() };
-    Some((line, key))
+/// The way out of a held belt, or back in, by the key that the runner gave it.
+fn way_out(run: &RunView<'_>, ui: &Ui) -> Option<String> {
+    let line = run.hold_key()?;
+    let (key, does) = line.split_once(' ')?;
+    let purpose = if key == "x" { Purpose::LetGo } else { Purpose::Hold };
+    Some(format!("{} {does}", ui.keys.name(purpose)))
 }
 
-/// Draws what the belt does; whether there was anything.
+/// Draws what the belt does by itself, and the way out; whether there was anything.
 fn draw_hold(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) -> bool {
-    let Some((line, key)) = hold(run, canvas.width()) else { return false };
+    let Some(line) = run.hold_line() else { return false };
     canvas.fill(ui.theme.paper());
-    let end = canvas.text(0, 0, &line, ui.theme.ink(Role::Note));
-    canvas.text(end + 3, 0, key, ui.theme.ink(Role::Strong));
+    let key = way_out(run, ui).unwrap_or_default();
+    // The way out is worth more than the reason.
+    let room = canvas.width().saturating_sub(width(&key) + 3);
+    let line = if width(&line) <= room { &line } else { line.split([',', ':']).next().unwrap_or_default() };
+    let end = canvas.text(0, 0, line, ui.theme.ink(Role::Note));
+    canvas.text(end + 3, 0, &key, ui.theme.ink(Role::Strong));
     true
+}
+
+/// Puts the way out at the end of a line that says something else: it is always shown.
+fn keep_way_out(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
+    if let Some(key) = way_out(run, ui) {
+        canvas.text_before(canvas.width(), 0, &format!("  {key}"), ui.theme.ink(Role::Strong));
+    }
 }
 
 /// Draws the line on what is wrong, or on what the belt does.
@@ -42,9 +52,11 @@ pub(super) fn draw_notice(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     if let Some(note) = ui.note(run) {
         canvas.fill(ui.theme.paper());
         canvas.text(0, 0, &note, ui.theme.ink(Role::Strong));
+        keep_way_out(canvas, run, ui);
     } else if let Some(trouble) = trouble(ui) {
         canvas.fill(ui.theme.paper());
         draw_trouble(canvas, &trouble, ui);
+        keep_way_out(canvas, run, ui);
     } else if draw_hold(canvas, run, ui) {
     } else if ui.playback.is_none() && asks_effort(run) && canvas.y() > 0 {
         canvas.text(0, 0, "now: water, and a normal meal with some protein within two hours", ui.theme.ink(Role::Plain));
@@ -82,10 +94,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
 pub(super) fn draw_compact(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
     if let Some(note) = ui.note(run) {
         canvas.text(0, 0, &note, ui.theme.ink(Role::Strong));
+        keep_way_out(canvas, run, ui);
         return;
     }
     if let Some(trouble) = trouble(ui) {
         draw_trouble(canvas, &trouble, ui);
+        keep_way_out(canvas, run, ui);
         return;
     }
     if draw_hold(canvas, run, ui) {

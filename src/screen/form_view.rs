@@ -51,7 +51,7 @@ pub(super) fn draw_head(canvas: &mut Canvas<'_>, form: &Form, theme: &Theme) -> 
     let heavy = columns * u16::try_from(done).unwrap_or(1) / u16::try_from(count).unwrap_or(1);
     for column in 0..columns {
         let (rule, style) =
-            if column < heavy { (theme.glyphs().thread.0, theme.ink(Role::Plain)) } else { (theme.glyphs().thread.1, quiet) };
+            if column < heavy { (theme.glyphs().thread.0, theme.ink(Role::Plain)) } else { (theme.glyphs().thread.1, theme.faint()) };
         canvas.cell(column, 1, rule, style);
     }
     if canvas.height() >= 20 { 3 } else { 2 }

@@ -151,12 +151,12 @@ pub const KEYS: [Key; 20] = [
     Key {
         purpose: Purpose::Hold,
         action: "hold",
-        codes: &[KeyCode::Char('b'), KeyCode::Char('B')],
+        codes: &[KeyCode::Char('u'), KeyCode::Char('U')],
         control: false,
-        name: "b",
-        word: "hold belt",
+        name: "u",
+        word: "take up",
         in_footer: false,
-        line: "let the belt follow again",
+        line: "take the belt up again",
         scope: Scope::Live,
     },
     Key {
@@ -206,7 +206,7 @@ pub const KEYS: [Key; 20] = [
     Key {
         purpose: Purpose::Bell,
         action: "mute",
-        codes: &[KeyCode::Char('m'), KeyCode::Char('M')],
+        codes: &[KeyCode::Char('m'), KeyCode::Char('M'), KeyCode::Char('b'), KeyCode::Char('B')],
         control: false,
         name: "m",
         word: "sound",

@@ -2,7 +2,7 @@
 
 use super::key_map::KeyMap;
 use super::keys::{Purpose, Scope};
-use crate::session::{Elapsed, HoldState, RunState, RunView, Span};
+use crate::session::{Elapsed, RunState, RunView, Span};
 
 /// So long it stands (design choice): the words are read in two seconds, and the runner looks down a moment later.
 const STANDS: Span = Span::from_secs(5);
@@ -55,9 +55,8 @@ impl Said {
                 format!("no laps while paused: {} goes on", keys.name(Purpose::Pause))
             }
             (_, Purpose::Talk(_)) if run.open_talk_test.is_none() => "nothing is asked at present".to_owned(),
-            (_, Purpose::LetGo) if !run.hold.is_some_and(|hold| hold.state.has_control()) => "no belt is held: it is yours".to_owned(),
-            (_, Purpose::Hold) if !run.hold.is_some_and(|hold| hold.state == HoldState::Released) => {
-                "only a belt that was handed back is taken up again".to_owned()
+            (_, Purpose::LetGo | Purpose::Hold) if run.setup.plan.hold.is_off() => {
+                "no belt is held in this run: that begins with --hold, or on the start screen".to_owned()
             }
             (_, Purpose::CeilingDown) if !run.ceiling_room.can_lower() => lowest(run),
             (_, Purpose::CeilingUp) if !run.ceiling_room.can_raise() => highest(run),

@@ -27,7 +27,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
     let since = since.min(MINUTE);
     let secs = since.ms() / 1000;
     let is_over = since >= MINUTE;
-    let (what, time) = ("bpm in", if is_over { "a minute".to_owned() } else { format!("{secs} s") });
+    let (what, time) = ("bpm in", format!("{secs} s"));
     let number = signed(-fell, 0);
     let strong = theme.ink(Role::Strong);
     let high = rows.saturating_sub(3).min(5);

@@ -90,7 +90,7 @@ fn draw_card(card: &mut Canvas<'_>, start: &Start, legs: Legs, key: char, is_lar
     let setup = start.setup_on(legs);
     let is_chosen = start.setup.plan.legs == legs;
     let (strong, plain, quiet) = (theme.ink(Role::Strong), theme.ink(Role::Plain), theme.ink(Role::Quiet));
-    frame(card, theme.glyphs(), is_chosen, if is_chosen { theme.ink(Role::Well) } else { quiet });
+    frame(card, theme.glyphs(), is_chosen, if is_chosen { theme.ink(Role::Well) } else { theme.faint() });
     let name = legs.word().to_uppercase();
     let mut x = 2;
     if start.checks_in() {

@@ -80,7 +80,7 @@ impl Page<'_> {
         canvas.text_before(canvas.width(), 0, says.unwrap_or_default(), theme.ink(Role::Quiet));
         if self.roomy {
             for column in 0..canvas.width() {
-                canvas.cell(column, 1, theme.glyphs().thread.1, theme.ink(Role::Quiet));
+                canvas.cell(column, 1, theme.glyphs().thread.1, theme.faint());
             }
         }
         self.title_rows()

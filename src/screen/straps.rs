@@ -133,8 +133,11 @@ fn draw_steps(canvas: &mut Canvas<'_>, x: u16, y: u16, dbm: Option<i16>, theme: 
     for ((step, glyph), x) in theme.glyphs().signal.into_iter().enumerate().zip(x..) {
         if step < lit {
             canvas.cell(x, y, glyph, theme.ink(ink));
+        } else if theme.tints().is_some() && theme.unicode() {
+            canvas.cell(x, y, glyph, theme.faint());
         } else {
-            canvas.cell(x, y, theme.glyphs().battery.1, theme.ink(Role::Quiet));
+            // Without a colour for what is not lit it is told by its shape.
+            canvas.text(x, y, theme.glyphs().dot, theme.ink(Role::Quiet));
         }
     }
 }

@@ -46,21 +46,23 @@ impl Places {
 
     fn full(area: Rect) -> Self {
         let row = |y: u16, rows: u16| Rect { y: area.y + y, height: rows, ..area };
-        let number = if area.height >= 38 { 9 } else { 7 };
+        let tall = area.height >= 38;
+        let number = if tall { 9 } else { 7 };
         let head = row(4, number);
         let facts = right(head, FACTS);
         let middle = Rect { width: head.width.saturating_sub(FACTS + 2), ..head };
         let recovery = right(middle, RECOVERY.min(middle.width * 2 / 5));
         let share = Rect { width: middle.width.saturating_sub(recovery.width + 2), ..middle };
-        let foot = area.height - 11;
-        let course_top = 4 + number + 2;
+        // The fewer rows there are, the more of them the course has: what is asked and where it lies need little.
+        let foot = area.height - if tall { 11 } else { 10 };
+        let course_top = 4 + number + 1 + u16::from(tall);
         let course = row(course_top, foot - course_top);
         let aside = right(course, RIGHT);
         let zones = Rect { height: zone_times::ROWS, ..aside };
         // An empty row between them, where there is one to spare.
         let prompts = below(aside, zone_times::ROWS + u16::from(aside.height > zone_times::ROWS + 4));
-        let effort = row(foot + 1, 5);
-        let kept = Rect { height: 6, ..right(effort, RIGHT) };
+        let effort = row(foot + 1, 4 + u16::from(tall));
+        let kept = Rect { height: effort.height + 1, ..right(effort, RIGHT) };
         Self {
             header: row(1, 1),
             rule: row(2, 1),

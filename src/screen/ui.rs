@@ -194,7 +194,7 @@ impl Ui {
             Some(Purpose::StopAtOnce) => return Some(Action::QuitAtOnce),
             Some(Purpose::Suspend) => return Some(Action::Suspend),
             // Whatever else is shown or asked: the belt is the runner's at once.
-            Some(Purpose::LetGo) if run.hold.is_some_and(|hold| hold.state.has_control()) => {
+            Some(Purpose::LetGo) if !run.setup.plan.hold.is_off() && !matches!(run.state, RunState::Stopped { .. }) => {
                 return Some(Action::Command(Command::LetGo));
             }
             Some(_) | None => {}

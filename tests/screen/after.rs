@@ -281,7 +281,7 @@ fn the_recovery_ticks_for_a_minute_and_its_bar_fills_once() {
     let filled: Vec<usize> = [1, 15, 31, 46, 61, 80].map(filled_after).to_vec();
     assert!(filled.windows(2).all(|pair| pair[0] <= pair[1]), "{filled:?}");
     assert!(filled[0] <= 1 && (14..=18).contains(&filled[2]) && filled[4] == 32 && filled[5] == 32, "{filled:?}");
-    for (seconds, told) in [(38, "38 s"), (38, "stand still until 60 "), (80, "a minute")] {
+    for (seconds, told) in [(38, "38 s"), (38, "stand still until 60 "), (80, "60 s")] {
         let (session, ui) = summary(theme(), seconds, None);
         assert!(text(&dashboard(&session, &ui, 120, 40)).contains(told), "{seconds}: {told}");
     }

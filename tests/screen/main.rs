@@ -7,6 +7,7 @@ mod behaviour;
 mod contrast;
 mod design;
 mod forms;
+mod held_belt;
 mod moods;
 mod picture;
 mod pictures;

@@ -9,7 +9,7 @@ impl HoldReason {
             Self::WaitsForBelt => "waiting for a steady belt",
             Self::WaitsForRate => "waiting for a heart rate",
             Self::Ready => "ready: the belt is yours until your rate nears the ceiling",
-            Self::NotYours => "the belt is faster than you set it: press x, then b, to hold it from here",
+            Self::NotYours => "the belt is faster than you set it: press x, then u, to hold it from here",
             Self::Asks => "asking for control",
             Self::Taken => "control taken",
             Self::DryRun => "dry run: nothing is sent",
@@ -71,7 +71,7 @@ impl HoldChange {
     pub fn key_line(&self) -> Option<&'static str> {
         match self.state {
             HoldState::Checking | HoldState::Holding => Some("x hands the belt back"),
-            HoldState::Released => Some("b takes it up again"),
+            HoldState::Released => Some("u takes it up again"),
             HoldState::Off | HoldState::Refused => None,
         }
     }
