@@ -91,8 +91,6 @@ pub(super) fn resumed(run: &Unfinished, mut lead: Vec<(DeviceRole, Reading)>) ->
     }
     // What was about to be written to the belt when the run broke off is never written.
     let _ = session.take_belt_command();
-    // A command of then is not for now.
-    let _ = session.take_belt_command();
     // Whatever a link was when the run broke off, it is another one now.
     let had_treadmill = session.view().devices.iter().any(|device| device.role == DeviceRole::Treadmill && device.link.is_some());
     for role in [DeviceRole::Treadmill, DeviceRole::HeartRate] {

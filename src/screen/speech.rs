@@ -156,7 +156,7 @@ fn state(run: &RunView<'_>) -> Speech {
             Some(Link::Connecting) => "connecting",
             Some(Link::Connected) | None => "waiting",
         };
-        return Speech::new(head, Role::Quiet, Dress::Bare, vec!["no heart rate yet".to_owned()], "no heart rate yet");
+        return Speech::new(head, Role::Quiet, Dress::Bare, vec!["no heart rate yet".to_owned()], "no rate yet");
     };
     match rate.signal {
         Signal::Good => calm(run, rate.zone, rate.bpm.beats()),
