@@ -52,7 +52,7 @@ fn a_terminal_without_colour_or_of_the_kernel_is_not_asked() {
 fn touchy() -> Terminal {
     let home = tempfile::tempdir().unwrap();
     let keys = r#"["]", ";", ":", "/", "r", "g", "b", "a", "c", "d", "e", "f", "ctrl-g", "\\"]"#;
-    let config = format!("age = 40\n[keys]\nstop-now = {keys}\nmute = []\nchart = []\nstop = \"x\"\n");
+    let config = format!("age = 40\n[keys]\nstop-now = {keys}\nmute = []\nchart = []\nstop = \"z\"\n");
     std::fs::write(home.path().join("config.toml"), config).unwrap();
     let program = env!("CARGO_BIN_EXE_recovery-run");
     let script = format!("{program} demo --minutes 5 --coach-only; echo exit=$?; stty -a; echo --over--");
@@ -73,7 +73,7 @@ fn answered_in_pieces(answer: &str, cut: usize) {
     // Help is still a key.
     terminal.type_keys("?");
     terminal.wait_for(|screen| screen.contains("pause or continue"));
-    terminal.type_keys("xx");
+    terminal.type_keys("zz");
     terminal.assert_restored();
 }
 
@@ -105,7 +105,7 @@ fn no_start_takes_an_answer_for_keys_that_is_there_before_its_first_frame() {
         terminal.type_keys(&LIGHT[..cut]);
         terminal.type_keys(&LIGHT[cut..]);
         terminal.wait_for(|screen| screen.contains("ZONE"));
-        terminal.type_keys("xx");
+        terminal.type_keys("zz");
         terminal.assert_restored();
     }
 }

@@ -11,7 +11,7 @@ use crate::ble::{BleCommand, BleEventKind, BleTask, Selection, Timing};
 use crate::format::{DeviceIdentity, FileMetadata, Origin};
 use crate::report::Provenance;
 use crate::screen::{Numbers, Start as StartForm, StartAction};
-use crate::session::{DeviceRole, HoldPlan, Plan, Session, Setup};
+use crate::session::{DeviceRole, HoldPlan, HoldQuestion, Plan, Session, Setup};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{Speed, Timeline};
 use crate::store::{self, DeviceMemory, Folders, StoreError, Unfinished, checked_belts, remembered_device};
@@ -86,16 +86,16 @@ impl LiveOptions {
     }
 
     /// Lets the belt be controlled, where the runner asked for it.
-    fn allow_control(&self, task: &BleTask, folders: &Folders) -> Result<(), Failure> {
-        if !self.hold.is_off() {
+    fn allow_control(hold: HoldPlan, task: &BleTask, folders: &Folders) -> Result<(), Failure> {
+        if !hold.is_off() {
             task.order(BleCommand::AllowControl(checked_belts(&folders.data)?));
         }
         Ok(())
     }
 
     /// A setup with what the runner decided of the belt.
-    fn held(&self, setup: Setup) -> Setup {
-        Setup { plan: Plan { hold: self.hold, ..setup.plan }, ..setup }
+    fn held(hold: HoldPlan, setup: Setup) -> Setup {
+        Setup { plan: Plan { hold, ..setup.plan }, ..setup }
     }
 }
 
@@ -105,10 +105,10 @@ fn start_devices(adapter: Option<String>, devices: Wanted) -> Result<BleTask, Fa
 }
 
 async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, devices: Wanted) -> Result<(), Failure> {
-    let setup = options.held(profile.setup()?);
+    let setup = LiveOptions::held(options.hold, profile.setup()?);
     finish_earlier_runs(folders);
     let mut task = start_devices(options.adapter.clone(), devices)?;
-    options.allow_control(&task, folders)?;
+    LiveOptions::allow_control(options.hold, &task, folders)?;
     // Whether Bluetooth works at all is told first; a run that cannot find a strap before somebody helps is not begun.
     let lead = match task.events.recv().await.map(|event| (event.device, event.kind)) {
         Some((_, BleEventKind::Error(Some(error)))) if error.needs_hands() => {
@@ -145,6 +145,7 @@ fn finish_earlier_runs(folders: &Folders) {
 async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, devices: Wanted) -> Result<(), Failure> {
     let (colors, mouse) = (profile.theme, profile.mouse);
     let mut before = BeforeRun::new(profile, folders, options.adapter.clone(), devices)?;
+    before.screen.start.hold = HoldQuestion::new(options.hold);
     let mut terminal = OpenTerminal::open(colors, mouse)?;
     let memory = device_memory(folders);
     loop {
@@ -163,8 +164,9 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, d
             }
             StartOutcome::Demo => return demo(before.screen, &before.profile, folders, terminal).await,
             StartOutcome::Begin(lead) => {
-                let setup = options.held(before.screen.start.setup.clone());
-                options.allow_control(&before.screen.task, folders)?;
+                let hold = before.screen.start.hold.answer().unwrap_or(HoldPlan::OFF);
+                let setup = LiveOptions::held(hold, before.screen.start.setup.clone());
+                LiveOptions::allow_control(hold, &before.screen.task, folders)?;
                 Some(Begun::new(setup, lead, options.no_record, folders))
             }
             StartOutcome::Answer(answer) => before.carry_out(answer, &terminal)?,

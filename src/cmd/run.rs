@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::face::FaceArgs;
+use super::face::{Face, FaceArgs};
 use super::live::{self, LiveOptions};
 use super::past_runs;
 use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
@@ -46,9 +46,9 @@ pub struct RunArgs {
     #[arg(long, value_name = "NAME|ADDRESS|none")]
     foot_pod: Option<String>,
     /// Let the belt slow down when your heart asks for it (never tried on a real treadmill: begin with dry-run, which sends nothing)
-    #[arg(long, value_name = "dry-run", num_args = 0..=1, default_missing_value = "on", value_parser = hold_mode, requires = "hold_limit")]
+    #[arg(long, value_name = "dry-run", num_args = 0..=1, default_missing_value = "on", value_parser = hold_mode)]
     hold: Option<HoldMode>,
-    /// The belt is never asked for more than this, in km/h (3-20)
+    /// The belt is never asked for more than this, in km/h (3-20); the start screen asks for it where it is not given
     #[arg(long, value_name = "KMH", requires = "hold")]
     hold_limit: Option<f64>,
     /// The belt is never asked for less than this, in km/h (2-12) [default: 4]
@@ -109,9 +109,15 @@ impl RunArgs {
 
     /// What the flags say of the belt.
     fn hold_plan(&self) -> Result<HoldPlan, Failure> {
-        match self.hold.zip(self.hold_limit) {
-            Some((mode, limit)) => HoldPlan::new(mode, limit, self.hold_floor).map_err(|error| Failure::usage(error.to_string())),
-            None => Ok(HoldPlan::OFF),
+        let plan = |mode, limit| HoldPlan::new(mode, limit, self.hold_floor).map_err(|error| Failure::usage(error.to_string()));
+        let asks = self.source == Source::Strap && self.face.face() == Face::Screen;
+        match (self.hold, self.hold_limit) {
+            (None, _) => Ok(HoldPlan::OFF),
+            (Some(mode), Some(limit)) => plan(mode, limit),
+            (Some(mode), None) if asks => Ok(HoldPlan { limit: None, ..plan(mode, *HoldPlan::LIMITS_KMH.end())? }),
+            (Some(_), None) => {
+                Err(Failure::usage("--hold needs a limit where no start screen asks for it: give --hold-limit KMH, the fastest you allow"))
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use super::form_sound::SoundChoice;
 use super::straps::{Found, FoundKind};
 use super::theme::Theme;
 use crate::heart::Bpm;
-use crate::session::{Elapsed, Feature, Legs, Plan, Setup};
+use crate::session::{Elapsed, Feature, HoldMode, HoldPlan, HoldQuestion, Legs, Plan, Setup};
 
 /// How far the strap is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +95,8 @@ pub struct Start {
     pub strap: StrapState,
     /// The straps that were offered when one was chosen, and treadmills and foot pods in reach.
     pub others: Vec<Found>,
+    /// Whether the belt may follow the heart, and up to which speed.
+    pub hold: HoldQuestion,
     /// The last run in a line.
     pub last: Option<String>,
     /// What failed, why, and what to do.
@@ -114,6 +116,7 @@ impl Start {
             minutes,
             strap: StrapState::Searching(None),
             others: Vec::new(),
+            hold: HoldQuestion::new(HoldPlan::OFF),
             last: None,
             trouble: None,
             unfinished: None,
@@ -159,13 +162,38 @@ impl Start {
             KeyCode::Char('f' | 'F') if self.checks_in() => Some(self.choose(Legs::Fresh)),
             KeyCode::Char('h' | 'H') if self.checks_in() => Some(self.choose(Legs::Heavy)),
             KeyCode::Char('w' | 'W') if self.checks_in() => Some(self.choose(Legs::Wrecked)),
+            // A belt that is held needs a limit first: the line above the keys asks for it.
+            KeyCode::Enter | KeyCode::Char(' ') if self.asks_hold() && self.hold.is_open() => Some(StartAction::Redraw),
             KeyCode::Enter | KeyCode::Char(' ') => Some(StartAction::Begin),
+            KeyCode::Char('b' | 'B') if self.asks_hold() => {
+                self.hold.toggle();
+                Some(StartAction::Redraw)
+            }
+            KeyCode::Char('+' | '=') if self.sets_limit() => {
+                self.hold.raise();
+                Some(StartAction::Redraw)
+            }
+            KeyCode::Char('-' | '_') if self.sets_limit() => {
+                self.hold.lower();
+                Some(StartAction::Redraw)
+            }
             KeyCode::Char('d' | 'D') => Some(StartAction::Demo),
             KeyCode::Char('s' | 'S') if self.strap == StrapState::AdapterOff => Some(StartAction::SwitchOn),
             KeyCode::Char('q' | 'Q') => Some(StartAction::Quit),
             KeyCode::Char(digit @ '1'..='9') => self.pick(usize::from(digit as u8 - b'1')),
             _ => None,
         }
+    }
+
+    /// Whether it is asked if the belt may follow the heart: with a treadmill that was chosen, or where a flag wishes for it.
+    pub(super) fn asks_hold(&self) -> bool {
+        let has_belt = self.others.iter().any(|other| other.kind == FoundKind::Treadmill && other.is_chosen);
+        has_belt || self.hold.mode != HoldMode::Off
+    }
+
+    /// Whether the limit of a held belt can be set.
+    pub(super) fn sets_limit(&self) -> bool {
+        self.hold.mode != HoldMode::Off
     }
 
     /// The straps that can be picked.
@@ -307,6 +335,21 @@ mod tests {
         assert_eq!(press(&mut start, KeyCode::Char('2')), Some(StartAction::Pick(1)));
         assert_eq!(press(&mut start, KeyCode::Char('5')), Some(StartAction::PickMachine(FoundKind::FootPod, 0)));
         assert_eq!(press(&mut start, KeyCode::Char('6')), None);
+    }
+
+    #[test]
+    fn a_belt_is_held_only_with_a_treadmill_and_not_before_a_limit_was_set() {
+        let mut start = start();
+        assert_eq!(press(&mut start, KeyCode::Char('b')), None);
+        start.others = vec![Found { kind: FoundKind::Treadmill, is_chosen: true, name: "Belt".to_owned(), ..Found::default() }];
+        assert_eq!(press(&mut start, KeyCode::Char('+')), None);
+        assert_eq!(press(&mut start, KeyCode::Char('b')), Some(StartAction::Redraw));
+        assert_eq!(press(&mut start, KeyCode::Enter), Some(StartAction::Redraw), "the limit is asked first");
+        assert_eq!(press(&mut start, KeyCode::Char('-')), Some(StartAction::Redraw));
+        assert_eq!(press(&mut start, KeyCode::Enter), Some(StartAction::Begin));
+        assert_eq!(start.hold.answer().and_then(|plan| plan.limit).map(|limit| limit.kmh()), Some(10.0));
+        assert_eq!(press(&mut start, KeyCode::Char('b')), Some(StartAction::Redraw));
+        assert_eq!(start.hold.answer(), Some(HoldPlan::OFF));
     }
 
     #[test]

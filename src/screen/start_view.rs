@@ -11,6 +11,7 @@ use super::start_cards::{self, CardSize};
 use super::straps::{self, Found, FoundKind};
 use super::theme::Role;
 use super::wrapping::wrapped;
+use crate::session::HoldMode;
 
 /// Draws the screen before the run.
 pub fn draw_start(frame: &mut Frame, start: &Start) {
@@ -50,7 +51,7 @@ impl Page<'_> {
     /// The legs, the strap, what is in the way, the keys. The list of straps is never cut for what stands above it: that gives way.
     fn check_in(&self, canvas: &mut Canvas<'_>) {
         let height = canvas.height();
-        let below = self.strap_rows() + self.trouble_rows(canvas.width()) + 1;
+        let below = self.strap_rows() + self.hold_rows() + self.trouble_rows(canvas.width()) + 1;
         let title = self.title_rows();
         let y = if below + title + 1 > height {
             0
@@ -62,6 +63,7 @@ impl Page<'_> {
         };
         let y = self.strap(canvas, y);
         let y = others(canvas, y, self.start, self.gap());
+        let y = self.hold(canvas, y);
         self.trouble(canvas, y);
         if y < height {
             self.keys(canvas);
@@ -104,6 +106,28 @@ impl Page<'_> {
         };
         let others = straps::rows(&self.start.others) - 1;
         rows + others + self.gap()
+    }
+
+    fn hold_rows(&self) -> u16 {
+        if self.start.asks_hold() { 1 + self.gap() } else { 0 }
+    }
+
+    /// Whether the belt may follow the heart: what is asked, or what was answered.
+    fn hold(&self, canvas: &mut Canvas<'_>, y: u16) -> u16 {
+        if !self.start.asks_hold() {
+            return y;
+        }
+        let theme = &self.start.theme;
+        let ink = if self.start.hold.is_open() { Role::Strong } else { Role::Plain };
+        let line = self.start.hold.line();
+        let short = match (self.start.hold.mode, self.start.hold.limit) {
+            (HoldMode::Off, _) => "belt: read only".to_owned(),
+            (HoldMode::On | HoldMode::DryRun, None) => "belt held, never over ... km/h? + -".to_owned(),
+            (HoldMode::On | HoldMode::DryRun, Some(limit)) => format!("belt held, never over {limit} km/h"),
+        };
+        let says = if width(&line) <= canvas.width() { line } else { short };
+        canvas.text(0, y, &says, theme.ink(ink));
+        y + self.hold_rows()
     }
 
     fn trouble_rows(&self, columns: u16) -> u16 {
@@ -224,6 +248,12 @@ impl Page<'_> {
                 | StrapState::Connected { .. }
                 | StrapState::Unavailable
                 | StrapState::Other(_) => {}
+            }
+            if self.start.asks_hold() {
+                keys.push(key("b", "hold"));
+            }
+            if self.start.sets_limit() {
+                keys.push(key("+ -", "limit"));
             }
             if self.start.checks_in() {
                 keys.push(key("f h w", "legs"));

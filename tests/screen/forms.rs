@@ -148,6 +148,22 @@ fn the_start_shows_legs_as_cards_and_all_that_is_in_reach() {
 }
 
 #[test]
+fn the_start_asks_for_the_limit_of_a_held_belt_before_it_begins() {
+    let mut asked = worn();
+    asked.hold.toggle();
+    let mut answered = asked.clone();
+    answered.hold.raise();
+    for (width, height) in SIZES {
+        let shown = text(&start(&asked, width, height));
+        assert!(shown.contains("never") && shown.contains("... km/h?"), "{width}x{height}\n{shown}");
+        assert!(shown.contains("+ -") && shown.contains("enter start"), "{width}x{height}\n{shown}");
+        let shown = text(&start(&answered, width, height));
+        assert!(shown.contains("never") && shown.contains("10"), "{width}x{height}\n{shown}");
+    }
+    insta::assert_snapshot!("start_hold_80x24", text(&start(&answered, 80, 24)));
+}
+
+#[test]
 fn every_window_with_room_for_it_shows_the_ceiling_the_straps_and_the_key_that_starts() {
     for height in (9..=50).step_by(3) {
         for width in (40..=160).step_by(5) {
