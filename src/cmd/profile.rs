@@ -6,7 +6,7 @@ use super::{Failure, words};
 use crate::analysis::Baseline;
 use crate::heart::{Athlete, Sex, ZoneModel, Zones, rates_for_percent};
 use crate::screen::{ChartStyle, KeyMap, Layout, ThemeChoice};
-use crate::session::{Feature, Features, Learned, Legs, Plan, Setup};
+use crate::session::{Feature, Features, Learned, Legs, Plan, Setup, Units};
 use crate::sound::SoundSettings;
 use crate::store::{Config, TreadmillUnit};
 
@@ -95,6 +95,8 @@ pub struct Profile {
     pub sound: SoundSettings,
     /// In what the treadmill counts.
     pub treadmill_unit: TreadmillUnit,
+    /// What speed, pace and distance are shown in.
+    pub units: Units,
     /// What of the method a live run follows.
     pub method: Features,
     /// What was learned of the runner.
@@ -121,6 +123,7 @@ impl From<&Config> for Profile {
             motion: config.motion.unwrap_or(true),
             sound: config.sound(),
             treadmill_unit: config.treadmill_unit,
+            units: config.units,
             method: Features::WHOLE.without(&config.without),
             own: Learned::default(),
             usual: Baseline::default(),
@@ -147,6 +150,7 @@ impl Profile {
             motion: true,
             sound: SoundSettings::default(),
             treadmill_unit: TreadmillUnit::default(),
+            units: Units::default(),
             method: setup.plan.method,
             own: setup.own,
             usual: Baseline::default(),

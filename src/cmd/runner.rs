@@ -19,7 +19,7 @@ use crate::format::{self, DeviceIdentity, Export, ExportSummary, Reading, json_l
 use crate::output::{Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter};
 use crate::report::{self, Provenance};
 use crate::screen::{AnsiPrinter, ChartStyle, KeyMap, Layout, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
-use crate::session::{DeviceRole, Elapsed, Session};
+use crate::session::{DeviceRole, Elapsed, Session, Units};
 use crate::sound::{BELL, Files, SoundSettings};
 use crate::source::Timeline;
 use crate::store::{self, DeviceMemory, Folders, Recorder};
@@ -93,6 +93,7 @@ pub(super) struct Run {
     layout: Layout,
     chart: ChartStyle,
     motion: bool,
+    units: Units,
     /// Where the layout is remembered; none where the configuration names one.
     remembers_layout: Option<PathBuf>,
     /// What is heard, and where the files for it are; nothing where none of it is wanted.
@@ -129,6 +130,7 @@ impl Run {
             layout: Layout::default(),
             chart: ChartStyle::default(),
             motion: true,
+            units: Units::default(),
             remembers_layout: None,
             sound: None,
             opened: None,
@@ -148,7 +150,7 @@ impl Run {
         self.theme = profile.theme;
         self.key_map = profile.keys.clone();
         self.mouse = profile.mouse;
-        (self.chart, self.motion) = (profile.chart, profile.motion);
+        (self.chart, self.motion, self.units) = (profile.chart, profile.motion, profile.units);
         self.layout = profile.layout.or_else(|| store::remembered_layout(&folders.data)).unwrap_or_default();
         self.remembers_layout = profile.layout.is_none().then(|| folders.data.clone());
         self.bell = profile.bell && wanted != "off";
@@ -172,7 +174,7 @@ impl Run {
         ui.source_line = self.source_line.take();
         ui.bell = self.bell;
         ui.keys = std::mem::take(&mut self.key_map);
-        (ui.layout, ui.chart, ui.motion) = (self.layout, self.chart, self.motion);
+        (ui.layout, ui.chart, ui.motion, ui.units) = (self.layout, self.chart, self.motion, self.units);
         let (outputs, keys) = self.outputs()?;
         let app = App {
             timeline: timeline(),

@@ -72,7 +72,7 @@ fn draw_places(buffer: &mut Buffer, area: Rect, places: &Places, run: &RunView<'
         at(places.chart, &mut |canvas| draw_chart(canvas, run, ui, places));
         at(places.bars, &mut |canvas| time_in_zone::draw_bars(canvas, run, theme));
         at(places.share, &mut |canvas| time_in_zone::draw_share(canvas, run, theme));
-        at(places.facts, &mut |canvas| details::draw_facts(canvas, run, theme));
+        at(places.facts, &mut |canvas| details::draw_facts(canvas, run, ui));
         at(places.beats, &mut |canvas| details::draw_beats(canvas, run, theme));
         at(places.laps, &mut |canvas| details::draw_laps(canvas, run, theme));
         at(places.tally, &mut |canvas| time_in_zone::draw_line(canvas, run, theme));

@@ -3,8 +3,9 @@
 use super::canvas::{Canvas, width};
 use super::figures::percent;
 use super::theme::{Role, Theme};
+use super::ui::Ui;
 use crate::heart::variability::{Band, Quality};
-use crate::session::{Elapsed, MarkKind, RunView, Signal, Span, TimeInZone};
+use crate::session::{Elapsed, MarkKind, RunView, Signal, Span, TimeInZone, Units};
 
 /// What to do when it said stop.
 const AT_STOP: [&str; 2] =
@@ -21,20 +22,24 @@ pub(super) fn draw_stop(canvas: &mut Canvas<'_>, theme: &Theme) {
 /// A fact: its name, its value, its unit.
 type Fact = (&'static str, String, String);
 
-fn facts(run: &RunView<'_>) -> Vec<Fact> {
+fn facts(run: &RunView<'_>, units: Units) -> Vec<Fact> {
     let motion = run.motion;
     let fact = |name, value: Option<String>, unit: &str| value.map(|value| (name, value, unit.to_owned()));
-    let moving = motion.speed_kmh.filter(|kmh| *kmh >= 0.5);
-    let pace = moving.map(|kmh| Span::from_ms((3_600_000.0 / kmh) as u64).to_string());
+    // "8.2 km/h" as a value and a unit.
+    let told = |name, words: Option<String>| {
+        let words = words?;
+        let (value, unit) = words.split_once(' ').unwrap_or((&words, ""));
+        Some((name, value.to_owned(), unit.to_owned()))
+    };
     let believed = run.samples.iter().filter(|sample| sample.signal == Signal::Good).count();
     let share = believed.checked_mul(100).and_then(|hundred| hundred.checked_div(run.samples.len()));
     let beat = run.beats.last().filter(|(at, _)| run.now - *at < Span::from_secs(5)).map(|(_, beat)| format!("{:.0}", beat.ms()));
     let alpha1 = run.alpha1.map(|alpha1| (format!("{:.2}", alpha1.value), alpha1_words(run)));
     [
-        fact("speed", motion.speed_kmh.map(|kmh| format!("{kmh:.1}")), "km/h"),
+        told("speed", motion.speed_kmh.map(|kmh| units.speed(kmh))),
         fact("incline", motion.grade_percent.map(|grade| format!("{grade:.1}")), "%"),
-        fact("pace", pace, "/km"),
-        fact("distance", run.distance_m.map(|metres| format!("{:.2}", metres / 1000.0)), "km"),
+        told("pace", motion.speed_kmh.and_then(|kmh| units.pace(kmh))),
+        told("distance", run.distance_m.map(|metres| units.distance(metres, motion.speed_kmh))),
         fact("cadence", motion.cadence_spm.map(|steps| format!("{steps:.0}")), "steps/min"),
         alpha1.map(|(value, words)| ("alpha1", value, words)),
         fact("RR", beat, "ms"),
@@ -61,7 +66,8 @@ fn alpha1_words(run: &RunView<'_>) -> String {
 }
 
 /// Draws the facts, a row each; a single row has the beats' alone.
-pub(super) fn draw_facts(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme) {
+pub(super) fn draw_facts(canvas: &mut Canvas<'_>, run: &RunView<'_>, ui: &Ui) {
+    let theme = &ui.theme;
     let (strong, quiet) = (theme.ink(Role::Strong), theme.ink(Role::Quiet));
     if canvas.height() == 1 {
         if let Some(alpha1) = run.alpha1 {
@@ -71,7 +77,7 @@ pub(super) fn draw_facts(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &The
     }
     let narrow = canvas.width() < 26;
     let value_end = if narrow { 13 } else { 15 };
-    for ((name, value, unit), y) in facts(run).into_iter().zip(0..canvas.height()) {
+    for ((name, value, unit), y) in facts(run, ui.units).into_iter().zip(0..canvas.height()) {
         canvas.text(0, y, name, quiet);
         canvas.text_before(value_end, y, &value, strong);
         // A word that would be cut says less than none.

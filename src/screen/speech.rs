@@ -3,7 +3,7 @@
 
 use super::figures::{percent, signed};
 use super::prompts::prompt_ink;
-use super::theme::{Role, Theme};
+use super::theme::Role;
 use super::ui::{Overlay, Ui, asks_effort};
 use crate::heart::Zone;
 use crate::session::{Banner, CueFamily, CueKind, Link, MarkKind, RunState, RunView, Signal, SignalIssue, Span};
@@ -58,7 +58,7 @@ impl Speech {
                 let below = vec![format!("for {}", run.now - since), "space goes on".to_owned()];
                 Self::new("paused", Role::Plain, Dress::Bare, below, "space goes on")
             }
-            RunState::Running => run.banner.as_ref().and_then(|banner| cue(banner, run, &ui.theme)).unwrap_or_else(|| state(run)),
+            RunState::Running => run.banner.as_ref().and_then(|banner| cue(banner, run, ui)).unwrap_or_else(|| state(run)),
         }
     }
 
@@ -91,12 +91,12 @@ fn stopped(run: &RunView<'_>, ui: &Ui) -> Speech {
 }
 
 /// A cue that stands; none where the state of the strap says the same.
-fn cue(Banner { cue, since }: &Banner, run: &RunView<'_>, theme: &Theme) -> Option<Speech> {
+fn cue(Banner { cue, since }: &Banner, run: &RunView<'_>, ui: &Ui) -> Option<Speech> {
     let lasting = |words: &str| if words.is_empty() { Vec::new() } else { vec![words.to_owned()] };
     Some(match cue.kind.family() {
         CueFamily::Prompt => {
             // The speed to set says it without arithmetic, and does not add up when it is said again.
-            let amount = cue.setting().or_else(|| cue.slower_kmh.map(|kmh| format!("about {kmh:.1} km/h slower")));
+            let amount = cue.setting_in(ui.units).or_else(|| cue.slower_kmh.map(|kmh| format!("about {kmh:.1} km/h slower")));
             let short = amount.clone().map(|amount| amount.replace("about ", ""));
             let asks = match (cue.kind, cue.rest) {
                 (CueKind::EaseOff, "") => "a little slower will do",
@@ -128,7 +128,7 @@ fn cue(Banner { cue, since }: &Banner, run: &RunView<'_>, theme: &Theme) -> Opti
         }
         CueFamily::Signal => return None,
         CueFamily::Method if cue.kind == CueKind::TalkTest => {
-            let dot = if theme.unicode() { "   " } else { "  " };
+            let dot = if ui.theme.unicode() { "   " } else { "  " };
             // In full sentences, for 20 to 29 s: that is what tells.
             let below = vec!["could you, in full sentences?".to_owned(), String::new(), format!("y yes{dot}j just about{dot}n no")];
             Speech::new("chat?", Role::Note, Dress::Outlined, below, "y  j  n")

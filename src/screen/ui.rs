@@ -10,7 +10,7 @@ use super::note::{Note, Said};
 use super::prompts::LastPrompt;
 use super::straps::Found;
 use super::theme::Theme;
-use crate::session::{Answer, Command, Effort, Elapsed, Feature, RunState, RunView, Span};
+use crate::session::{Answer, Command, Effort, Elapsed, Feature, RunState, RunView, Span, Units};
 
 /// What lies over the dashboard; never over the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -119,6 +119,8 @@ pub struct Ui {
     pub theme: Theme,
     /// Where everything stands.
     pub layout: Layout,
+    /// What speed, pace and distance are shown in.
+    pub units: Units,
     /// How the course of the run is drawn.
     pub chart: ChartStyle,
     /// How much of it: none as the layout has it, else the last minutes, or the whole plan.
@@ -155,6 +157,7 @@ impl Ui {
         Self {
             theme,
             layout: Layout::default(),
+            units: Units::default(),
             chart: ChartStyle::default(),
             stretch: None,
             motion: true,

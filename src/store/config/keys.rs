@@ -12,7 +12,7 @@ const fn key(name: &'static str, allowed: &'static str, example: &'static str) -
     Key { name, allowed, example }
 }
 
-const KEYS: [Key; 26] = [
+const KEYS: [Key; 27] = [
     key("age", "10 to 100 years", "40"),
     key("max_hr", "120 to 230 bpm", "185"),
     key("resting_hr", "30 to 110 bpm", "55"),
@@ -32,6 +32,7 @@ const KEYS: [Key; 26] = [
     key("mouse", "true or false", "true"),
     key("keys", "a key or a list of keys for each action, as keys.pause", "{ pause = \"p\" }"),
     key("bell", "true or false", "true"),
+    key("units", "\"auto\", \"km\" or \"miles\"", "\"auto\""),
     key("treadmill_unit", "\"km/h\" or \"mph\"", "\"km/h\""),
     key("sound.tones", "true or false", "true"),
     key("sound.voice", "true or false", "true"),

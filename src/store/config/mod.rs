@@ -13,7 +13,7 @@ use super::themes::find_theme;
 use super::{StoreError, files};
 use crate::heart::{Athlete, MafCategory, Sex, ZoneModel, Zones, rates_for_percent};
 use crate::screen::{ChartStyle, KeyMap, Layout, ThemeChoice};
-use crate::session::{CueKind, Feature, Plan};
+use crate::session::{CueKind, Feature, Plan, Units};
 use crate::sound::SoundSettings;
 use mistake::Mistake;
 
@@ -71,6 +71,9 @@ pub struct Config {
     pub key_map: KeyMap,
     /// In what the treadmill tells its speeds.
     pub treadmill_unit: TreadmillUnit,
+    /// What speed, pace and distance are shown in.
+    #[serde(deserialize_with = "units")]
+    pub units: Units,
     /// What is heard.
     pub sound: SoundKeys,
     /// Programs of the runner's own, by the word of the cue that starts them.
@@ -133,6 +136,11 @@ fn key_names<'de, D: serde::Deserializer<'de>>(from: D) -> Result<BTreeMap<Strin
         KeyNames::Several(names) => names,
     };
     Ok(named.into_iter().map(|(action, names)| (action, list(names))).collect())
+}
+
+fn units<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Units, D::Error> {
+    let word = String::deserialize(from)?;
+    Units::from_word(&word).ok_or_else(|| serde::de::Error::custom(format!("{word} is no unit")))
 }
 
 fn layout<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Layout>, D::Error> {
