@@ -175,13 +175,23 @@ impl Bitmap {
     }
 }
 
+/// A row that nothing covers.
+const NO_SPAN: (usize, usize) = (usize::MAX, 0);
+
+/// The nearest whole number, the even one of two that are equally near. Adding so large a number leaves no room for a fraction, which is
+/// what `round_ties_even` does in a call of its own where the processor is not known to have an instruction for it.
+fn nearest(value: f64) -> f64 {
+    const LARGE: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
+    (value + LARGE) - LARGE
+}
+
 /// Samples across and down a sub-cell.
 const OVERSAMPLING: usize = 4;
 
 struct Oversampled {
     columns: usize,
     rows: usize,
-    covered: Vec<bool>,
+    covered: Vec<u8>,
     /// What the piece at hand covers of each row.
     spans: Vec<(usize, usize)>,
     /// Samples a column, and a half row.
@@ -192,7 +202,7 @@ impl Oversampled {
     fn new(bitmap: &Bitmap, grain: Grain) -> Self {
         let (columns, rows) = (bitmap.columns * OVERSAMPLING, bitmap.rows * OVERSAMPLING);
         let a_column = (OVERSAMPLING * grain.sub_cells()) as f64;
-        Self { columns, rows, covered: vec![false; columns * rows], spans: vec![(0, 0); rows], scale: (a_column, a_column / 2.0) }
+        Self { columns, rows, covered: vec![0; columns * rows], spans: vec![NO_SPAN; rows], scale: (a_column, a_column / 2.0) }
     }
 
     fn sweep(&mut self, from: (f64, f64), to: (f64, f64), nib: Nib) {
@@ -202,10 +212,10 @@ impl Oversampled {
         let slant = if length > 0.0 { (2.0 * dx * dy).abs() / (length * length) } else { 0.0 };
         let thin = if is_long { 1.0 - SLANT * slant } else { 1.0 };
         let (half_stem, half_bar) = (nib.stem / 2.0 * thin, nib.bar / 2.0 * thin);
-        let edge = |at: f64, scale: f64, most: usize| ((at * scale).round_ties_even().max(0.0) as usize).min(most);
+        let edge = |at: f64, scale: f64, most: usize| (nearest(at * scale).max(0.0) as usize).min(most);
         let steps = ((length * self.scale.0) as u32).max(1);
         // The steps overlap, so that what a straight piece covers of a row is one span.
-        self.spans.fill((usize::MAX, 0));
+        let mut rows = (self.rows, 0);
         for step in 0..=steps {
             let share = f64::from(step) / f64::from(steps);
             let (x, y) = (from.0 + dx * share, from.1 + dy * share);
@@ -214,16 +224,20 @@ impl Oversampled {
             for span in self.spans.iter_mut().take(bottom).skip(top) {
                 *span = (span.0.min(left), span.1.max(right));
             }
+            rows = (rows.0.min(top), rows.1.max(bottom));
         }
-        for (row, (left, right)) in self.spans.iter().enumerate().filter(|(_, (left, right))| left < right) {
-            self.covered[row * self.columns + left..row * self.columns + right].fill(true);
+        for row in rows.0..rows.1 {
+            let (left, right) = std::mem::replace(&mut self.spans[row], NO_SPAN);
+            if left < right {
+                self.covered[row * self.columns + left..row * self.columns + right].fill(1);
+            }
         }
     }
 
     fn coverage(&self, column: usize, row: usize) -> usize {
         let samples = |line: usize| {
             let start = line * self.columns + column * OVERSAMPLING;
-            self.covered[start..start + OVERSAMPLING].iter().filter(|covered| **covered).count()
+            self.covered[start..start + OVERSAMPLING].iter().map(|covered| usize::from(*covered)).sum::<usize>()
         };
         (row * OVERSAMPLING..(row + 1) * OVERSAMPLING).map(samples).sum()
     }
