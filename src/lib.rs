@@ -75,6 +75,8 @@
 //! 11. **What was learned is fixed before a run**, in its journal's header: later runs change no earlier one.
 //!     `src/format/journal/tests.rs`, `tests/learning.rs`.
 //! 12. **One header, one start.** A run's start is read once and passed on; resuming keeps it. `tests/resume.rs`.
+//! 13. **No command to a belt breaks a rule of `hold`**, whatever the machine, the links and the runner do: `tests/hold_rules`, and on a real
+//!     stack `tests/lab` (the scenarios of `belt_scenarios.py`).
 //!
 //! # Design decisions that a reader may wonder about
 //!
@@ -100,6 +102,17 @@
 //!   limit in a thread that nobody waits for.
 //! - What is told after the stop (how the rate comes down, how hard it was) stands behind the stop in the journal, and is folded like the
 //!   rest: `tests/exports.rs: what_came_after_the_stop_is_no_part_of_an_export_but_what_it_told_is`.
+//! - A belt is written to in one place ([`ble`]'s connection), which takes a `session::BeltCommand` by value; only the checker of the
+//!   rules in `session::hold` can make one. It lies in the session, not beside Bluetooth, since the rules need the heart's forecast, and so
+//!   that a replay of the journal folds the same decisions and writes nothing. `tests/hold_rules` judges random runs by rules of its own.
+//! - The screen's places depend on the window and the layout alone (`screen/layout.rs`): a prompt changes digits, panel and frame, and moves
+//!   nothing. Where the terminal does not tell its background nothing is painted on it, and patterns tell what colours would.
+//! - A rate that is doubted for a second or two reads "unsure"; "check strap" comes after five seconds, so that a single leap does not send
+//!   the runner to the strap. The number is thin and quiet at once in either case.
+//! - On the chart a rate a little above the ceiling already breaks its line: at twelve bpm a row it would otherwise show six bpm late.
+//! - The layout that `v` chose last is remembered in the data folder, where the configuration names none.
+//! - The number is drawn from its paths for each frame: it takes less than a tenth of a millisecond, and a store of finished digits would have
+//!   to be kept, shared and emptied.
 //! - A belt's speed is taken for a belt's where it holds still and is one that buttons set; the wandering speed of a watch or a foot pod
 //!   foresees nothing: in recordings that gave 0.9 false prompts an hour, and this 0.01.
 
