@@ -111,8 +111,8 @@
 //!   the runner to the strap. The number is thin and quiet at once in either case.
 //! - On the chart a rate a little above the ceiling already breaks its line: at twelve bpm a row it would otherwise show six bpm late.
 //! - The layout that `v` chose last is remembered in the data folder, where the configuration names none.
-//! - The number is drawn from its paths for each frame: it takes less than a tenth of a millisecond, and a store of finished digits would have
-//!   to be kept, shared and emptied.
+//! - The number is drawn from its paths for each frame: with a frame or two a second, a store of finished digits that would have to be
+//!   kept, shared and emptied earns little (`tests/benches/live` has the cost of all of it).
 //! - A belt's speed is taken for a belt's where it holds still and is one that buttons set; the wandering speed of a watch or a foot pod
 //!   foresees nothing: in recordings that gave 0.9 false prompts an hour, and this 0.01.
 
