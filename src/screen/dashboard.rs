@@ -11,7 +11,7 @@ use super::layout::Places;
 use super::layout_name::Layout;
 use super::mood::{self, Mood};
 use super::prompts::standing_prompt;
-use super::speech::Speech;
+use super::speech::{Dress, Speech};
 use super::theme::Role;
 use super::ui::{Action, ChartStyle, Overlay, Ui};
 use super::{details, dot_chart, footer, header, help, number, speaking_place, straps, strata, strip, summary, time_in_zone, zone_bar};
@@ -59,7 +59,10 @@ fn draw_places(buffer: &mut Buffer, area: Rect, places: &Places, run: &RunView<'
     let far = ui.layout == Layout::Far && !places.strip.is_empty();
     at(places.header, &mut |canvas| if far { header::draw_far(canvas, run, ui) } else { header::draw(canvas, run, ui) });
     at(places.thread, &mut |canvas| header::draw_thread(canvas, run, theme));
-    at(places.notice, &mut |canvas| footer::draw_notice(canvas, run, ui));
+    // A panel covers the end of the row of notices, where the way out of a held belt must not stand.
+    let panel_begins = if speech.dress == Dress::Bare || places.speech.is_empty() { u16::MAX } else { places.speech.x.saturating_sub(1) };
+    let notice = Rect { width: places.notice.width.min(panel_begins.saturating_sub(places.notice.x)), ..places.notice };
+    at(notice, &mut |canvas| footer::draw_notice(canvas, run, ui));
     at(places.digits, &mut |canvas| number::draw(canvas, run, theme, places.face));
     at(places.unit, &mut |canvas| {
         canvas.text(0, 0, "bpm", theme.ink(Role::Quiet));

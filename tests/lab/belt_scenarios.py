@@ -105,8 +105,8 @@ SCENARIOS = {
                          {"devices": [runner(), mill(watch=WATCH)], "watch": {"on": "mill", "address": WATCH, "takes": 80}}, "sleep 4; " + RUN.format(secs=200) + HOLD,
                          lambda run: strap_whole(run, 200, 190) + by_the_rules(run) + silent_after(run, "watch-took-control"), ()),
     # The runner's own keys in a terminal.
-    "belt-keys": ("x hands the belt back, b takes it up again, and a pause hands it back once more", [runner(), mill()],
-                  BEGIN + "sleep 40; " + capture("held") + key("x") + "sleep 2; " + capture("handed") + "sleep 30; " + key("b") + "sleep 40; " + capture("again")
+    "belt-keys": ("x hands the belt back, u takes it up again, and a pause hands it back once more", [runner(), mill()],
+                  BEGIN + "sleep 40; " + capture("held") + key("x") + "sleep 2; " + capture("handed") + "sleep 30; " + key("u") + "sleep 40; " + capture("again")
                   + key("Space") + "sleep 30; " + key("Space") + "sleep 10; " + QUIT,
                   lambda run: by_the_rules(run) + quiet_between(run, "let-go", "hold") + quiet_between(run, "pause", "stop")
                   + shows(run, "held", "holding") + shows(run, "handed", "the belt is yours") + shows(run, "again", "holding")
