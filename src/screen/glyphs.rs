@@ -7,8 +7,6 @@ pub struct Glyphs {
     pub solid: char,
     /// See `solid`.
     pub hollow: char,
-    /// Rounded corners of the digits, upper and lower; the same as `solid` where there are none.
-    pub corners: (char, char),
     /// Patterns of zones 0 to 5, denser as it gets harder.
     pub zones: [char; 6],
     /// The ceiling in the bar and its foot.
@@ -61,14 +59,8 @@ pub struct Glyphs {
     pub walk: &'static str,
     /// See `ease_off`.
     pub stop: &'static str,
-    /// Back under the ceiling.
-    pub settled: &'static str,
-    /// A word on the plan.
-    pub plan: &'static str,
     /// A word on the strap or the recording.
     pub trouble: &'static str,
-    /// The timer stands.
-    pub paused: &'static str,
     /// A lap on the chart, and at its foot.
     pub lap: char,
     /// See `lap`.
@@ -94,7 +86,6 @@ pub struct Glyphs {
 const UNICODE: Glyphs = Glyphs {
     solid: '█',
     hollow: '▒',
-    corners: ('▄', '▀'),
     zones: [' ', '·', '░', '▒', '▓', '█'],
     ceiling: '┃',
     ceiling_foot: '▲',
@@ -121,10 +112,7 @@ const UNICODE: Glyphs = Glyphs {
     slow_down: "▼",
     walk: "■",
     stop: "●",
-    settled: "✓",
-    plan: "◆",
     trouble: "!",
-    paused: "▐▐",
     lap: '┊',
     lap_foot: '│',
     pause_mark: '‖',
@@ -141,7 +129,6 @@ const UNICODE: Glyphs = Glyphs {
 const CONSOLE: Glyphs = Glyphs {
     solid: '█',
     hollow: '▒',
-    corners: ('█', '█'),
     zones: [' ', '·', '░', '▒', '╬', '█'],
     ceiling: '║',
     ceiling_foot: '▲',
@@ -168,10 +155,7 @@ const CONSOLE: Glyphs = Glyphs {
     slow_down: "▼",
     walk: "■",
     stop: "■",
-    settled: "ok",
-    plan: "♦",
     trouble: "!",
-    paused: "║║",
     lap: '│',
     lap_foot: '│',
     pause_mark: '║',
@@ -187,7 +171,6 @@ const CONSOLE: Glyphs = Glyphs {
 const ASCII: Glyphs = Glyphs {
     solid: '#',
     hollow: ':',
-    corners: ('#', '#'),
     zones: [' ', '.', '-', '=', '%', '@'],
     ceiling: '|',
     ceiling_foot: '^',
@@ -214,10 +197,7 @@ const ASCII: Glyphs = Glyphs {
     slow_down: "vv",
     walk: "#",
     stop: "()",
-    settled: "ok",
-    plan: "*",
     trouble: "!",
-    paused: "||",
     lap: ':',
     lap_foot: 'L',
     pause_mark: '"',
