@@ -8,7 +8,7 @@ use super::chart_axis::{draw_marks, draw_times};
 use super::chart_data::{Stretch, Window, course};
 use super::theme::{Role, Theme};
 use crate::heart::Zone;
-use crate::session::{MarkKind, RunView};
+use crate::session::{Elapsed, MarkKind, RunView};
 
 /// Columns for the numbers on the left.
 pub(super) const GUTTER: u16 = 5;
@@ -104,13 +104,14 @@ fn draw_gutter(canvas: &mut Canvas<'_>, scale: Scale, theme: &Theme) {
 fn draw_strata(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, scale: Scale, window: Window) {
     let course = course(run.samples, window);
     let now = window.column(run.elapsed).unwrap_or(window.columns.saturating_sub(1));
+    let start = window.column(Elapsed::ZERO).unwrap_or(0);
     for row in 0..scale.rows {
         let zone = run.setup.zones.of_rate(scale.middle(row));
         let stratum = Stratum::of(theme, zone, row, scale);
         for (x, rate) in (0..window.columns).zip(&course) {
             let filled = rate.map_or(0, |rate| scale.eighths(row, rate));
             // A column that should have a rate and has none is a hole: bare paper, and the ceiling's line is broken too.
-            let is_hole = rate.is_none() && x < now;
+            let is_hole = rate.is_none() && (start..now).contains(&x);
             if !is_hole {
                 stratum.draw(canvas, (x, row), filled, rate.is_some(), theme);
             }
