@@ -7,6 +7,8 @@ use super::time::{Elapsed, Span};
 use super::wording;
 use crate::heart::HeartRateMeasurement;
 
+/// What falls due does so after the present.
+const AT_ONCE: Span = Span::from_ms(1);
 /// Without any rate for this long, the runner is told; from a slow source, once it is silent for longer than it uses to be.
 const SAYS_LOST_AFTER: Span = Span::from_secs(30);
 /// A doubt of this length earns a "check the strap" ...
@@ -151,8 +153,10 @@ impl SignalQuality {
     /// Judges a measurement.
     pub(super) fn judge(&mut self, at: Elapsed, measurement: &HeartRateMeasurement, around: Surroundings) -> Signal {
         self.source.observe(at);
-        // A slow source that became a fast one, or sends nothing but zeros, is waited for no longer than that.
-        self.freezes_at = self.freezes_at.min(at + self.source.patience());
+        // A slow source that became a fast one, or sends nothing but zeros, is waited for no longer than that: from its last rate on, and
+        // not before the present.
+        let silent_since = self.last_rate.unwrap_or_default().max(self.patient_since);
+        self.freezes_at = self.freezes_at.min((silent_since + self.source.patience()).max(at + AT_ONCE));
         self.validator.judge(at, measurement, Surroundings { patience: self.source.patience(), ..around })
     }
 
