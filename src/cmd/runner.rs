@@ -16,7 +16,9 @@ use super::time_zone;
 use crate::analysis::Baseline;
 use crate::app::{App, Ended, PacketFaults, RecordingNews, StrapQuestion};
 use crate::format::{self, DeviceIdentity, Export, ExportSummary, Reading, json_lines};
-use crate::output::{Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter};
+use crate::output::{
+    Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter, print_within, warn_within,
+};
 use crate::report::{self, Provenance};
 use crate::screen::{AnsiPrinter, ChartStyle, KeyMap, Layout, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
 use crate::session::{DeviceRole, Elapsed, Session, Units};
@@ -28,6 +30,8 @@ use crate::store::{self, DeviceMemory, Folders, Recorder};
 const SOUND_VARIABLE: &str = "RECOVERY_RUN_SOUND";
 /// So long a run that was asked to end waits for its disk.
 const DISK_LIMIT: Duration = Duration::from_millis(1500);
+/// So long the terminal may take for the closing lines.
+const PRINT_LIMIT: Duration = Duration::from_secs(2);
 /// And one that ended by itself: a worn card takes seconds to sync.
 const PATIENT_DISK_LIMIT: Duration = Duration::from_secs(10);
 
@@ -279,10 +283,9 @@ async fn finish(mut app: App, baseline: &Baseline, memory: Option<(PathBuf, Layo
     drop(outputs);
     let headless = keys.is_none();
     // A terminal that takes nothing would keep the process for ever.
-    let can_print = headless || behind.is_empty();
+    let mut can_print = headless || behind.is_empty();
     if !headless && can_print {
-        // Whoever closed the terminal reads nothing any more.
-        let _ = write!(io::stdout(), "{}", report::closing(&session, baseline, &printer(), report::AFTER_A_RUN));
+        can_print = print_within(report::closing(&session, baseline, &printer(), report::AFTER_A_RUN), PRINT_LIMIT);
     }
     for output in behind.iter().filter(|_| can_print) {
         let _ = writeln!(io::stderr(), "recovery-run: {output} was not told to its end: its reader takes nothing");
@@ -290,11 +293,9 @@ async fn finish(mut app: App, baseline: &Baseline, memory: Option<(PathBuf, Layo
     let limit = if ended == Ended::BySource { PATIENT_DISK_LIMIT } else { DISK_LIMIT };
     let kept = recorder.finish(limit);
     if let (Some(path), true) = (recorder.path(), can_print) {
-        let _ = writeln!(io::stderr(), "recorded: {}", path.display());
         // What the disk does not take it does not give back either.
-        if kept.is_ok() {
-            export_fit(&path, &session);
-        }
+        let fit = if kept.is_ok() { export_fit(&path, &session) } else { String::new() };
+        warn_within(format!("recorded: {}\n{fit}", path.display()), PRINT_LIMIT);
     }
     if let (Some(closing), false) = (closing, closed) {
         closing.await;
@@ -306,14 +307,13 @@ async fn finish(mut app: App, baseline: &Baseline, memory: Option<(PathBuf, Layo
     }
 }
 
-/// Writes the run as a FIT activity beside its journal. The journal is the run; a FIT can be made from it at any time.
-fn export_fit(path: &Path, session: &Session) {
-    let told = match fit_beside(path, session) {
-        Ok(Some(fit)) => format!("for other programs: {}", fit.display()),
-        Ok(None) => return,
-        Err(failure) => format!("recovery-run: {failure}; `recovery-run export last --to fit -o FILE` makes it later"),
-    };
-    let _ = writeln!(io::stderr(), "{told}");
+/// Writes the run as a FIT activity beside its journal; what is to be said of that. The journal is the run; a FIT can be made from it at any time.
+fn export_fit(path: &Path, session: &Session) -> String {
+    match fit_beside(path, session) {
+        Ok(Some(fit)) => format!("for other programs: {}\n", fit.display()),
+        Ok(None) => String::new(),
+        Err(failure) => format!("recovery-run: {failure}; `recovery-run export last --to fit -o FILE` makes it later\n"),
+    }
 }
 
 /// Writes the run as a FIT activity beside its journal; nothing where there was no heart rate.

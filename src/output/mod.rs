@@ -22,7 +22,7 @@ pub use dashboard::Dashboard;
 pub use lines::JsonLines;
 pub use plain::PlainLines;
 pub use sound::SoundOutput;
-pub use terminal::{TerminalScreen, TerminalWriter};
+pub use terminal::{TerminalScreen, TerminalWriter, print_within, warn_within};
 
 /// What an output may look at beside the notice itself.
 pub struct Context<'a> {

@@ -75,6 +75,34 @@ impl TerminalSink for TerminalWriter {
     }
 }
 
+/// Prints a text on standard output, waiting at most so long until the terminal has taken it: one that takes nothing would keep the process
+/// for ever. False where it has not.
+pub fn print_within(text: String, limit: Duration) -> bool {
+    standard_output().is_ok_and(|out| written_within(out, text, limit))
+}
+
+/// The same on standard error.
+pub fn warn_within(text: String, limit: Duration) -> bool {
+    standard_error().is_ok_and(|out| written_within(out, text, limit))
+}
+
+fn written_within(out: impl Write + Send + 'static, text: String, limit: Duration) -> bool {
+    let started = WriterThread::start("closing lines", out, CAPACITY, || {});
+    started.is_ok_and(|writer| writer.send(text.into_bytes()) && writer.drain(limit))
+}
+
+/// Standard error, likewise.
+#[cfg(unix)]
+fn standard_error() -> io::Result<impl Write + Send + 'static> {
+    use std::os::fd::AsFd as _;
+    Ok(std::fs::File::from(io::stderr().as_fd().try_clone_to_owned()?))
+}
+
+#[cfg(not(unix))]
+fn standard_error() -> io::Result<impl Write + Send + 'static> {
+    Ok(io::stderr())
+}
+
 /// Standard output without the lock of `std::io::Stdout`: a thread that is stuck in a write would keep it from everybody.
 #[cfg(unix)]
 fn standard_output() -> io::Result<impl Write + Send + 'static> {
