@@ -81,6 +81,22 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// A frame along the area's edges: its corners from the upper left to the lower right, row by row, then across and down.
+    pub(super) fn frame(&mut self, [upper_left, upper_right, lower_left, lower_right, across, down]: [char; 6], style: Style) {
+        let (right, foot) = (self.width().saturating_sub(1), self.height().saturating_sub(1));
+        for x in 1..right {
+            self.cell(x, 0, across, style);
+            self.cell(x, foot, across, style);
+        }
+        for y in 1..foot {
+            self.cell(0, y, down, style);
+            self.cell(right, y, down, style);
+        }
+        for (x, y, corner) in [(0, 0, upper_left), (right, 0, upper_right), (0, foot, lower_left), (right, foot, lower_right)] {
+            self.cell(x, y, corner, style);
+        }
+    }
+
     /// Empties the area and gives it a style.
     pub(super) fn fill(&mut self, style: Style) {
         for y in 0..self.area.height {

@@ -39,7 +39,7 @@ pub struct Glyphs {
     pub unlit_step: Option<char>,
     /// The plan: done, and to come.
     pub thread: (char, char),
-    /// A box: across, down, and its corners from the upper left clockwise.
+    /// What outlines a panel: corners from the upper left, row by row, then across and down.
     pub outline: [char; 6],
     /// Rails at the foot and at the top.
     pub half_rows: (char, char),
@@ -102,7 +102,7 @@ const UNICODE: Glyphs = Glyphs {
     steps: ['▁', '▃', '▄', '▆', '█'],
     unlit_step: None,
     thread: ('━', '─'),
-    outline: ['━', '┃', '┏', '┓', '┛', '┗'],
+    outline: ['┏', '┓', '┗', '┛', '━', '┃'],
     half_rows: ('▄', '▀'),
     answers: ('✓', '?'),
     link: ['●', '◐', '○', '×'],
@@ -145,7 +145,7 @@ const CONSOLE: Glyphs = Glyphs {
     steps: ['■', '■', '■', '■', '■'],
     unlit_step: Some('·'),
     thread: ('═', '─'),
-    outline: ['═', '║', '╔', '╗', '╝', '╚'],
+    outline: ['╔', '╗', '╚', '╝', '═', '║'],
     half_rows: ('█', '█'),
     answers: ('+', '?'),
     link: ['■', '▒', 'o', 'x'],
@@ -187,7 +187,7 @@ const ASCII: Glyphs = Glyphs {
     steps: ['#', '#', '#', '#', '#'],
     unlit_step: Some('.'),
     thread: ('=', '-'),
-    outline: ['-', '|', '+', '+', '+', '+'],
+    outline: ['+', '+', '+', '+', '-', '|'],
     half_rows: ('#', '#'),
     answers: ('+', '?'),
     link: ['*', '~', 'o', 'x'],

@@ -29,7 +29,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, overshoot: u16, speech: &Speech, the
                 canvas.fill(theme.fill(speech.ink));
             }
         } else {
-            draw_outline(canvas, theme, theme.ink(speech.ink));
+            canvas.frame(theme.glyphs().outline, theme.ink(speech.ink));
         }
         draw_block(canvas, speech, theme, (if columns > 34 { 2 } else { 1 }, 1));
     }
@@ -43,23 +43,6 @@ pub(super) fn styles(speech: &Speech, theme: &Theme) -> (Style, Style) {
         Dress::Filled if speech.takes_the_field() => (strong, strong),
         Dress::Filled => (theme.fill(speech.ink), theme.fill(speech.ink)),
         Dress::Outlined | Dress::Bare => (theme.ink(speech.ink).patch(strong), theme.ink(Role::Plain)),
-    }
-}
-
-/// A box around the canvas.
-pub(super) fn draw_outline(canvas: &mut Canvas<'_>, theme: &Theme, style: Style) {
-    let [across, down, upper_left, upper_right, lower_right, lower_left] = theme.glyphs().outline;
-    let (right, bottom) = (canvas.width().saturating_sub(1), canvas.height().saturating_sub(1));
-    for x in 1..right {
-        canvas.cell(x, 0, across, style);
-        canvas.cell(x, bottom, across, style);
-    }
-    for y in 1..bottom {
-        canvas.cell(0, y, down, style);
-        canvas.cell(right, y, down, style);
-    }
-    for (x, y, corner) in [(0, 0, upper_left), (right, 0, upper_right), (right, bottom, lower_right), (0, bottom, lower_left)] {
-        canvas.cell(x, y, corner, style);
     }
 }
 
@@ -267,8 +250,11 @@ fn draw_low(canvas: &mut Canvas<'_>, speech: &Speech, theme: &Theme) {
         }
     }
     if y == top + 1 && y < rows {
-        let least = speech.short.strip_suffix(" slower").map(|amount| format!("-{amount}"));
-        let says = if width(&speech.short) <= room { speech.short.clone() } else { least.unwrap_or_default() };
+        // "2.5 km/h slower" as an amount, and "9.0 -> 6.5 km/h" as what to set.
+        let amount = speech.short.strip_suffix(" slower").map(|amount| format!("-{amount}"));
+        let set =
+            speech.short.split_once(" -> ").map(|(_, speed)| speed.split(' ').next().unwrap_or(speed)).map(|speed| format!("set {speed}"));
+        let says = if width(&speech.short) <= room { speech.short.clone() } else { amount.or(set).unwrap_or_default() };
         canvas.text(margin, y, &says, plain);
     }
 }

@@ -1,7 +1,6 @@
 //! The question how the legs are, as three cards, each with its ceiling, its minutes and why.
 
 use super::canvas::{Canvas, width};
-use super::glyphs::Glyphs;
 use super::rate_digits;
 use super::start::Start;
 use super::theme::Role;
@@ -90,7 +89,9 @@ fn draw_card(card: &mut Canvas<'_>, start: &Start, legs: Legs, key: char, is_lar
     let setup = start.setup_on(legs);
     let is_chosen = start.setup.plan.legs == legs;
     let (strong, plain, quiet) = (theme.ink(Role::Strong), theme.ink(Role::Plain), theme.ink(Role::Quiet));
-    frame(card, theme.glyphs(), is_chosen, if is_chosen { theme.ink(Role::Well) } else { theme.faint() });
+    let glyphs = theme.glyphs();
+    let (frame, style) = if is_chosen { (glyphs.heavy_frame, theme.ink(Role::Well)) } else { (glyphs.frame, theme.faint()) };
+    card.frame(frame, style);
     let name = legs.word().to_uppercase();
     let mut x = 2;
     if start.checks_in() {
@@ -124,22 +125,6 @@ fn why(start: &Start, legs: Legs) -> String {
         Legs::Heavy | Legs::Wrecked if lower <= 0.0 => setup.ceiling_basis(),
         Legs::Heavy => format!("{lower:.0} lower"),
         Legs::Wrecked => "walk, zone 1".to_owned(),
-    }
-}
-
-fn frame(card: &mut Canvas<'_>, glyphs: &Glyphs, is_heavy: bool, style: ratatui::style::Style) {
-    let [upper_left, upper_right, lower_left, lower_right, across, down] = if is_heavy { glyphs.heavy_frame } else { glyphs.frame };
-    let (right, foot) = (card.width().saturating_sub(1), card.height().saturating_sub(1));
-    for x in 1..right {
-        card.cell(x, 0, across, style);
-        card.cell(x, foot, across, style);
-    }
-    for y in 1..foot {
-        card.cell(0, y, down, style);
-        card.cell(right, y, down, style);
-    }
-    for (x, y, corner) in [(0, 0, upper_left), (right, 0, upper_right), (0, foot, lower_left), (right, foot, lower_right)] {
-        card.cell(x, y, corner, style);
     }
 }
 
