@@ -16,6 +16,8 @@ use crate::store::{self, Folders, KnownRun, PastState};
 
 /// So many runs are offered before anything of an id is typed (design choice): more than a screen nobody reads.
 const MOST_RUNS: usize = 30;
+/// Of so many it is told how they went.
+const MOST_TOLD: usize = 100;
 /// The endings of recordings.
 const RECORDINGS: &[&str] = &["jsonl", "fit", "tcx", "gpx", "json", "csv", "hrm", "rr", "txt", "gz", "zip"];
 /// Where Linux lists its Bluetooth adapters.
@@ -74,7 +76,7 @@ fn words(argument: &Arg) -> Vec<Offer> {
 /// The latest run and the runs by their ids, newest first, each with its start and how it went.
 fn runs(typed: &str, folders: &Folders) -> Vec<Offer> {
     let most = if typed.is_empty() { MOST_RUNS } else { usize::MAX };
-    let runs = store::known_runs(folders, typed, most);
+    let runs = store::known_runs(folders, typed, most, MOST_TOLD);
     let zone = if runs.is_empty() { TimeZone::UTC } else { time_zone::local() };
     let mut offers = Vec::with_capacity(runs.len() + 1);
     if typed.is_empty() || "last".starts_with(typed) {
@@ -82,7 +84,8 @@ fn runs(typed: &str, folders: &Folders) -> Vec<Offer> {
         let about = runs.first().filter(|_| typed.is_empty()).map_or_else(String::new, |run| format!(": {}", told(run, &zone)));
         offers.push(Offer::new("last", format!("the latest run{about}")));
     }
-    offers.extend(runs.iter().map(|run| Offer::new(run.id.clone(), told(run, &zone))));
+    let about = |number, run: &KnownRun| if number < MOST_TOLD { told(run, &zone) } else { String::new() };
+    offers.extend(runs.iter().enumerate().map(|(number, run)| Offer::new(run.id.clone(), about(number, run))));
     offers
 }
 

@@ -2,7 +2,7 @@
 //! once. Each row carries a checksum; a row that does not match it counts as absent.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{Display, Write as _};
 use std::fs;
 use std::io;
@@ -84,6 +84,28 @@ impl Index {
             }
         }
         Self { text, ..index }
+    }
+
+    /// The same for a few runs: the other rows are passed over unread.
+    pub(super) fn read_some<'a>(path: &Path, ids: impl Iterator<Item = &'a str>) -> Self {
+        let wanted: HashSet<Cow<'a, str>> = ids.map(escaped).collect();
+        let text = if wanted.is_empty() { String::new() } else { fs::read_to_string(path).unwrap_or_default() };
+        let mut rows = HashMap::new();
+        if let Some(below) = text.strip_prefix(HEADER).and_then(|below| below.strip_prefix('\n')) {
+            let mut at = text.len() - below.len();
+            for line in below.split_inclusive('\n') {
+                if rows.len() == wanted.len() {
+                    break;
+                }
+                if wanted.contains(id_of(line))
+                    && let Some(row) = whole_row(line)
+                {
+                    rows.insert(checksum(id_of(row).as_bytes()), at..at + row.len());
+                }
+                at += line.len();
+            }
+        }
+        Self { text, rows, is_whole: false }
     }
 
     /// What is known of a journal that is still as it was, and the row that tells it.
