@@ -28,14 +28,14 @@ pub(super) fn read(line: &str, breaks: &str) -> Option<Line> {
     let (mut is_word, mut is_redirected) = (false, false);
     let mut letters = line.chars();
     while let Some(letter) = letters.next() {
-        let ends = read.quote == Quote::None && (letter.is_whitespace() || matches!(letter, '<' | '>'));
+        let ends = read.quote == Quote::None && (letter.is_ascii_whitespace() || matches!(letter, '<' | '>'));
         if ends {
             let word = std::mem::take(&mut read.current);
             if is_word && !std::mem::take(&mut is_redirected) {
                 read.words.push(word);
             }
             (is_word, read.kept) = (false, 0);
-            is_redirected |= !letter.is_whitespace();
+            is_redirected |= !letter.is_ascii_whitespace();
             continue;
         }
         is_word = true;
