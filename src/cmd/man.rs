@@ -36,6 +36,7 @@ fn write(mut program: Command, out: &mut Vec<u8>) -> io::Result<()> {
         ("zones", reference::zones()),
         ("scan", reference::scan()),
         ("doctor", reference::doctor()),
+        ("kiosk", super::kiosk::fields()),
     ];
     for (command, sections) in formats {
         writeln!(out, ".SH FORMATS OF {}", command.to_uppercase())?;
@@ -54,6 +55,7 @@ fn write_keys(out: &mut Vec<u8>) -> io::Result<()> {
             Scope::Always => "",
             Scope::Live => " (in a run)",
             Scope::Replay => " (in a recording)",
+            Scope::Kiosk => " (before and after a run)",
         };
         writeln!(out, ".TP\n\\fB{}\\fR\n{}{scope}; {}", escaped(key.name), escaped(key.line), escaped(&format!("keys.{}", key.action)))?;
     }
