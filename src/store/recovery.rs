@@ -81,11 +81,12 @@ fn open(path: &Path) -> Result<(File, Journal, SystemTime), StoreError> {
     Ok((file, journal, written))
 }
 
-/// Cuts a torn last line off; returns the length of what is whole.
+/// Cuts off a torn last line and the room for more; returns the length of what is whole.
 fn cut(path: &Path, file: &mut File, journal: &Journal) -> Result<u64, StoreError> {
     let unwritable = |why| StoreError::Unwritable { path: path.to_owned(), why };
-    if let Some(torn) = journal.truncated_at {
-        file.set_len(torn as u64).and_then(|()| file.sync_data()).map_err(unwritable)?;
+    let whole = journal.whole as u64;
+    if file.metadata().map_err(unwritable)?.len() > whole {
+        file.set_len(whole).and_then(|()| file.sync_data()).map_err(unwritable)?;
     }
     file.seek(SeekFrom::End(0)).map_err(unwritable)
 }
