@@ -78,7 +78,7 @@ pub struct RunArgs {
     #[arg(long)]
     no_record: bool,
     /// For a computer that does nothing else: back to the start screen after each run, Q twice shuts it down (see `kiosk`)
-    #[arg(long, conflicts_with_all = ["source", "headless", "plain"])]
+    #[arg(long, hide_short_help = true, conflicts_with_all = ["source", "headless", "plain"])]
     pub(super) kiosk: bool,
     #[command(flatten)]
     face: FaceArgs,
