@@ -1,6 +1,7 @@
 //! The commands: one file each, its flags beside what it does.
 
 mod begun;
+mod completions;
 mod config;
 mod demo;
 mod doctor;
@@ -132,12 +133,12 @@ enum Command {
     Config(config::ConfigArgs),
     /// What a shell reads to complete commands, flags, runs and straps
     ///
-    /// Prints a script on standard output, which the shell reads at its start.
+    /// Prints a script on standard output, which the shell reads at its start. bash: `source <(recovery-run completions bash)` in ~/.bashrc.
+    /// zsh: the same with zsh behind compinit in ~/.zshrc, or the script as a file _recovery-run in a folder of $fpath. fish:
+    /// `recovery-run completions fish > ~/.config/fish/completions/recovery-run.fish`. In these three the program itself tells which runs,
+    /// straps, treadmills, themes and recordings there are.
     #[command(after_help = examples::help("completions"))]
-    Completions {
-        /// Which
-        shell: clap_complete::Shell,
-    },
+    Completions(completions::CompletionsArgs),
     /// The manual pages
     ///
     /// Prints the page of the whole program, or of one command. `--dir` writes every page as a file instead.
@@ -158,6 +159,11 @@ fn lines_elsewhere(command: &str) -> String {
 /// Runs the command line.
 pub fn main() -> ExitCode {
     crate::app::install_panic_hook();
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|first| first == completions::QUESTION) {
+        completions::answer(words, Folders::find(|key| std::env::var_os(key)).ok().as_ref());
+        return ExitCode::SUCCESS;
+    }
     let Cli { theme, layout, command } = Cli::parse();
     match run_command(command.unwrap_or_else(|| Command::Run(run::RunArgs::default())), theme, layout) {
         Ok(()) => ExitCode::SUCCESS,
@@ -192,11 +198,7 @@ fn run_command(command: Command, theme: Option<String>, layout: Option<Layout>) 
         Command::Doctor(args) => args.run(&folders),
         Command::Kiosk(command) => command.run(),
         Command::Config(args) => args.run(&folders),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "recovery-run", &mut script);
-            output::print(&script)
-        }
+        Command::Completions(args) => args.run(),
         Command::Man(args) => args.run(Cli::command()),
     }
 }
