@@ -42,7 +42,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use crate::format::Origin;
 use crate::format::journal::Header;
 use crate::format::sanitize::plain;
-use crate::screen::{Layout, ThemeChoice};
+use crate::screen::{ConsoleModes, Layout, ThemeChoice};
 use crate::session::Setup;
 use crate::store::{Config, Folders, StoreError, find_theme};
 use profile::Profile;
@@ -165,6 +165,7 @@ pub fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let Cli { theme, layout, command } = Cli::parse();
+    let _console = ConsoleModes::prepare();
     match run_command(command.unwrap_or_else(|| Command::Run(run::RunArgs::default())), theme, layout) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

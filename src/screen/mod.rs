@@ -7,6 +7,7 @@ mod canvas;
 mod chart_axis;
 mod chart_data;
 pub mod color_vision;
+mod console_modes;
 mod console_palette;
 mod dashboard;
 mod details;
@@ -79,6 +80,7 @@ mod zone_times;
 
 pub use after_run::AfterRun;
 pub use ansi_printer::AnsiPrinter;
+pub use console_modes::ConsoleModes;
 pub use dashboard::{click, draw};
 pub use export_as::ExportAs;
 pub use figures::{percent, signed};

@@ -1,6 +1,6 @@
 //! Unfinished runs: found at the next start, their torn last line cut off, and resumed or finished.
 
-use std::fs::{self, DirEntry, File, OpenOptions};
+use std::fs::{self, DirEntry, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -73,8 +73,9 @@ fn stops_near_its_end(path: &Path) -> bool {
 
 fn open(path: &Path) -> Result<(File, Journal, SystemTime), StoreError> {
     let unreadable = |why| StoreError::Unreadable { path: path.to_owned(), why };
-    let file = OpenOptions::new().read(true).write(true).open(path).map_err(unreadable)?;
-    lock(&file).map_err(|_| StoreError::InUse { path: path.to_owned() })?;
+    let in_use = || StoreError::InUse { path: path.to_owned() };
+    let file = files::owned().open(path).map_err(|why| if files::is_taken(&why) { in_use() } else { unreadable(why) })?;
+    lock(&file).map_err(|_| in_use())?;
     let written = file.metadata().and_then(|meta| meta.modified()).map_err(unreadable)?;
     let bytes = fs::read(path).map_err(unreadable)?;
     let journal = journal::read(&bytes).map_err(|why| StoreError::Journal { path: path.to_owned(), why })?;

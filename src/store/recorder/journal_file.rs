@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Storage;
 use crate::format::journal;
-use crate::store::files::{create_folder, private, sync_folder};
+use crate::store::files::{create_folder, owned, sync_folder};
 
 /// So many runs may begin in one second.
 const NAMES: u32 = 1000;
@@ -86,7 +86,7 @@ impl JournalFile {
                 let names = std::iter::once(format!("{name}.jsonl")).chain((2..NAMES).map(|n| format!("{name}-{n}.jsonl")));
                 for candidate in names {
                     let path = folder.join(candidate);
-                    match private().create_new(true).open(&path) {
+                    match owned().create_new(true).open(&path) {
                         Ok(file) => {
                             // From here on the name is ours: a later failure must not create another file.
                             self.place = Place::Unsynced(path);
@@ -100,7 +100,7 @@ impl JournalFile {
                 Err(io::Error::new(io::ErrorKind::AlreadyExists, "a thousand runs began in this second"))
             }
             Place::Unsynced(path) | Place::At(path) => {
-                let file = private().open(path)?;
+                let file = owned().open(path)?;
                 lock(&file)?;
                 if file.metadata()?.len() < self.length {
                     return Err(io::Error::other("the journal was shortened by another program"));
@@ -144,7 +144,7 @@ impl JournalFile {
         }
         let folder = path.parent().unwrap_or(Path::new("."));
         create_folder(folder)?;
-        let mut file = private().create_new(true).open(path)?;
+        let mut file = owned().create_new(true).open(path)?;
         lock(&file)?;
         old.seek(SeekFrom::Start(0))?;
         let copied = io::copy(&mut old.take(self.length), &mut file).and_then(|_| file.sync_all()).and_then(|()| sync_folder(folder));
@@ -196,8 +196,12 @@ impl Storage for JournalFile {
     }
 }
 
-/// Marks a journal as being written; released when the file is closed, however the process ends.
+/// Marks a journal as being written; released when the file is closed, however the process ends. On Windows opening it did that
+/// already: `files::owned`.
 pub(in crate::store) fn lock(file: &File) -> io::Result<()> {
+    if cfg!(windows) {
+        return Ok(());
+    }
     match file.try_lock() {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(io::Error::new(io::ErrorKind::ResourceBusy, "another recovery-run is writing it")),
