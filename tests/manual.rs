@@ -194,7 +194,8 @@ fn the_manual_page_has_what_the_help_of_each_command_has() {
 
 /// A manual page without its marks: an escaped hyphen or backslash is the letter itself, fonts are nothing.
 fn plain(page: &str) -> String {
-    page.replace("\\fB", "").replace("\\fI", "").replace("\\fR", "").replace("\\-", "-").replace("\\(aq", "'").replace("\\&", "")
+    let marks = [("\\fB", ""), ("\\fI", ""), ("\\fR", ""), ("\\-", "-"), ("\\&", ""), ("\\:", ""), ("\\(aq", "'"), ("\\(dq", "\"")];
+    marks.iter().fold(page.to_owned(), |text, (mark, letter)| text.replace(mark, letter))
 }
 
 fn path(path: &Path) -> &str {

@@ -4,6 +4,7 @@ mod begun;
 mod config;
 mod demo;
 mod doctor;
+mod examples;
 mod export;
 mod exported;
 mod face;
@@ -17,11 +18,13 @@ mod man;
 mod output;
 mod packed;
 mod past_runs;
+mod places;
 mod profile;
 mod recording;
 mod reference;
 mod replay;
 mod report;
+mod roff;
 mod run;
 mod runner;
 mod scan;
@@ -94,8 +97,10 @@ enum Command {
         /// Which
         shell: clap_complete::Shell,
     },
-    /// The manual page, on standard output
-    Man,
+    /// The manual pages
+    ///
+    /// Prints the page of the whole program, or of one command. `--dir` writes every page as a file instead.
+    Man(man::ManArgs),
 }
 
 /// Runs the command line.
@@ -138,7 +143,7 @@ fn run_command(command: Command, theme: Option<String>, layout: Option<Layout>) 
             clap_complete::generate(shell, &mut Cli::command(), "recovery-run", &mut script);
             output::print(&script)
         }
-        Command::Man => output::print(man::page(Cli::command()).as_bytes()),
+        Command::Man(args) => args.run(Cli::command()),
     }
 }
 
