@@ -23,13 +23,15 @@ fn hold_mode(word: &str) -> Result<HoldMode, String> {
 /// Flags of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// The run to simulate: the same seed gives the same run
+    /// The same seed gives the same run
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How fast: 0.1 to 1000 times real time, or max [default: 1, headless max]
+    /// 0.1 to 1000 times real time, or max [default: 1]
+    ///
+    /// With `--headless` the default is max
     #[arg(long)]
     speed: Option<Speed>,
-    /// How the simulated runner takes to prompts
+    /// How the runner takes to prompts
     #[arg(long, default_value = "obedient", value_parser = words::runner())]
     runner: Runner,
     #[command(flatten)]
@@ -41,14 +43,16 @@ pub struct DemoArgs {
     /// On a simulated treadmill that tells its speed
     #[arg(long)]
     treadmill: bool,
-    /// Let the simulated belt follow the heart; dry-run shows what it would do
+    /// Let the simulated belt follow the heart
+    ///
+    /// With dry-run it shows what it would do
     #[arg(long, value_name = "dry-run", num_args = 0..=1, default_missing_value = "on", value_parser = hold_mode)]
     hold: Option<HoldMode>,
     /// The belt is never asked to go faster than this, in km/h [default: 12]
-    #[arg(long, value_name = "KMH", requires = "hold")]
+    #[arg(long, hide_short_help = true, value_name = "KMH", requires = "hold")]
     hold_limit: Option<f64>,
     /// The belt is never asked to go slower than this, in km/h [default: 4]
-    #[arg(long, value_name = "KMH", requires = "hold")]
+    #[arg(long, hide_short_help = true, value_name = "KMH", requires = "hold")]
     hold_floor: Option<f64>,
     /// Keep a journal of it, as of a run
     #[arg(long)]

@@ -28,8 +28,8 @@ const EXAMPLE_BPM: u16 = 131;
 /// Flags of `doctor`.
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
-    /// The Bluetooth adapter to check, by its name (hci1) or address
-    #[arg(long, value_name = "NAME|ADDRESS")]
+    /// The Bluetooth adapter to check, by name (hci1) or address
+    #[arg(long, value_name = "NAME")]
     adapter: Option<String>,
     /// Play each cue, to hear whether it reaches you on the treadmill
     #[arg(long)]

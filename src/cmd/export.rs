@@ -16,6 +16,8 @@ use crate::store::Folders;
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// A journal, FIT, TCX, GPX, JSON, CSV, HRM or RR file, gzipped or zipped too; `-` is standard input, `last` the latest run
+    ///
+    /// A run of the history goes by its id as well, which `history --list` shows
     file: String,
     /// The format
     #[arg(long, value_parser = words::export())]

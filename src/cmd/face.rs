@@ -7,10 +7,12 @@ use clap::Args;
 /// Flags of how a run is shown.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub(super) struct FaceArgs {
-    /// JSON lines on standard output instead of the dashboard
+    /// JSON lines on standard output, not the dashboard
     #[arg(long)]
     headless: bool,
-    /// A line of plain words a change, for screen readers, logs and simple terminals
+    /// Lines of plain words, for screen readers and logs
+    ///
+    /// A line a change; for simple terminals too
     #[arg(long, conflicts_with = "headless")]
     plain: bool,
 }

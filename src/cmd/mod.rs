@@ -45,16 +45,18 @@ use crate::session::Setup;
 use crate::store::{Config, Folders, StoreError, find_theme};
 use profile::Profile;
 
-/// The terminal companion for easy runs: reads a Bluetooth heart-rate strap and keeps you in zones 1-2.
+/// Keeps easy runs easy: reads a Bluetooth heart-rate strap, says when to slow down
 #[derive(Debug, Parser)]
-#[command(name = "recovery-run", version, max_term_width = 100)]
+#[command(name = "recovery-run", version, max_term_width = 80)]
+#[command(override_usage = "recovery-run [COMMAND] [--theme NAME|FILE] [--layout NAME] [--version]")]
+#[command(help_template = "{about}\n{usage-heading} {usage}\n\n{subcommands}{after-help}", after_help = examples::program_help())]
 pub struct Cli {
     /// The colours of the screen: auto (those for the terminal's background), dark, light, high-contrast, plain (none),
     /// catppuccin-latte, -frappe, -macchiato or -mocha, or a theme of your own by its name or file
-    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Screen")]
+    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Screen", hide_short_help = true)]
     theme: Option<String>,
     /// The layout of a run's screen; the v key changes it
-    #[arg(long, global = true, value_name = "NAME", value_parser = words::layout(), help_heading = "Screen")]
+    #[arg(long, global = true, value_name = "NAME", value_parser = words::layout(), help_heading = "Screen", hide_short_help = true)]
     layout: Option<Layout>,
     #[command(subcommand)]
     command: Option<Command>,
@@ -63,36 +65,71 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// A live run (also without any command)
-    #[command(after_long_help = reference::plain(&reference::run()))]
+    ///
+    /// Looks for the strap, asks how your legs are, and begins when you press enter. The run is kept as it happens, and one that broke off
+    /// is offered at the next start. `q` ends it once you confirm, Ctrl-C at once; either way it is kept.
+    #[command(after_help = examples::help("run"), after_long_help = closing("run", &reference::run()))]
     Run(run::RunArgs),
     /// A simulated heart, to try it all without a strap
-    #[command(after_long_help = reference::LINES_ELSEWHERE)]
+    ///
+    /// The same screen, prompts and summary as in a run. The same seed gives the same run; nothing of it is kept without `--record`.
+    #[command(after_help = examples::help("demo"), after_long_help = lines_elsewhere("demo"))]
     Demo(demo::DemoArgs),
     /// Play a recording through the same machine and screen
-    #[command(after_long_help = reference::LINES_ELSEWHERE)]
+    ///
+    /// Plays a run of yours, or what another program recorded, as if it were happening: by its own numbers where it has them, else by the
+    /// configuration's, with the flags laid over them.
+    #[command(after_help = examples::help("replay"), after_long_help = lines_elsewhere("replay"))]
     Replay(replay::ReplayArgs),
-    /// A finished run or recording in words, as JSON, as a page or a picture
-    #[command(after_long_help = reference::plain(&reference::report()))]
+    /// A finished run or recording: words, JSON, a page or a picture
+    ///
+    /// Tells how it went: time in zones, how easy it was, drift, prompts, load, beats. A run of the history is put beside those before it.
+    /// A file that cannot be read does not keep the others from being reported.
+    #[command(after_help = examples::help("report"), after_long_help = closing("report", &reference::report()))]
     Report(report::ReportArgs),
     /// Convert a run or recording for other programs
+    ///
+    /// Reads any recording that `report` reads and writes it anew. Another file of the same name is left alone unless `--force` is given.
+    #[command(after_help = examples::help("export"))]
     Export(export::ExportArgs),
     /// Past runs, newest first
-    #[command(after_long_help = reference::plain(&reference::history()))]
+    ///
+    /// On a terminal a list fills the screen: enter reads a run, `/` finds, `e` exports. Elsewhere, and with `--list`, a line a run.
+    #[command(after_help = examples::help("history"), after_long_help = closing("history", &reference::history()))]
     History(history::HistoryArgs),
     /// Add recordings of other programs to the history
+    ///
+    /// Each recording becomes a run of the history, and the file is kept beside it. What is there already is not added again.
+    #[command(after_help = examples::help("import"))]
     Import(import::ImportArgs),
     /// Straps, treadmills and foot pods in reach, the nearest first
-    #[command(after_long_help = reference::plain(&reference::scan()))]
+    ///
+    /// Listens for a while and lists what was heard, with name, address and signal strength. `--strap` takes the name or the address.
+    #[command(after_help = examples::help("scan"), after_long_help = closing("scan", &reference::scan()))]
     Scan(scan::ScanArgs),
-    /// Check adapter, permissions, terminal, sound, configuration and data folder
-    #[command(after_long_help = reference::plain(&reference::doctor()))]
+    /// What stands in the way of a run: Bluetooth, terminal, sound
+    ///
+    /// Checks adapter, permissions, terminal, sound, configuration and data folder, and tells one remedy for each finding.
+    #[command(after_help = examples::help("doctor"), after_long_help = closing("doctor", &reference::doctor()))]
     Doctor(doctor::DoctorArgs),
-    /// The zones in force, where each number comes from, and what your runs have taught
-    #[command(after_long_help = reference::plain(&reference::zones()))]
+    /// Your zones, where each number comes from, what your runs taught
+    ///
+    /// Flags lay other numbers over the configuration's, to try them.
+    #[command(after_help = examples::help("zones"), after_long_help = closing("zones", &reference::zones()))]
+    #[command(mut_args(|argument| match argument.get_id().as_str() {
+        "minutes" | "sex" => argument.hide_short_help(true),
+        _ => argument.hide_short_help(false),
+    }))]
     Zones(zones::ZonesArgs),
     /// The configuration: where it is, what it says, a first one
+    ///
+    /// Everything works without a file. With your numbers in it the zones are yours.
+    #[command(after_help = examples::help("config"))]
     Config(config::ConfigArgs),
-    /// Completions for a shell, on standard output
+    /// What a shell reads to complete commands, flags, runs and straps
+    ///
+    /// Prints a script on standard output, which the shell reads at its start.
+    #[command(after_help = examples::help("completions"))]
     Completions {
         /// Which
         shell: clap_complete::Shell,
@@ -100,7 +137,18 @@ enum Command {
     /// The manual pages
     ///
     /// Prints the page of the whole program, or of one command. `--dir` writes every page as a file instead.
+    #[command(after_help = examples::help("man"))]
     Man(man::ManArgs),
+}
+
+/// What closes the long help of a command: its examples, and what it writes and reads.
+fn closing(command: &str, sections: &[&reference::Section]) -> String {
+    format!("{}\n\n{}", examples::help(command), reference::plain(sections))
+}
+
+/// The same where the lines of `--headless` are those of `run`.
+fn lines_elsewhere(command: &str) -> String {
+    format!("{}\n\n{}", examples::help(command), reference::LINES_ELSEWHERE)
 }
 
 /// Runs the command line.

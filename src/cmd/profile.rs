@@ -15,38 +15,44 @@ use crate::store::{Config, TreadmillUnit};
 #[command(next_help_heading = "Profile (overrides the configuration)")]
 pub struct ProfileArgs {
     /// Age in years (10-100)
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, hide_short_help = true, value_name = "YEARS")]
     pub age: Option<f64>,
     /// Maximal heart rate in bpm (120-230)
-    #[arg(long, value_name = "BPM")]
+    #[arg(long, hide_short_help = true, value_name = "BPM")]
     pub max_hr: Option<f64>,
     /// Resting heart rate in bpm (30-110)
-    #[arg(long, value_name = "BPM")]
+    #[arg(long, hide_short_help = true, value_name = "BPM")]
     pub resting_hr: Option<f64>,
     /// Lactate-threshold heart rate in bpm (80-220)
-    #[arg(long, value_name = "BPM")]
+    #[arg(long, hide_short_help = true, value_name = "BPM")]
     pub threshold_hr: Option<f64>,
-    /// Only for Banister's training load, which differs by it
-    #[arg(long, value_name = "SEX", value_parser = words::sex())]
+    /// For Banister's training load alone, which differs by it
+    #[arg(long, hide_short_help = true, value_name = "SEX", value_parser = words::sex())]
     pub sex: Option<Sex>,
-    /// How zones are made; by default from what is known: threshold, else reserve, else percent of max
-    #[arg(long, value_name = "MODEL", value_parser = words::zone_model())]
+    /// How zones are made
+    ///
+    /// By default from what is known: threshold, else reserve, else percent of max
+    #[arg(long, hide_short_help = true, value_name = "MODEL", value_parser = words::zone_model())]
     pub zone_model: Option<ZoneModel>,
-    /// Lower bounds of zones 1-5 in bpm, as in 100,120,140,160,180
-    #[arg(long, value_name = "Z1,Z2,Z3,Z4,Z5", value_delimiter = ',', num_args = 1)]
+    /// Where zones 1-5 begin, as in 100,120,140,160,180
+    #[arg(long, hide_short_help = true, value_name = "BPM,...", value_delimiter = ',', num_args = 1)]
     pub zone_bounds: Vec<f64>,
-    /// Prompt above this rate instead of the top of zone 2, in bpm (60-220)
-    #[arg(long, value_name = "BPM")]
+    /// Prompt above this rate, in bpm (60-220)
+    ///
+    /// Instead of the top of zone 2
+    #[arg(long, hide_short_help = true, value_name = "BPM")]
     pub ceiling: Option<f64>,
 }
 
 /// The flags that override the plan.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Args)]
 pub struct PlanArgs {
-    /// Planned minutes on the timer, 5-180 [default: 30, on wrecked legs 20]
+    /// Planned minutes, 5-180 [default: 30, wrecked legs 20]
+    ///
+    /// On the timer, which stands in pauses
     #[arg(long, value_parser = clap::value_parser!(u16).range(i64::from(*Plan::MINUTES.start())..=i64::from(*Plan::MINUTES.end())))]
     pub minutes: Option<u16>,
-    /// How the legs feel: heavy lowers the ceiling to the middle of zone 2, wrecked to the top of zone 1
+    /// How the legs feel: heavy and wrecked lower the ceiling
     #[arg(long, value_parser = words::legs())]
     pub legs: Option<Legs>,
 }
@@ -55,10 +61,10 @@ pub struct PlanArgs {
 #[derive(Debug, Clone, Default, PartialEq, Args)]
 pub struct FeatureArgs {
     /// Leave out parts of the method, as in form,talk-test
-    #[arg(long, value_name = "PART,...", value_delimiter = ',', value_parser = words::feature())]
+    #[arg(long, hide_short_help = true, value_name = "PART,...", value_delimiter = ',', value_parser = words::feature())]
     pub without: Vec<Feature>,
     /// Nothing but the coach: leave out every part of the method
-    #[arg(long, conflicts_with = "without")]
+    #[arg(long, hide_short_help = true, conflicts_with = "without")]
     pub coach_only: bool,
 }
 

@@ -371,7 +371,7 @@ pub(super) fn run() -> Vec<&'static Section> {
 
 /// Sections as plain text, for `--help`.
 pub(super) fn plain(sections: &[&Section]) -> String {
-    const WIDTH: u16 = 100;
+    const WIDTH: u16 = 80;
     let printer = AnsiPrinter::detect(|_| None, false, WIDTH);
     let mut text = String::new();
     for section in sections {

@@ -16,8 +16,12 @@ use crate::store::Folders;
 #[derive(Debug, Args)]
 pub struct ReplayArgs {
     /// A journal, FIT, TCX, GPX, JSON, CSV, HRM or RR file, gzipped or zipped too; `-` is standard input, `last` the latest run
+    ///
+    /// A run of the history goes by its id as well, which `history --list` shows
     file: String,
-    /// How fast: 0.1 to 1000 times real time, or max [default: 1, headless max]
+    /// 0.1 to 1000 times real time, or max [default: 1]
+    ///
+    /// With `--headless` the default is max
     #[arg(long)]
     speed: Option<Speed>,
     #[command(flatten)]

@@ -23,15 +23,21 @@ use crate::store::Folders;
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     /// Journals, FIT, TCX, GPX, JSON, CSV, HRM or RR files, gzipped or zipped too; `-` is standard input, `last` the latest run
+    ///
+    /// A run of the history goes by its id as well, which `history --list` shows
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// One JSON object an activity, a line each
     #[arg(long)]
     json: bool,
-    /// Write a page for a browser or for paper, with all activities; `-` is standard output
+    /// Write a page of all activities
+    ///
+    /// For a browser or for paper; `-` is standard output
     #[arg(long, value_name = "OUT")]
     html: Option<PathBuf>,
-    /// Write the picture alone, of one activity; `-` is standard output
+    /// Write the picture alone, of one activity
+    ///
+    /// `-` is standard output
     #[arg(long, value_name = "OUT")]
     svg: Option<PathBuf>,
     /// Read it on the screen instead, one activity

@@ -36,29 +36,35 @@ fn hold_mode(word: &str) -> Result<HoldMode, String> {
 /// Flags of `run`.
 #[derive(Debug, Default, Args)]
 pub struct RunArgs {
-    /// The strap to take, by name (or a part of it) or address
-    #[arg(long, value_name = "NAME|ADDRESS")]
+    /// The strap, by name (or a part of it) or address
+    #[arg(long, value_name = "NAME")]
     strap: Option<String>,
-    /// The treadmill to read, by name (or a part of it) or address; `none` looks for none. It is remembered, and never connected unasked
-    #[arg(long, value_name = "NAME|ADDRESS|none")]
+    /// The treadmill, likewise; `none` looks for none
+    ///
+    /// It is remembered, and never connected unasked
+    #[arg(long, value_name = "NAME")]
     treadmill: Option<String>,
-    /// The foot pod to read, likewise
-    #[arg(long, value_name = "NAME|ADDRESS|none")]
+    /// The foot pod, likewise
+    #[arg(long, value_name = "NAME")]
     foot_pod: Option<String>,
-    /// Let the belt slow down when your heart asks for it (never tried on a real treadmill: begin with dry-run, which sends nothing)
+    /// Let the belt slow down for your heart (never tried on a real treadmill: begin with dry-run)
+    ///
+    /// A dry run shows what would be asked of the belt, and sends nothing
     #[arg(long, value_name = "dry-run", num_args = 0..=1, default_missing_value = "on", value_parser = hold_mode)]
     hold: Option<HoldMode>,
     /// The belt is never asked for more than this, in km/h (3-20); the start screen asks for it where it is not given
-    #[arg(long, value_name = "KMH", requires = "hold")]
+    #[arg(long, hide_short_help = true, value_name = "KMH", requires = "hold")]
     hold_limit: Option<f64>,
     /// The belt is never asked for less than this, in km/h (2-12) [default: 4]
-    #[arg(long, value_name = "KMH", requires = "hold")]
+    #[arg(long, hide_short_help = true, value_name = "KMH", requires = "hold")]
     hold_floor: Option<f64>,
-    /// The Bluetooth adapter to use, by its name (hci1) or address; `doctor` lists them
-    #[arg(long, value_name = "NAME|ADDRESS")]
+    /// The Bluetooth adapter, by name (hci1) or address
+    ///
+    /// `doctor` lists them
+    #[arg(long, value_name = "NAME")]
     adapter: Option<String>,
     /// Where readings come from
-    #[arg(long, default_value = "strap")]
+    #[arg(long, default_value = "strap", hide_short_help = true)]
     source: Source,
     #[command(flatten)]
     plan: PlanArgs,

@@ -20,8 +20,8 @@ pub struct ScanArgs {
     /// Read every battery, not only that of your own strap; each device is connected for it, for a moment
     #[arg(long)]
     battery: bool,
-    /// The Bluetooth adapter to use, by its name (hci1) or address; `doctor` lists them
-    #[arg(long, value_name = "NAME|ADDRESS")]
+    /// The Bluetooth adapter, by name (hci1) or address; `doctor` lists them
+    #[arg(long, value_name = "NAME")]
     adapter: Option<String>,
     /// As JSON: a list of objects
     #[arg(long)]

@@ -16,13 +16,13 @@ use crate::store::Folders;
 /// Flags of `zones`.
 #[derive(Debug, Args)]
 pub struct ZonesArgs {
-    #[command(flatten)]
-    profile: ProfileArgs,
-    #[command(flatten)]
-    plan: PlanArgs,
     /// As one JSON object
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    profile: ProfileArgs,
 }
 
 impl ZonesArgs {
