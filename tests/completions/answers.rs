@@ -170,3 +170,20 @@ fn bash_is_answered_in_its_own_quotes() {
     assert_eq!(replies("recovery-run report $HOME/x"), "unknown\n");
     assert_eq!(replies("recovery-run report last >ou"), "unknown\n");
 }
+
+#[test]
+fn there_is_a_script_for_each_shell_and_the_shell_can_read_it() {
+    let home = Home::new();
+    for shell in values(&home, &["completions", ""]) {
+        let output = home.program().args(["completions", &shell]).output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{shell}");
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(script.contains("recovery-run") && script.lines().count() > 10, "{shell}: {script}");
+        if ["bash", "zsh", "fish"].contains(&shell.as_str()) && !super::terminal::skip_without(&shell) {
+            let file = home.work().join(&shell);
+            fs::write(&file, script).unwrap();
+            let read = std::process::Command::new(&shell).arg("-n").arg(&file).output().unwrap();
+            assert!(read.status.success() && read.stderr.is_empty(), "{shell}: {}", String::from_utf8_lossy(&read.stderr));
+        }
+    }
+}
