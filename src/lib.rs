@@ -100,6 +100,8 @@
 //!   test have a melody of their own; they ask for nothing, and `audible` in the lines stays the word of the coach's prompts.
 //! - Players of sound are spawned, not linked ([`sound`]): no library to build against, and a sound server that hangs is ended by a time
 //!   limit in a thread that nobody waits for.
+//! - A journal that is being written is marked by a lock, on Windows by the way it is opened (`store/files.rs`): a lock there keeps readers
+//!   out, and the run that is being recorded is read by `report last` and, once, by itself. `tests/release/wine` tries both.
 //! - What is told after the stop (how the rate comes down, how hard it was) stands behind the stop in the journal, and is folded like the
 //!   rest: `tests/exports.rs: what_came_after_the_stop_is_no_part_of_an_export_but_what_it_told_is`.
 //! - A belt is written to in one place ([`ble`]'s connection), which takes a `session::BeltCommand` by value; only the checker of the

@@ -101,10 +101,9 @@ fn open_editor(path: &Path) -> Result<(), Failure> {
     let editor = ["VISUAL", "EDITOR"].into_iter().find_map(env::var_os).filter(|editor| !editor.is_empty());
     let editor = editor.unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.into());
     let shown = editor.to_string_lossy().into_owned();
-    let mut words = shown.split_whitespace();
-    let program = words.next().unwrap_or("vi");
+    let (program, arguments) = call(&shown, |path| Path::new(path).is_file());
     let edited = Command::new(program)
-        .args(words)
+        .args(arguments)
         .arg(path)
         .status()
         .map_err(|error| Failure::new(format!("{shown} cannot be started: {error}; set EDITOR to an editor you have")))?;
@@ -112,4 +111,30 @@ fn open_editor(path: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!("{shown} ended with {edited}: the file may be unchanged; look at {}", path.display())))
+}
+
+/// The program that a variable names, and its arguments. A path with spaces, as they are usual on Windows, is one where it leads to a file or
+/// stands in quotes.
+fn call(editor: &str, is_file: impl Fn(&str) -> bool) -> (&str, Vec<&str>) {
+    let editor = editor.trim();
+    if is_file(editor) {
+        return (editor, Vec::new());
+    }
+    let quoted = editor.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+    let (program, arguments) = quoted.or_else(|| editor.split_once(char::is_whitespace)).unwrap_or((editor, ""));
+    (program, arguments.split_whitespace().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_is_found_in_a_path_with_spaces_and_takes_its_arguments() {
+        let there = |path: &str| path == r"C:\Program Files\Edit\edit.exe";
+        assert_eq!(call(r"C:\Program Files\Edit\edit.exe", there), (r"C:\Program Files\Edit\edit.exe", vec![]));
+        assert_eq!(call(r#""C:\Program Files\Edit\edit.exe" --wait -n"#, there), (r"C:\Program Files\Edit\edit.exe", vec!["--wait", "-n"]));
+        assert_eq!(call(" code  --wait ", there), ("code", vec!["--wait"]));
+        assert_eq!(call("vi", there), ("vi", vec![]));
+    }
 }

@@ -23,7 +23,10 @@ pub(super) fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     name.push(format!(".{}.new", std::process::id()));
     let beside = folder.join(name);
     let written = private().create(true).truncate(true).open(&beside).and_then(|mut file| {
-        if let Ok(before) = fs::metadata(path) {
+        // On Windows there is only the mark "read-only", which would keep this file from being removed where it cannot take the place.
+        if cfg!(unix)
+            && let Ok(before) = fs::metadata(path)
+        {
             file.set_permissions(before.permissions())?;
         }
         file.write_all(bytes)?;

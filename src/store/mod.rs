@@ -19,6 +19,7 @@ mod themes;
 mod view_memory;
 
 pub use checked_belts::checked_belts;
+#[cfg(target_os = "linux")]
 pub(crate) use checksum::checksum;
 pub use config::{Config, Setting, TreadmillUnit};
 pub use devices::{DeviceMemory, known_devices, remember_device, remembered_device};
