@@ -153,6 +153,44 @@ fn a_torn_tail_is_cut_and_the_run_goes_on_in_its_file() {
 }
 
 #[test]
+fn a_run_that_spares_its_card_leaves_the_same_journal_as_any_other() {
+    let of = |config: &str, name: &str| {
+        let data = tempfile::tempdir().unwrap();
+        fs::write(data.path().join("config.toml"), config).unwrap();
+        let mut run = Run::start(data.path());
+        for _ in 0..10 {
+            run.read_one();
+        }
+        let during = fs::read(only_journal(data.path())).unwrap();
+        assert_eq!(during.ends_with(b"\n\n\n"), name == "sparing", "whether room is kept for lines to come");
+        let kept = measurements(&journal::read(&during).unwrap());
+        assert_eq!(kept, if name == "sparing" { 0 } else { 10 }, "the header is there at once in either case, readings are held");
+        assert!(run.finish().0);
+        let text = fs::read_to_string(only_journal(data.path())).unwrap();
+        text.split_once('\n').unwrap().1.to_owned()
+    };
+    assert_eq!(of("sync_seconds = 30\n", "sparing"), of("", "as usual"));
+}
+
+#[test]
+fn a_run_that_spares_its_card_and_is_killed_is_found_with_what_was_synced() {
+    let data = tempfile::tempdir().unwrap();
+    fs::write(data.path().join("config.toml"), "sync_seconds = 60\n").unwrap();
+    let mut run = Run::start(data.path());
+    // Forty bytes a line: two blocks, each synced when it is full, and a part of a third.
+    for _ in 0..250 {
+        run.read_one();
+    }
+    run.kill();
+    let _alone = alone();
+    assert_eq!(store::unfinished(&data.path().join("runs")).unwrap().len(), 1);
+    let path = only_journal(data.path());
+    let journal = store::finish(&path).unwrap();
+    assert!(journal.warnings.is_empty() && (100..250).contains(&measurements(&journal)), "{}", measurements(&journal));
+    assert!(read(&path).is_finished() && !fs::read(&path).unwrap().ends_with(b"\n\n"));
+}
+
+#[test]
 fn a_run_that_goes_on_is_left_alone_by_others() {
     let data = tempfile::tempdir().unwrap();
     let mut run = Run::start(data.path());

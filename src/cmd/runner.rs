@@ -62,7 +62,13 @@ impl OpenTerminal {
             |error: io::Error| Failure::new(format!("the terminal cannot be taken over: {error}; try another one, or add --headless"));
         let writer = TerminalWriter::start(Arc::clone(&progress)).map_err(failed)?;
         let theme = theme(choice)?;
-        let modes = Modes { background: theme.wants_background(), mouse, palette: theme.wants_palette(), blanking: blanking(kiosk) };
+        let modes = Modes {
+            background: theme.wants_background(),
+            mouse,
+            palette: theme.wants_palette(),
+            blanking: blanking(kiosk),
+            clearing: is_console(),
+        };
         let screen = Screen::open(writer.clone(), modes).map_err(failed)?;
         Ok(Self { screen, keys: TerminalInput::new(), writer, progress })
     }
@@ -362,9 +368,16 @@ pub(super) fn theme(choice: ThemeChoice) -> Result<Theme, Failure> {
 /// A kiosk's screen rests after so many minutes without a key, outside of a run (design choice).
 const KIOSK_RESTS_AFTER: u8 = 10;
 
+/// Whether the terminal is the kernel's console.
+pub(super) fn is_console() -> bool {
+    std::env::var("TERM").is_ok_and(|term| term == "linux")
+}
+
 /// When the console goes dark, where it is the kernel's and does so at all.
 fn blanking(kiosk: bool) -> Option<Blanking> {
-    std::env::var("TERM").ok().filter(|term| term == "linux")?;
+    if !is_console() {
+        return None;
+    }
     // In seconds; the escape sequence takes minutes up to 60.
     let text = std::fs::read_to_string("/sys/module/kernel/parameters/consoleblank").unwrap_or_default();
     let before = text.trim().parse::<u32>().map_or(0, |seconds| u8::try_from(seconds.div_ceil(60).min(60)).unwrap_or(60));

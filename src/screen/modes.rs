@@ -27,20 +27,26 @@ pub struct Modes {
     pub palette: bool,
     /// To go dark while nobody runs, and never in a run. Only the kernel's console understands that.
     pub blanking: Option<Blanking>,
+    /// To be cleared before and after: the kernel's console has no second screen.
+    pub clearing: bool,
 }
+
+/// Clears a screen that is no second one, and begins at its top.
+const CLEAR: &str = "\x1b[2J\x1b[H";
 
 impl Modes {
     /// What sets them.
     pub(super) fn on(self) -> String {
         let palette = if self.palette { load() } else { String::new() };
         let blanking = self.blanking.map_or(String::new(), |blanking| blank_after(blanking.waiting));
-        palette + &blanking + if self.mouse { MOUSE_ON } else { "" }
+        palette + &blanking + if self.clearing { CLEAR } else { "" } + if self.mouse { MOUSE_ON } else { "" }
     }
 
     /// What takes them back.
     pub(super) fn off(self) -> String {
         let blanking = self.blanking.map_or(String::new(), |blanking| blank_after(blanking.before));
-        [if self.mouse { MOUSE_OFF } else { "" }, &blanking, if self.palette { RESTORE } else { "" }].concat()
+        let clear = if self.clearing { CLEAR } else { "" };
+        [if self.mouse { MOUSE_OFF } else { "" }, &blanking, if self.palette { RESTORE } else { "" }, clear].concat()
     }
 
     /// Keeps the screen lit from now on.

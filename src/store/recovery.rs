@@ -204,6 +204,18 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_a_power_cut_left_with_room_for_more_is_found_and_finished_without_it() {
+        let runs = tempfile::tempdir().unwrap();
+        let path = runs.path().join("a.jsonl");
+        let whole = stopped_before(0).lines().filter(|line| !line.contains("stop")).map(|line| line.to_owned() + "\n").collect::<String>();
+        fs::write(&path, whole.clone() + "{\"at\":60.1" + &"\n".repeat(100_000)).unwrap();
+        assert_eq!(found(runs.path()), ["a"]);
+        finish(&path).unwrap();
+        let stop = journal::line(&TimedReading::new(Elapsed::from_secs(59), Reading::Command(Command::Stop)));
+        assert_eq!(fs::read_to_string(&path).unwrap(), whole + &stop + "\n");
+    }
+
+    #[test]
     fn what_is_no_journal_or_a_later_one_is_left_as_it_is_and_hides_nothing() {
         let runs = tempfile::tempdir().unwrap();
         let open = journal::header_line(&header()) + "\n";

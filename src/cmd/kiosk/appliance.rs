@@ -6,7 +6,7 @@ use std::time::Duration;
 use crossterm::event::{self, Event, KeyEventKind};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-use super::font;
+use super::console;
 use crate::cmd::Failure;
 use crate::cmd::profile::Profile;
 use crate::cmd::run::RunArgs;
@@ -27,7 +27,7 @@ pub(in crate::cmd) fn appliance(
     configured: impl Fn() -> Result<Profile, Failure>,
     folders: &Folders,
 ) -> Result<(), Failure> {
-    font::choose();
+    console::prepare();
     loop {
         match configured().and_then(|profile| args.clone().run(profile, folders)) {
             Ok(Next::Back) => {}

@@ -250,7 +250,25 @@ fn a_bad_line_hides_nothing_else() {
     let journal = read(text.as_bytes()).unwrap();
     assert_eq!(journal.readings.len(), 2);
     assert!(journal.warnings[0].contains("line 3"), "{:?}", journal.warnings);
-    assert_eq!(journal.truncated_at, Some(text.len() - 7));
+    assert_eq!((journal.truncated_at, journal.whole), (Some(text.len() - 7), text.len() - 7));
+}
+
+#[test]
+fn room_that_was_kept_for_lines_to_come_is_no_line() {
+    let good = |secs| line(&TimedReading::new(Elapsed::from_secs(secs), Reading::Measurement(HeartRateMeasurement::of(120)))) + "\n";
+    let text = header_line(&header()) + "\n" + &good(1) + &good(2);
+    let room = "\n".repeat(5000);
+    let journal = read((text.clone() + &room).as_bytes()).unwrap();
+    assert_eq!(journal, read(text.as_bytes()).unwrap());
+    assert_eq!((journal.whole, journal.truncated_at, journal.readings.len()), (text.len(), None, 2));
+    // A line that the power cut met on its way into that room.
+    let journal = read((text.clone() + "{\"at\":3.0" + &room).as_bytes()).unwrap();
+    assert_eq!((journal.whole, journal.truncated_at, journal.readings.len()), (text.len(), Some(text.len()), 2));
+    // A block that did not reach the disk, before one that did.
+    let journal = read((text + &room + &good(3) + &room).as_bytes()).unwrap();
+    assert_eq!((journal.readings.len(), journal.warnings.len(), journal.truncated_at), (3, 0, None));
+    let header_alone = header_line(&header()) + "\n";
+    assert_eq!(read((header_alone.clone() + &room).as_bytes()).unwrap().whole, header_alone.len());
 }
 
 proptest! {

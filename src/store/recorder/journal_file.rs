@@ -12,9 +12,11 @@ use crate::store::files::{create_folder, owned, sync_folder};
 const NAMES: u32 = 1000;
 /// A file system writes blocks of this size, whatever little of them has changed.
 const BLOCK: u64 = 4096;
-/// Room that a sparing journal takes at a time, as empty lines: half an hour of a strap that sends once a second. Into room that is
-/// there already lines are written without a change of the file's size or blocks, each of which would cost four more blocks a sync.
-const ROOM: usize = 128 << 10;
+/// Room that a sparing journal takes at a time, as empty lines: about twenty minutes of a strap that sends once a second. Into room that
+/// is there already lines are written without a change of the file's size or blocks, each of which would cost four more blocks a sync.
+const ROOM: usize = 64 << 10;
+/// What a sparing journal holds back at most while it cannot be written; later lines wait where they come from.
+const HELD: usize = 64 << 10;
 
 /// Where the journal is, or is to be.
 enum Place {
@@ -34,6 +36,9 @@ pub(super) struct JournalFile {
     length: u64,
     /// Bytes in the file with the room behind its lines, where it is sparing; what is longer than the lines is no part of a line then.
     room: Option<u64>,
+    /// Lines that a sparing journal writes with its next sync: each write changes the time of the file, which costs three blocks as soon as
+    /// the file system's own journal is written, every five seconds.
+    held: String,
     /// Something was written since the last sync.
     dirty: bool,
     /// The block that the last sync ended in.
@@ -60,7 +65,7 @@ impl JournalFile {
     }
 
     fn empty() -> Self {
-        Self { place: Place::At(PathBuf::new()), file: None, length: 0, room: None, dirty: false, synced_block: 0 }
+        Self { place: Place::At(PathBuf::new()), file: None, length: 0, room: None, held: String::new(), dirty: false, synced_block: 0 }
     }
 
     /// The same, writing as few blocks as it can.
@@ -118,7 +123,7 @@ impl JournalFile {
             file.set_len(length)?;
             room = room.map(|_| length);
         }
-        if let Some(end) = room.filter(|end| *end < length + line.len() as u64) {
+        while let Some(end) = room.filter(|end| *end < length + line.len() as u64) {
             file.seek(SeekFrom::Start(end))?;
             // A disk that is nearly full takes lines all the same, as long as it can.
             room = match file.write_all(&[b'\n'; ROOM]) {
@@ -133,6 +138,23 @@ impl JournalFile {
         self.length += line.len() as u64;
         self.dirty = true;
         Ok(())
+    }
+
+    fn attempt(&mut self, lines: &str) -> io::Result<()> {
+        self.write(lines).inspect_err(|error| {
+            // The next attempt opens the file again: its folder may have been removed, or the card changed.
+            if !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+                self.file = None;
+            }
+        })
+    }
+
+    fn write_held(&mut self) -> io::Result<()> {
+        if self.held.is_empty() {
+            return Ok(());
+        }
+        let held = std::mem::take(&mut self.held);
+        self.attempt(&held).inspect_err(|_| self.held = held)
     }
 
     /// A journal whose name or folder was removed under a run is put back from what is still open: writing on into a file
@@ -162,16 +184,17 @@ impl JournalFile {
 
 impl Storage for JournalFile {
     fn append(&mut self, line: &str) -> io::Result<()> {
-        self.write(line).inspect_err(|error| {
-            // The next attempt opens the file again: its folder may have been removed, or the card changed.
-            if !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
-                self.file = None;
-            }
-        })
+        if self.room.is_none() || self.held.len() >= HELD {
+            self.write_held()?;
+            return self.attempt(line);
+        }
+        self.held += line;
+        Ok(())
     }
 
     fn sync(&mut self, last: bool) -> io::Result<()> {
         self.put_back()?;
+        self.write_held()?;
         let Some(file) = &self.file else { return Ok(()) };
         if last && self.room.is_some_and(|room| room > self.length) {
             file.set_len(self.length)?;
@@ -185,7 +208,7 @@ impl Storage for JournalFile {
     }
 
     fn has_filled_a_block(&self) -> bool {
-        self.room.is_some() && self.length / BLOCK != self.synced_block
+        self.room.is_some() && (self.length + self.held.len() as u64) / BLOCK != self.synced_block
     }
 
     fn path(&self) -> Option<&Path> {

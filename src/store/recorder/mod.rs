@@ -169,8 +169,8 @@ impl Recorder {
         Self { shared: Some(shared), storage: Some(storage), restarts: 0, sync_every: SYNC_INTERVAL, finished: false }
     }
 
-    /// Syncs so seldom. Beyond a second the file is written so that a memory card is spared: a power cut then takes the readings of so
-    /// long. What ends the process alone takes none.
+    /// Syncs so seldom. Beyond a second the file is written so that a memory card is spared: lines are held until they are synced, so that
+    /// a power cut, or the end of the process by force, takes the readings of so long.
     pub fn syncing_every(mut self, interval: Duration) -> Self {
         self.sync_every = interval.max(SYNC_INTERVAL);
         self

@@ -122,6 +122,63 @@ fn a_journal_thread_that_panics_is_told_and_started_again_without_a_line_lost() 
 }
 
 #[test]
+fn a_sparing_journal_whose_thread_panics_goes_on_behind_its_last_whole_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let header = "{\"journal\":\"recovery-run\",\"version\":2,\"app\":\"0.1.0\",\"started_at\":\"2026-11-23T10:00:00Z\",\"origin\":\"pipe\",\
+                  \"athlete\":{},\"zone_model\":\"custom\",\"zone_bounds\":[100.0,120.0,140.0,160.0,180.0],\"zone_basis\":\"as given\",\
+                  \"ceiling\":null,\"minutes\":30,\"legs\":\"fresh\"}\n";
+    let first = journal::line(&reading(0)) + "\n";
+    std::fs::write(&path, format!("{header}{first}{{\"at\":1.0{}", "\n".repeat(9000))).unwrap();
+    let mut file = JournalFile::reopen(path.clone()).sparing(true);
+    let second = journal::line(&reading(1)) + "\n";
+    file.append(&second).unwrap();
+    file.sync(false).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text.trim_end_matches('\n').to_owned() + "\n", format!("{header}{first}{second}"));
+    file.sync(true).unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("{header}{first}{second}"));
+}
+
+/// A disk that counts its syncs, and tells after how many lines a block is full.
+struct Counting {
+    lines: u32,
+    a_block: u32,
+    syncs: mpsc::Sender<u32>,
+}
+
+impl Storage for Counting {
+    fn append(&mut self, _: &str) -> io::Result<()> {
+        self.lines += 1;
+        Ok(())
+    }
+
+    fn sync(&mut self, _: bool) -> io::Result<()> {
+        self.syncs.send(self.lines).unwrap();
+        Ok(())
+    }
+
+    fn has_filled_a_block(&self) -> bool {
+        self.lines.is_multiple_of(self.a_block)
+    }
+
+    fn path(&self) -> Option<&Path> {
+        Some(Path::new("/nowhere/journal.jsonl"))
+    }
+}
+
+#[test]
+fn a_sparing_journal_is_synced_at_its_first_line_at_full_blocks_and_at_its_end() {
+    let (sender, syncs) = mpsc::channel();
+    let mut recorder = Recorder::new(Box::new(|| unreachable!("the disk is there"))).syncing_every(LONG);
+    recorder.storage = None;
+    recorder.spawn(Counting { lines: 0, a_block: 40, syncs: sender });
+    (0..100).for_each(|secs| recorder.append(&reading(secs)));
+    recorder.finish(LONG).unwrap();
+    assert_eq!(syncs.try_iter().collect::<Vec<_>>(), [1, 40, 80, 100]);
+}
+
+#[test]
 fn outputs_wait_for_a_line_until_it_is_written_and_not_for_a_disk_that_hangs() {
     let (mut recorder, order, taken) = on_a_disk();
     let progress = recorder.progress();

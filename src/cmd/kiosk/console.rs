@@ -1,9 +1,11 @@
-//! The letters of a kiosk's console: as large as the screen has room for. The kernel's own font makes 240 columns of a television, which
-//! nobody reads from the belt.
+//! The console of a kiosk: its characters, and its letters as large as the screen has room for. The kernel's own font makes 240 columns
+//! of a television, which nobody reads from the belt.
 
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::cmd::runner::is_console;
 use crate::screen::window_size;
 
 /// Where Debian's console-setup has its fonts.
@@ -16,11 +18,16 @@ const ROOMY: (u32, u32) = (80, 25);
 /// More columns than this are too small to be read from the belt (design choice).
 const WIDEST: u16 = 120;
 
-/// Chooses the font of this console, where it is the kernel's, has too many columns, and there are fonts. A console that already has a
-/// grid of a readable size was set up so by somebody.
-pub(super) fn choose() {
-    let is_console = std::env::var("TERM").is_ok_and(|term| term == "linux");
-    if !is_console || window_size().0 <= WIDEST {
+/// Makes the console one that what is drawn is drawn for: in UTF-8, which it is not in everywhere (console_codes(4): `ESC % G`), and in a
+/// font of a readable size. A console that has a grid of such a size already was set up so by somebody.
+pub(super) fn prepare() {
+    if !is_console() {
+        return;
+    }
+    let mut out = io::stdout();
+    // A console that takes nothing is told of when the screen is opened.
+    let _ = out.write_all(b"\x1b%G").and_then(|()| out.flush());
+    if window_size().0 <= WIDEST {
         return;
     }
     let Some(font) = screen_points().and_then(|points| fitting(points, Path::new(FONTS))) else { return };
