@@ -2,7 +2,8 @@
 //!
 //! `std::time::Instant` stands still during suspension on Linux (CLOCK_MONOTONIC) and macOS, so a run that slept would
 //! lose that time. CLOCK_BOOTTIME on Linux and CLOCK_MONOTONIC on macOS include it; the difference between the two clocks is
-//! the time the computer was suspended. On Windows `Instant` includes suspension already, and the difference is always zero.
+//! the time the computer was suspended. On Windows `Instant` includes suspension already, and the difference is always zero; there `source::live` knows a
+//! suspension by the time in which this process did not run.
 
 use std::time::{Duration, Instant};
 

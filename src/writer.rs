@@ -181,7 +181,7 @@ fn state_after(error: &io::Error) -> WriterState {
     const HUNG_UP: i32 = 5;
     match error.kind() {
         io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset => WriterState::Gone,
-        _ if error.raw_os_error() == Some(HUNG_UP) => WriterState::Gone,
+        _ if cfg!(unix) && error.raw_os_error() == Some(HUNG_UP) => WriterState::Gone,
         _ => WriterState::Failed(error.to_string()),
     }
 }

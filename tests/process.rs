@@ -110,7 +110,8 @@ fn with_the_method_left_out_nothing_is_asked() {
 fn break_with_an_open_screen() {
     recovery_run::app::install_panic_hook();
     let writer = recovery_run::output::TerminalWriter::start(std::sync::Arc::default()).unwrap();
-    let _screen = recovery_run::screen::Screen::open(writer, Modes { background: false, mouse: true, palette: true }).unwrap();
+    let _screen =
+        recovery_run::screen::Screen::open(writer, Modes { background: false, mouse: true, palette: true, blanking: None }).unwrap();
     panic!("broken on purpose");
 }
 

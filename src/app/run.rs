@@ -33,6 +33,8 @@ pub enum Ended {
     BySource,
     /// The runner stopped it.
     ByRunner,
+    /// The runner wants the computer shut down.
+    ToShutDown,
     /// The operating system asked for it, or the terminal is gone.
     BySignal,
     /// The strap cannot be had, and nobody is there who could help.
@@ -162,6 +164,7 @@ impl App {
             }
             Action::Quit if self.asks_afterwards() && self.stays_until.is_none() => self.tell(Reading::Command(Command::Stop)),
             Action::Quit | Action::QuitAtOnce => return Some(Ended::ByRunner),
+            Action::ShutDown => return Some(Ended::ToShutDown),
             Action::Hold => self.timeline.hold(!self.timeline.is_held()),
             Action::Faster => self.change_speed(2.0),
             Action::Slower => self.change_speed(0.5),

@@ -1,4 +1,6 @@
 //! What the operating system asks: Ctrl-C, SIGTERM and SIGHUP end a run as `q` does; Ctrl-Z and `fg` suspend it and go on.
+//! On Windows Ctrl-C, Ctrl-Break, a window that is closed, logging off and shutting down end it; after the last three the system gives
+//! a process about five seconds, and a run's end takes less.
 
 /// What the operating system asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -6,6 +8,7 @@ pub(super) enum Signal {
     /// End.
     End,
     /// Give the terminal back and stop.
+    #[cfg_attr(not(unix), allow(dead_code))]
     Suspend,
     /// The process was stopped and goes on.
     Continued,
@@ -20,6 +23,18 @@ pub(super) struct Signals {
     /// SIGTSTP, where there is a terminal to give back.
     #[cfg(unix)]
     stop: Option<tokio::signal::unix::Signal>,
+    #[cfg(windows)]
+    ending: Endings,
+}
+
+/// What ends a program on Windows.
+#[cfg(windows)]
+struct Endings {
+    ctrl_c: tokio::signal::windows::CtrlC,
+    ctrl_break: tokio::signal::windows::CtrlBreak,
+    close: tokio::signal::windows::CtrlClose,
+    logoff: tokio::signal::windows::CtrlLogoff,
+    shutdown: tokio::signal::windows::CtrlShutdown,
 }
 
 impl Signals {
@@ -34,7 +49,21 @@ impl Signals {
     }
 
     /// Begins to listen.
-    #[cfg(not(unix))]
+    #[cfg(windows)]
+    pub(super) fn listen(_: bool) -> std::io::Result<Self> {
+        use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
+        let ending = Endings {
+            ctrl_c: ctrl_c()?,
+            ctrl_break: ctrl_break()?,
+            close: ctrl_close()?,
+            logoff: ctrl_logoff()?,
+            shutdown: ctrl_shutdown()?,
+        };
+        Ok(Self { ending })
+    }
+
+    /// Nothing is asked elsewhere.
+    #[cfg(not(any(unix, windows)))]
     pub(super) fn listen(_: bool) -> std::io::Result<Self> {
         Ok(Self {})
     }
@@ -59,13 +88,22 @@ impl Signals {
     }
 
     /// Waits for one.
-    #[cfg(not(unix))]
+    #[cfg(windows)]
     pub(super) async fn next(&mut self) -> Signal {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Without the handler Ctrl-C still ends the process; there is nothing to wait for.
-            std::future::pending::<()>().await;
+        let Endings { ctrl_c, ctrl_break, close, logoff, shutdown } = &mut self.ending;
+        tokio::select! {
+            _ = ctrl_c.recv() => Signal::End,
+            _ = ctrl_break.recv() => Signal::End,
+            _ = close.recv() => Signal::End,
+            _ = logoff.recv() => Signal::End,
+            _ = shutdown.recv() => Signal::End,
         }
-        Signal::End
+    }
+
+    /// Waits for one.
+    #[cfg(not(any(unix, windows)))]
+    pub(super) async fn next(&mut self) -> Signal {
+        std::future::pending().await
     }
 }
 

@@ -27,6 +27,8 @@ pub enum StartOutcome {
     Demo,
     /// Nothing: leave.
     Quit,
+    /// Nothing: shut the computer down.
+    ShutDown,
     /// An answer that is for the caller to carry out; the start screen goes on afterwards.
     Answer(StartAction),
 }
@@ -89,7 +91,7 @@ impl StartScreen {
                     Signal::Continued => screen.enter_again()?,
                 },
                 key = keys.next() => match key {
-                    Some(Ok(Input::Event(Event::Key(key)))) if is_suspend(key) => stop_job(),
+                    Some(Ok(Input::Event(Event::Key(key)))) if is_suspend(key) && self.start.shut_down.is_none() => stop_job(),
                     Some(Ok(Input::Event(Event::Key(key)))) => {
                         if let Some(action) = self.start.press(key)
                             && let Some(decided) = self.decide(action)
@@ -119,6 +121,7 @@ impl StartScreen {
             StartAction::Begin => Some(StartOutcome::Begin(self.known())),
             StartAction::Demo => Some(StartOutcome::Demo),
             StartAction::Quit => Some(StartOutcome::Quit),
+            StartAction::ShutDown => Some(StartOutcome::ShutDown),
             StartAction::Pick(place) => {
                 if let Some(command) = self.question.pick(place) {
                     self.task.order(command);

@@ -20,6 +20,7 @@ use super::found_device::FoundDevice;
 use super::hearing::Hearing;
 use super::peripheral::{CALL, Handle, limited};
 use super::stack_error;
+use super::system::System;
 
 /// Ids of devices heard that are kept; they are learnt again from the next advertisement (design choice).
 const IDS: usize = 1024;
@@ -246,8 +247,8 @@ impl Bluetooth {
                 }
                 return Err(deaf);
             }
-            if limited(adapter.adapter_state()).await? == CentralState::PoweredOff {
-                return Err(BleError::AdapterOff);
+            if let Some(trouble) = stack_error::trouble_of(&limited(adapter.adapter_state()).await?, System::here()) {
+                return Err(trouble);
             }
             scan_with_power(&adapter, services).await
         }

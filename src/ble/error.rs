@@ -1,5 +1,6 @@
 //! Errors of the Bluetooth task, each with its remedy.
 
+mod of_system;
 mod other_device;
 
 use std::fmt;
@@ -37,6 +38,11 @@ pub enum BleError {
     AdapterOff,
     /// The adapter is blocked.
     Blocked,
+    /// The system has no Bluetooth LE that programs can use.
+    NotOffered {
+        /// The system's code for that, where it has one.
+        code: Option<u32>,
+    },
     /// The system does not permit it.
     PermissionRefused,
     /// The runtime that Bluetooth needs cannot be started, for this reason.
@@ -123,6 +129,7 @@ impl BleError {
         match self {
             Self::NoBus => "bluetooth cannot be reached: no D-Bus system bus is running".to_owned(),
             Self::BusRefused => "bluetooth cannot be reached: the D-Bus system bus refused this user".to_owned(),
+            Self::NoBluetoothService if cfg!(windows) => "bluetooth is not running: its service does not answer".to_owned(),
             Self::NoBluetoothService => "bluetooth is not running: no bluetoothd answers".to_owned(),
             Self::NoAdapter => "no bluetooth adapter: none is plugged in or recognised".to_owned(),
             Self::NoSuchAdapter { wanted, there } => format!("no bluetooth adapter is {wanted}: there is {}", there.join(" and ")),
@@ -135,6 +142,10 @@ impl BleError {
             }
             Self::AdapterOff => "bluetooth is off: the adapter has no power".to_owned(),
             Self::Blocked => "bluetooth is blocked: rfkill, a hardware switch or airplane mode holds it off".to_owned(),
+            Self::NotOffered { code } => {
+                let code = code.map(|code| format!(" (0x{code:08X})")).unwrap_or_default();
+                format!("bluetooth cannot be used: this system offers programs no Bluetooth LE{code}")
+            }
             Self::PermissionRefused => "bluetooth is not permitted: the system refused this program".to_owned(),
             Self::NoRuntime(why) => format!("bluetooth cannot be started: {why}"),
             Self::Several(straps) => format!("several straps are in reach: {}", straps.join(", ")),
@@ -194,40 +205,12 @@ impl BleError {
                 "pair it once: start again, and accept when macOS asks",
                 "pair it once in Settings > Bluetooth & devices",
             ),
-            Self::NoRuntime(_) => "close other programs, or raise the limit of open files with `ulimit -n`; it is tried again by itself",
-            Self::Other(_) => "`recovery-run doctor` looks for the reason",
-            Self::NoBus => system.by_kernel(
-                "install and start it: `sudo apt install dbus && sudo systemctl start dbus`",
-                "no D-Bus is needed there; restart Bluetooth: `sudo pkill bluetoothd`",
-                "no D-Bus is needed there; as administrator: `Restart-Service bthserv`",
-            ),
-            Self::NoBluetoothService => system.choose(
-                "start it: `sudo apt install bluez && sudo systemctl enable --now bluetooth`",
-                "start it: `sudo apt install bluez pi-bluetooth && sudo systemctl enable --now bluetooth`",
-                "restart it: `sudo pkill bluetoothd`",
-                "start it as administrator: `Start-Service bthserv`",
-            ),
-            Self::BusRefused | Self::PermissionRefused => system.by_kernel(
-                "run `sudo usermod -aG bluetooth $USER` and log in again",
-                "allow your terminal in System Settings > Privacy & Security > Bluetooth, and open it anew",
-                "allow desktop apps in Settings > Privacy & security > Radios",
-            ),
-            Self::NoAdapter => system.choose(
-                "plug one in and look at `bluetoothctl list`; a built-in one may lack its firmware: `sudo dmesg | grep -i bluetooth`",
-                "run `sudo apt install pi-bluetooth`, take `dtoverlay=disable-bt` out of /boot/firmware/config.txt, and reboot; then look at `bluetoothctl list`",
-                "turn Bluetooth on in System Settings; a Mac without it cannot hear a strap",
-                "plug in a Bluetooth LE adapter, and look in Settings > Bluetooth & devices",
-            ),
-            Self::AdapterOff => system.by_kernel(
-                "run `bluetoothctl power on`",
-                "turn Bluetooth on in System Settings",
-                "turn Bluetooth on in Settings > Bluetooth & devices",
-            ),
-            Self::Blocked => system.by_kernel(
-                "run `sudo rfkill unblock bluetooth`",
-                "turn Bluetooth on in System Settings",
-                "turn airplane mode off in Settings > Network & internet",
-            ),
+            Self::NoRuntime(_) | Self::Other(_) | Self::NotOffered { .. } | Self::NoBus | Self::NoBluetoothService => {
+                of_system::remedy(self, system)
+            }
+            Self::BusRefused | Self::PermissionRefused | Self::NoAdapter | Self::AdapterOff | Self::Blocked => {
+                of_system::remedy(self, system)
+            }
         }
     }
 
@@ -240,7 +223,8 @@ impl BleError {
     pub fn needs_hands(&self) -> bool {
         match self {
             Self::NoBus | Self::BusRefused | Self::NoBluetoothService | Self::NoAdapter | Self::AdapterOff | Self::Blocked => true,
-            Self::NoSuchAdapter { .. } | Self::PermissionRefused | Self::NoRuntime(_) | Self::Several(_) => true,
+            Self::NoSuchAdapter { .. } | Self::PermissionRefused | Self::NotOffered { .. } => true,
+            Self::NoRuntime(_) | Self::Several(_) => true,
             Self::Namesakes { .. } | Self::NotInReach { .. } | Self::NoMeasurement { .. } | Self::HungUp | Self::DeafAdapter { .. } => {
                 false
             }

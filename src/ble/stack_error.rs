@@ -1,14 +1,46 @@
 //! How errors of the Bluetooth stack map to those that are told.
 
+mod macos;
+mod windows;
+
+use btleplug::api::CentralState;
+
 use super::error::BleError;
+use super::system::System;
 
 impl From<btleplug::Error> for BleError {
     fn from(error: btleplug::Error) -> Self {
         match error {
             btleplug::Error::PermissionDenied => Self::PermissionRefused,
             btleplug::Error::NoAdapterAvailable => Self::NoAdapter,
-            other => by_name(&other).unwrap_or_else(|| Self::Other(first_line(&other.to_string()))),
+            other => by_name(&other).unwrap_or_else(|| by_words(&other, System::here())),
         }
+    }
+}
+
+/// An error that has no name, by what the system's library tells of it.
+fn by_words(error: &btleplug::Error, system: System) -> BleError {
+    if !matches!(system, System::MacOs | System::Windows) {
+        return BleError::Other(first_line(&error.to_string()));
+    }
+    match error {
+        // Windows: "Unreachable", of a device that was asked for its services.
+        btleplug::Error::NotConnected => BleError::Other("the device does not answer".to_owned()),
+        btleplug::Error::DeviceNotFound => BleError::Other("the device is out of reach again".to_owned()),
+        btleplug::Error::NotSupported(what) if what == "ProtocolError" => BleError::Other("the device turned a request down".to_owned()),
+        btleplug::Error::TimedOut(limit) => BleError::Other(format!("no answer within {} s", limit.as_secs())),
+        other if system == System::Windows => windows::told(&other.to_string()),
+        other => macos::told(&other.to_string()),
+    }
+}
+
+/// What the state of an adapter means, where nothing can be heard in it. macOS tells a Mac without Bluetooth LE, and a program that was
+/// refused while it ran, by a state that is neither on nor off; on Windows such a radio says at the scan what is wrong.
+pub(super) fn trouble_of(state: &CentralState, system: System) -> Option<BleError> {
+    match state {
+        CentralState::PoweredOff => Some(BleError::AdapterOff),
+        CentralState::Unknown if system == System::MacOs => Some(BleError::NotOffered { code: None }),
+        CentralState::Unknown | CentralState::PoweredOn => None,
     }
 }
 
@@ -58,10 +90,39 @@ pub(super) fn is_in_progress(error: &btleplug::Error) -> bool {
     error.to_string().contains("already in progress")
 }
 
+#[cfg(test)]
+mod words_tests {
+    use super::*;
+
+    #[test]
+    fn what_the_library_says_in_code_words_is_said_plainly_on_windows_and_macos() {
+        for system in [System::Windows, System::MacOs] {
+            let told = |error: btleplug::Error| by_words(&error, system).reason();
+            assert_eq!(told(btleplug::Error::NotConnected), "bluetooth failed: the device does not answer");
+            assert_eq!(
+                told(btleplug::Error::NotSupported("ProtocolError".to_owned())),
+                "bluetooth failed: the device turned a request down"
+            );
+        }
+        let refused = || btleplug::Error::Other("Error { code: HRESULT(0x80070005), message: \"Access is denied.\" }".into());
+        assert_eq!(by_words(&refused(), System::Windows), BleError::PermissionRefused);
+        assert!(matches!(by_words(&refused(), System::Debian), BleError::Other(_)));
+    }
+
+    #[test]
+    fn a_mac_that_tells_no_state_has_no_bluetooth_for_us() {
+        assert_eq!(trouble_of(&CentralState::Unknown, System::MacOs), Some(BleError::NotOffered { code: None }));
+        for system in System::ALL {
+            assert_eq!(trouble_of(&CentralState::PoweredOff, system), Some(BleError::AdapterOff));
+            assert_eq!(trouble_of(&CentralState::PoweredOn, system), None);
+        }
+        assert_eq!(trouble_of(&CentralState::Unknown, System::Debian), None);
+    }
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
-    use crate::ble::system::System;
 
     fn named(name: &str) -> BleError {
         let dbus = dbus::Error::new_custom(name, "why");

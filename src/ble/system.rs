@@ -35,6 +35,12 @@ impl System {
         self.choose("Debian, Ubuntu", "Raspberry Pi OS", "macOS", "Windows")
     }
 
+    /// Whether `doctor` tells what helps on the other systems as well, for whoever looks after several. On Windows and macOS it does
+    /// not: commands of Linux would be typed there.
+    pub fn tells_of_others(self) -> bool {
+        self.by_kernel(true, false, false)
+    }
+
     /// Its name in JSON.
     pub fn word(self) -> &'static str {
         self.choose("debian", "raspberry-pi-os", "macos", "windows")

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::face::Face;
 use super::profile::Profile;
-use super::runner::{OpenTerminal, Run};
+use super::runner::{Next, OpenTerminal, Run};
 use super::{Failure, header};
 use crate::app::StrapQuestion;
 use crate::ble::BleTask;
@@ -59,7 +59,7 @@ impl Begun {
         profile: &Profile,
         folders: &Folders,
         memory: Option<DeviceMemory>,
-    ) -> Result<(), Failure> {
+    ) -> Result<Next, Failure> {
         let provenance = Provenance {
             file: None,
             origin: Origin::Strap,

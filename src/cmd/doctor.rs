@@ -18,7 +18,7 @@ use crate::session::{Cue, CueKind, DeviceRole};
 use crate::sound::{self, BELL, Chosen, Files, Melody, Programs, Sound, SoundSettings, Speaker};
 use crate::store::{Config, Folders, remembered_device};
 
-/// All players and voices are tried within this: each has three seconds.
+/// All players and voices are tried within this: each has three seconds, or eight where there is one of either.
 const TRIALS: Duration = Duration::from_secs(20);
 /// No cue takes longer to be heard.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -55,13 +55,14 @@ impl DoctorArgs {
                 .collect();
             say(list)?;
         } else {
+            let here = System::here();
             for finding in &findings {
                 match &finding.trouble {
                     None => say(format_args!("  ok  {}", finding.what))?,
                     Some(trouble) => say(format_args!("  !!  {}\n      {trouble}", finding.what))?,
                 }
                 // For whoever helps with another machine than this one.
-                for (system, remedy) in finding.remedies.iter().filter(|(system, _)| *system != System::here()) {
+                for (system, remedy) in finding.remedies.iter().filter(|(system, _)| *system != here && here.tells_of_others()) {
                     say(format_args!("      on {:<16} {remedy}", format!("{}:", system.name())))?;
                 }
             }
@@ -130,10 +131,21 @@ fn sound(folders: &Folders) -> Finding {
             Some(Chosen { player: Ok(player), voice: None }) => format!("sound by {player}"),
             Some(Chosen { player: Ok(player), voice: Some(Ok(voice)) }) => format!("sound by {player}, words by {voice}"),
             Some(Chosen { player: Ok(player), voice: Some(Err(why)) }) => {
-                format!("sound by {player}, without words ({why}; `sudo apt install espeak-ng` brings them on Debian)")
+                format!("sound by {player}, without words ({why}; {})", voice_remedy(System::here()))
             }
         },
         None,
+    )
+}
+
+/// What brings words where nothing speaks.
+fn voice_remedy(system: System) -> &'static str {
+    const LINUX: &str = "`sudo apt install espeak-ng` brings them on Debian";
+    system.choose(
+        LINUX,
+        LINUX,
+        "choose a voice in System Settings > Accessibility > Spoken Content",
+        "Windows PowerShell speaks them: see that `powershell` starts, and a voice is installed in Settings > Time & language > Speech",
     )
 }
 

@@ -78,6 +78,13 @@ const COMMANDS: &[(&str, &[Example])] = &[
             Example("recovery-run zones --age 40 --resting-hr 55", "by other numbers"),
         ],
     ),
+    (
+        "kiosk",
+        &[
+            Example("recovery-run kiosk install --user pi", "from the next boot on"),
+            Example("recovery-run kiosk status", "what is there, what is missing"),
+        ],
+    ),
     ("config", &[Example("recovery-run config init", "write a first file"), Example("recovery-run config edit", "change and check it")]),
     (
         "completions",

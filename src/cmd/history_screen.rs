@@ -35,7 +35,7 @@ pub(super) fn browse(runs: &[PastRun], zone: &TimeZone, configured: &Profile, fo
     let history = History::new(rows, trend(runs, &weeks, gain, zone), theme(configured.theme)?);
     let mut shelf = Runs { runs, configured, folders };
     block_on(async {
-        let OpenTerminal { screen, keys, .. } = OpenTerminal::open(configured.theme, false)?;
+        let OpenTerminal { screen, keys, .. } = OpenTerminal::open(configured.theme, false, false)?;
         let shown = app::browse(screen, keys, history, &mut shelf).await;
         shown.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or add --list")))
     })?

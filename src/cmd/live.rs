@@ -4,13 +4,13 @@ use super::begun::{Begun, asked, resumed};
 use super::face::Face;
 use super::first_run::{self, Rehearsal};
 use super::profile::Profile;
-use super::runner::{OpenTerminal, Run, block_on, theme};
+use super::runner::{Next, OpenTerminal, Run, block_on, theme};
 use super::{Failure, log, past_runs};
 use crate::app::{StartOutcome, StartScreen};
 use crate::ble::{BleCommand, BleEventKind, BleTask, Selection, Timing};
 use crate::format::{DeviceIdentity, FileMetadata, Origin};
 use crate::report::Provenance;
-use crate::screen::{Numbers, Start as StartForm, StartAction};
+use crate::screen::{Numbers, ShutDown, Start as StartForm, StartAction};
 use crate::session::{DeviceRole, HoldPlan, HoldQuestion, Plan, Session, Setup};
 use crate::source::demo::{Demo, Runner};
 use crate::source::{Speed, Timeline};
@@ -39,7 +39,7 @@ pub(super) struct LiveOptions {
     pub face: Face,
 }
 
-pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> Result<(), Failure> {
+pub(super) fn run(options: LiveOptions, profile: Profile, folders: &Folders) -> Result<Next, Failure> {
     if cfg!(target_os = "macos") {
         eprintln!(
             "recovery-run: if this stops right here, macOS keeps this terminal from Bluetooth: allow it in System Settings > Privacy & Security > Bluetooth"
@@ -104,7 +104,7 @@ fn start_devices(adapter: Option<String>, devices: Wanted) -> Result<BleTask, Fa
         .map_err(|error| Failure::new(format!("bluetooth cannot be started: {error}; free some memory and try again")))
 }
 
-async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, devices: Wanted) -> Result<(), Failure> {
+async fn headless(options: &LiveOptions, profile: &Profile, folders: &Folders, devices: Wanted) -> Result<Next, Failure> {
     let setup = LiveOptions::held(options.hold, profile.setup()?);
     finish_earlier_runs(folders);
     let mut task = start_devices(options.adapter.clone(), devices)?;
@@ -142,11 +142,11 @@ fn finish_earlier_runs(folders: &Folders) {
     }
 }
 
-async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, devices: Wanted) -> Result<(), Failure> {
-    let (colors, mouse) = (profile.theme, profile.mouse);
+async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, devices: Wanted) -> Result<Next, Failure> {
+    let (colors, mouse, kiosk) = (profile.theme, profile.mouse, profile.keys.is_kiosk());
     let mut before = BeforeRun::new(profile, folders, options.adapter.clone(), devices)?;
     before.screen.start.hold = HoldQuestion::new(options.hold);
-    let mut terminal = OpenTerminal::open(colors, mouse)?;
+    let mut terminal = OpenTerminal::open(colors, mouse, kiosk)?;
     let memory = device_memory(folders);
     loop {
         let outcome = before.screen.ask(&mut terminal.screen, &mut terminal.keys).await;
@@ -156,11 +156,11 @@ async fn on_screen(options: &LiveOptions, profile: Profile, folders: &Folders, d
         }
         before.remember_others(memory.as_ref());
         let begun = match outcome {
-            StartOutcome::Quit => {
+            StartOutcome::Quit | StartOutcome::ShutDown => {
                 // The screen is given back first; the strap may take its three seconds.
                 drop(terminal);
                 before.screen.task.close().await;
-                return Ok(());
+                return Ok(if outcome == StartOutcome::ShutDown { Next::ShutDown } else { Next::End });
             }
             StartOutcome::Demo => return demo(before.screen, &before.profile, folders, terminal).await,
             StartOutcome::Begin(lead) => {
@@ -201,14 +201,14 @@ pub(super) fn fill_in_form(profile: Profile, folders: &Folders) -> Result<bool, 
         // An unfinished run is asked about when the next one begins.
         (before.screen.start.form, before.screen.start.unfinished) = (Some(form), None);
         before.waiting.clear();
-        let mut terminal = OpenTerminal::open(colors, mouse)?;
+        let mut terminal = OpenTerminal::open(colors, mouse, false)?;
         let memory = device_memory(folders);
         let mut told = true;
         while before.screen.start.form.is_some() {
             let outcome = before.screen.ask(&mut terminal.screen, &mut terminal.keys).await;
             match outcome.map_err(|error| Failure::new(format!("the terminal is gone: {error}; start again")))? {
                 StartOutcome::Answer(answer) => drop(before.carry_out(answer, &terminal)?),
-                StartOutcome::Quit => {
+                StartOutcome::Quit | StartOutcome::ShutDown => {
                     told = false;
                     break;
                 }
@@ -250,6 +250,7 @@ impl<'a> BeforeRun<'a> {
         });
         start.unfinished = waiting.first().map(asked);
         start.last = past_runs::last(folders);
+        start.shut_down = profile.keys.is_kiosk().then(|| ShutDown::new(profile.keys.clone()));
         let screen = StartScreen::new(start, start_devices(adapter, devices)?);
         Ok(Self { screen, profile, folders, waiting, rehearsal: Rehearsal::default(), treadmill: None })
     }
@@ -295,6 +296,7 @@ impl<'a> BeforeRun<'a> {
             | StartAction::Begin
             | StartAction::Demo
             | StartAction::Quit
+            | StartAction::ShutDown
             | StartAction::Pick(_)
             | StartAction::PickMachine(..)
             | StartAction::SwitchOn
@@ -321,7 +323,7 @@ impl<'a> BeforeRun<'a> {
     }
 }
 
-async fn demo(screen: StartScreen, profile: &Profile, folders: &Folders, terminal: OpenTerminal) -> Result<(), Failure> {
+async fn demo(screen: StartScreen, profile: &Profile, folders: &Folders, terminal: OpenTerminal) -> Result<Next, Failure> {
     let setup = screen.start.setup.clone();
     let closing = tokio::spawn(screen.task.close());
     let script = Demo::new(&setup, Runner::default(), 1);

@@ -232,6 +232,7 @@ fn keys(page: &mut Roff) {
             Scope::Always => "",
             Scope::Live => " (in a run)",
             Scope::Replay => " (in a recording)",
+            Scope::Kiosk => " (before and after a run)",
         };
         page.item(&bold(key.name), &format!("{}{scope}; keys.{}", key.line, key.action));
     }
@@ -250,6 +251,7 @@ fn formats(page: &mut Roff, command: &str, heading: &str) {
         "zones" => reference::zones(),
         "scan" => reference::scan(),
         "doctor" => reference::doctor(),
+        "kiosk" => super::kiosk::fields(),
         _ => return,
     };
     page.section(heading);

@@ -1,6 +1,7 @@
 //! The commands: one file each, its flags beside what it does.
 
 mod begun;
+mod completions;
 mod config;
 mod demo;
 mod doctor;
@@ -12,6 +13,7 @@ mod first_run;
 mod history;
 mod history_screen;
 mod import;
+mod kiosk;
 mod live;
 mod log;
 mod man;
@@ -40,7 +42,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use crate::format::Origin;
 use crate::format::journal::Header;
 use crate::format::sanitize::plain;
-use crate::screen::{Layout, ThemeChoice};
+use crate::screen::{ConsoleModes, Layout, ThemeChoice};
 use crate::session::Setup;
 use crate::store::{Config, Folders, StoreError, find_theme};
 use profile::Profile;
@@ -121,6 +123,9 @@ enum Command {
         _ => argument.hide_short_help(false),
     }))]
     Zones(zones::ZonesArgs),
+    /// Make this computer an appliance that shows the start screen when it is switched on (Linux with systemd)
+    #[command(subcommand, after_help = examples::help("kiosk"), after_long_help = format!("{}\n\n{}", examples::help("kiosk"), kiosk::MORE))]
+    Kiosk(kiosk::KioskCommand),
     /// The configuration: where it is, what it says, a first one
     ///
     /// Everything works without a file. With your numbers in it the zones are yours.
@@ -128,12 +133,12 @@ enum Command {
     Config(config::ConfigArgs),
     /// What a shell reads to complete commands, flags, runs and straps
     ///
-    /// Prints a script on standard output, which the shell reads at its start.
+    /// Prints a script on standard output, which the shell reads at its start. bash: `source <(recovery-run completions bash)` in ~/.bashrc.
+    /// zsh: the same with zsh behind compinit in ~/.zshrc, or the script as a file _recovery-run in a folder of $fpath. fish:
+    /// `recovery-run completions fish > ~/.config/fish/completions/recovery-run.fish`. In these three the program itself tells which runs,
+    /// straps, treadmills, themes and recordings there are.
     #[command(after_help = examples::help("completions"))]
-    Completions {
-        /// Which
-        shell: clap_complete::Shell,
-    },
+    Completions(completions::CompletionsArgs),
     /// The manual pages
     ///
     /// Prints the page of the whole program, or of one command. `--dir` writes every page as a file instead.
@@ -154,7 +159,13 @@ fn lines_elsewhere(command: &str) -> String {
 /// Runs the command line.
 pub fn main() -> ExitCode {
     crate::app::install_panic_hook();
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|first| first == completions::QUESTION) {
+        completions::answer(words, Folders::find(|key| std::env::var_os(key)).ok().as_ref());
+        return ExitCode::SUCCESS;
+    }
     let Cli { theme, layout, command } = Cli::parse();
+    let _console = ConsoleModes::prepare();
     match run_command(command.unwrap_or_else(|| Command::Run(run::RunArgs::default())), theme, layout) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -175,7 +186,8 @@ fn run_command(command: Command, theme: Option<String>, layout: Option<Layout>) 
         Ok::<_, Failure>(Profile { theme, ..profile })
     };
     match command {
-        Command::Run(args) => args.run(configured()?, &folders),
+        Command::Run(args) if args.kiosk => kiosk::appliance(&args, configured, &folders),
+        Command::Run(args) => args.run(configured()?, &folders).map(|_| ()),
         Command::Demo(args) => args.run(configured()?, &folders),
         Command::Replay(args) => args.run(configured()?, &folders),
         Command::Zones(args) => args.run(configured()?, &folders),
@@ -185,12 +197,9 @@ fn run_command(command: Command, theme: Option<String>, layout: Option<Layout>) 
         Command::Import(args) => args.run(&configured()?, &folders),
         Command::Scan(args) => args.run(&folders),
         Command::Doctor(args) => args.run(&folders),
+        Command::Kiosk(command) => command.run(),
         Command::Config(args) => args.run(&folders),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "recovery-run", &mut script);
-            output::print(&script)
-        }
+        Command::Completions(args) => args.run(),
         Command::Man(args) => args.run(Cli::command()),
     }
 }
@@ -219,6 +228,16 @@ impl Failure {
     /// It failed: exit code 1. The message says what failed, why, and what to do.
     pub fn new(message: impl Into<String>) -> Self {
         Self { code: 1, message: message.into() }
+    }
+
+    /// The computer is to be shut down, which this exit code says to whoever started the program; the message tells why it could not be done
+    /// by itself.
+    fn shut_down(code: u8, refused: Option<String>) -> Self {
+        let message = match refused {
+            None => "shutting down".to_owned(),
+            Some(why) => format!("the system lets not everybody shut it down ({why}); its unit does, else `sudo poweroff`"),
+        };
+        Self { code, message }
     }
 
     /// Wrong usage: exit code 2.

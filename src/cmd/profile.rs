@@ -105,6 +105,8 @@ pub struct Profile {
     pub units: Units,
     /// What of the method a live run follows.
     pub method: Features,
+    /// Seconds between syncs of a run's journal; none is as often as usual.
+    pub sync_seconds: Option<u8>,
     /// What was learned of the runner.
     pub own: Learned,
     /// What is usual for the runner, to put a run beside it once it is over.
@@ -131,6 +133,7 @@ impl From<&Config> for Profile {
             treadmill_unit: config.treadmill_unit,
             units: config.units,
             method: Features::WHOLE.without(&config.without),
+            sync_seconds: config.sync_seconds,
             own: Learned::default(),
             usual: Baseline::default(),
         }
@@ -158,6 +161,7 @@ impl Profile {
             treadmill_unit: TreadmillUnit::default(),
             units: Units::default(),
             method: setup.plan.method,
+            sync_seconds: None,
             own: setup.own,
             usual: Baseline::default(),
         }

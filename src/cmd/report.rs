@@ -138,7 +138,7 @@ impl ReportArgs {
         let recordings = open(file, folders)?;
         let export = |kind| told(exported(&recordings[0], &one.run(), kind, &name_of(file)));
         block_on(async {
-            let OpenTerminal { screen, keys, .. } = OpenTerminal::open(configured.theme, false)?;
+            let OpenTerminal { screen, keys, .. } = OpenTerminal::open(configured.theme, false, false)?;
             let shown = app::read_report(screen, keys, view, theme, export).await;
             shown.map_err(|error| Failure::new(format!("the terminal is gone: {error}; try another one, or leave --screen away")))
         })?

@@ -6,7 +6,7 @@ use super::face::{Face, FaceArgs};
 use super::live::{self, LiveOptions};
 use super::past_runs;
 use super::profile::{FeatureArgs, PlanArgs, Profile, ProfileArgs};
-use super::runner::Run;
+use super::runner::{Next, Run};
 use super::{Failure, header};
 use crate::format::{FileMetadata, Origin};
 use crate::report::Provenance;
@@ -29,12 +29,16 @@ enum Source {
     Stdin,
 }
 
+/// An appliance writes on a memory card: less than 1 MB in an hour's run with this (tests/benches/README.md), where a sync a second writes
+/// many times that.
+const KIOSK_SYNC_SECONDS: u8 = 30;
+
 fn hold_mode(word: &str) -> Result<HoldMode, String> {
     HoldMode::from_word(word).filter(|mode| *mode != HoldMode::Off).ok_or_else(|| "give nothing, or dry-run".to_owned())
 }
 
 /// Flags of `run`.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct RunArgs {
     /// The strap, by name (or a part of it) or address
     #[arg(long, value_name = "NAME")]
@@ -73,6 +77,9 @@ pub struct RunArgs {
     /// Keep no journal of this run
     #[arg(long)]
     no_record: bool,
+    /// For a computer that does nothing else: back to the start screen after each run, Q twice shuts it down (see `kiosk`)
+    #[arg(long, hide_short_help = true, conflicts_with_all = ["source", "headless", "plain"])]
+    pub(super) kiosk: bool,
     #[command(flatten)]
     face: FaceArgs,
     #[command(flatten)]
@@ -80,8 +87,12 @@ pub struct RunArgs {
 }
 
 impl RunArgs {
-    pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<(), Failure> {
+    pub(super) fn run(self, configured: Profile, folders: &Folders) -> Result<Next, Failure> {
         let mut profile = configured.with(&self.profile, self.plan)?.following(&self.method);
+        if self.kiosk {
+            profile.keys = profile.keys.in_kiosk();
+            profile.sync_seconds = profile.sync_seconds.or(Some(KIOSK_SYNC_SECONDS));
+        }
         if self.source == Source::Strap {
             // A pipe's lines alone make its run: the same input gives the same bytes, whatever was run before.
             profile.usual = past_runs::usual(folders);
@@ -108,7 +119,7 @@ impl RunArgs {
             )),
             Source::Stdin => {
                 let setup = Setup { plan: Plan { hold: self.hold_plan()?, ..setup.plan }, ..setup };
-                self.piped(setup, &profile, folders)
+                self.piped(setup, &profile, folders).map(|()| Next::Back)
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::output::{
     Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter, print_within, warn_within,
 };
 use crate::report::{self, Provenance};
-use crate::screen::{AnsiPrinter, ChartStyle, KeyMap, Layout, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
+use crate::screen::{AnsiPrinter, Blanking, ChartStyle, KeyMap, Layout, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
 use crate::session::{DeviceRole, Elapsed, Session, Units};
 use crate::sound::{BELL, Files, SoundSettings};
 use crate::source::Timeline;
@@ -35,6 +35,17 @@ const PRINT_LIMIT: Duration = Duration::from_secs(2);
 /// And one that ended by itself: a worn card takes seconds to sync.
 const PATIENT_DISK_LIMIT: Duration = Duration::from_secs(10);
 
+/// What follows a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Whatever was before it.
+    Back,
+    /// The end of the program: the operating system asked for it, or the terminal is gone.
+    End,
+    /// The end of all: the runner wants the computer shut down.
+    ShutDown,
+}
+
 /// A terminal that was taken over: the screen, the writer behind it, the keys, and what tells that something was written.
 pub(super) struct OpenTerminal {
     pub screen: TerminalScreen,
@@ -45,13 +56,13 @@ pub(super) struct OpenTerminal {
 
 impl OpenTerminal {
     /// Takes the terminal over, to draw in these colours, and with reports of clicks where they are wanted.
-    pub(super) fn open(choice: ThemeChoice, mouse: bool) -> Result<Self, Failure> {
+    pub(super) fn open(choice: ThemeChoice, mouse: bool, kiosk: bool) -> Result<Self, Failure> {
         let progress = Arc::new(Notify::new());
         let failed =
             |error: io::Error| Failure::new(format!("the terminal cannot be taken over: {error}; try another one, or add --headless"));
         let writer = TerminalWriter::start(Arc::clone(&progress)).map_err(failed)?;
         let theme = theme(choice)?;
-        let modes = Modes { background: theme.wants_background(), mouse, palette: theme.wants_palette() };
+        let modes = Modes { background: theme.wants_background(), mouse, palette: theme.wants_palette(), blanking: blanking(kiosk) };
         let screen = Screen::open(writer.clone(), modes).map_err(failed)?;
         Ok(Self { screen, keys: TerminalInput::new(), writer, progress })
     }
@@ -114,6 +125,8 @@ pub(super) struct Run {
     pub memory: Option<DeviceMemory>,
     /// What is usual for the runner.
     pub baseline: Baseline,
+    /// Time between syncs of the journal; none is as often as usual.
+    sync_every: Option<Duration>,
 }
 
 impl Run {
@@ -143,6 +156,7 @@ impl Run {
             treadmill: None,
             memory: None,
             baseline: Baseline::default(),
+            sync_every: None,
         }
     }
 
@@ -154,6 +168,7 @@ impl Run {
         self.theme = profile.theme;
         self.key_map = profile.keys.clone();
         self.mouse = profile.mouse;
+        self.sync_every = profile.sync_seconds.map(|seconds| Duration::from_secs(seconds.into()));
         (self.chart, self.motion, self.units) = (profile.chart, profile.motion, profile.units);
         self.layout = profile.layout.or_else(|| store::remembered_layout(&folders.data)).unwrap_or_default();
         self.remembers_layout = profile.layout.is_none().then(|| folders.data.clone());
@@ -166,11 +181,11 @@ impl Run {
         if self.guesswork {
             eprintln!("recovery-run: nothing is known of you, so an age of 40 is assumed: give --age, or `recovery-run config init`");
         }
-        block_on(self.run_here(timeline))?
+        block_on(self.run_here(timeline))?.map(|_| ())
     }
 
     /// The same within a runtime that is there already.
-    pub(super) async fn run_here(mut self, timeline: impl FnOnce() -> Timeline) -> Result<(), Failure> {
+    pub(super) async fn run_here(mut self, timeline: impl FnOnce() -> Timeline) -> Result<Next, Failure> {
         let mut ui = Ui::new(if self.face != Face::Screen { Theme::detect(|_| None, false) } else { theme(self.theme)? });
         if let Some(background) = self.opened.as_ref().and_then(|opened| opened.keys.background()) {
             ui.theme = ui.theme.on(background);
@@ -183,7 +198,10 @@ impl Run {
         let app = App {
             timeline: timeline(),
             session: self.session,
-            recorder: self.recorder,
+            recorder: match self.sync_every {
+                Some(interval) => self.recorder.syncing_every(interval),
+                None => self.recorder,
+            },
             outputs,
             keys,
             ui,
@@ -218,10 +236,11 @@ impl Run {
             outputs.extend(self.sound(|| {}, false));
             return Ok((Outputs::new(outputs, progress), None));
         }
-        let OpenTerminal { screen, keys, writer, progress } = match self.opened.take() {
+        let OpenTerminal { mut screen, keys, writer, progress } = match self.opened.take() {
             Some(opened) => opened,
-            None => OpenTerminal::open(self.theme, self.mouse)?,
+            None => OpenTerminal::open(self.theme, self.mouse, self.key_map.is_kiosk())?,
         };
+        screen.keep_lit().map_err(|error| Failure::new(format!("the terminal is gone: {error}; start again")))?;
         let mut outputs: Vec<Box<dyn Output>> = vec![Box::new(Dashboard::new(screen, writer.clone()))];
         // A bell for a terminal that takes nothing would ring too late to mean anything.
         let bell = move || {
@@ -269,7 +288,7 @@ fn started(at: Option<jiff::Timestamp>) -> Option<String> {
 }
 
 /// Runs an app to its end, gives the terminal back, and prints how it went.
-async fn finish(mut app: App, baseline: &Baseline, memory: Option<(PathBuf, Layout)>) -> Result<(), Failure> {
+async fn finish(mut app: App, baseline: &Baseline, memory: Option<(PathBuf, Layout)>) -> Result<Next, Failure> {
     let ended = app.run().await.map_err(|error| Failure::new(format!("signals cannot be listened for: {error}; try again")))?;
     let App { session, outputs, mut recorder, timeline, keys, behind, ui, .. } = app;
     if let Some((data, _)) = memory.filter(|(_, before)| *before != ui.layout)
@@ -284,7 +303,8 @@ async fn finish(mut app: App, baseline: &Baseline, memory: Option<(PathBuf, Layo
     let headless = keys.is_none();
     // A terminal that takes nothing would keep the process for ever.
     let mut can_print = headless || behind.is_empty();
-    if !headless && can_print {
+    // In a kiosk the start screen follows at once; the summary has been seen.
+    if !headless && can_print && !ui.keys.is_kiosk() {
         can_print = print_within(report::closing(&session, baseline, &printer(), report::AFTER_A_RUN), PRINT_LIMIT);
     }
     for output in behind.iter().filter(|_| can_print) {
@@ -303,7 +323,9 @@ async fn finish(mut app: App, baseline: &Baseline, memory: Option<(PathBuf, Layo
     match (kept, ended) {
         (Err(why), _) => Err(Failure::new(format!("the run could not be kept whole: {why}"))),
         (Ok(()), Ended::ByError(error)) => Err(Failure::new(error.to_string())),
-        (Ok(()), Ended::BySource | Ended::ByRunner | Ended::BySignal) => Ok(()),
+        (Ok(()), Ended::BySource | Ended::ByRunner) => Ok(Next::Back),
+        (Ok(()), Ended::BySignal) => Ok(Next::End),
+        (Ok(()), Ended::ToShutDown) => Ok(Next::ShutDown),
     }
 }
 
@@ -335,6 +357,19 @@ pub(super) fn theme(choice: ThemeChoice) -> Result<Theme, Failure> {
         return Err(Failure::new("the dashboard cannot be shown: standard output is no terminal; run it in one, or add --headless"));
     }
     Ok(Theme::detect(|key| std::env::var(key).ok(), true).of_choice(choice))
+}
+
+/// A kiosk's screen rests after so many minutes without a key, outside of a run (design choice).
+const KIOSK_RESTS_AFTER: u8 = 10;
+
+/// When the console goes dark, where it is the kernel's and does so at all.
+fn blanking(kiosk: bool) -> Option<Blanking> {
+    std::env::var("TERM").ok().filter(|term| term == "linux")?;
+    // In seconds; the escape sequence takes minutes up to 60.
+    let text = std::fs::read_to_string("/sys/module/kernel/parameters/consoleblank").unwrap_or_default();
+    let before = text.trim().parse::<u32>().map_or(0, |seconds| u8::try_from(seconds.div_ceil(60).min(60)).unwrap_or(60));
+    let waiting = if kiosk { KIOSK_RESTS_AFTER } else { before };
+    (waiting > 0).then_some(Blanking { before, waiting })
 }
 
 /// What standard output is like, to print on.

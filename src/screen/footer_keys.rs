@@ -21,11 +21,13 @@ impl FooterKeys {
         let keys = ui
             .keys
             .counting(replay)
-            .filter(|bound| bound.key().in_footer && !(paused && bound.key().purpose == Purpose::Lap))
-            .filter(|bound| !over || matches!(bound.key().purpose, Purpose::Help | Purpose::Stop))
+            .filter(|bound| bound.key().in_footer || over && bound.key().purpose == Purpose::ShutDown)
+            .filter(|bound| !(paused && bound.key().purpose == Purpose::Lap))
+            .filter(|bound| !over || matches!(bound.key().purpose, Purpose::Help | Purpose::Stop | Purpose::ShutDown))
             .map(|bound| {
                 let word = match bound.key().purpose {
                     Purpose::Pause if paused => "go on",
+                    Purpose::Stop if over && ui.keys.is_kiosk() => "next run",
                     Purpose::Stop if over || replay => "leave",
                     _ => bound.key().word,
                 };

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::keys::{KEYS, Key, Purpose, answers};
+use super::keys::{KEYS, Key, Purpose, Scope, answers};
 
 /// A key that can be pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,11 +124,16 @@ impl Bound {
 
 /// What each key means.
 #[derive(Debug, Clone)]
-pub struct KeyMap(Vec<Bound>);
+pub struct KeyMap {
+    bounds: Vec<Bound>,
+    /// The program is all that the computer does.
+    kiosk: bool,
+}
 
 impl PartialEq for KeyMap {
     fn eq(&self, other: &Self) -> bool {
-        self.0.iter().map(|bound| (bound.key.purpose, &bound.presses)).eq(other.0.iter().map(|bound| (bound.key.purpose, &bound.presses)))
+        let pairs = |map: &'_ Self| map.bounds.iter().map(|bound| (bound.key.purpose, bound.presses.clone())).collect::<Vec<_>>();
+        self.kiosk == other.kiosk && pairs(self) == pairs(other)
     }
 }
 
@@ -139,7 +144,7 @@ impl Default for KeyMap {
             presses: key.codes.iter().map(|code| Press { code: *code, control: key.control }).collect(),
             name: key.name.to_owned(),
         };
-        Self(KEYS.iter().map(usual).collect())
+        Self { bounds: KEYS.iter().map(usual).collect(), kiosk: false }
     }
 }
 
@@ -152,7 +157,7 @@ impl KeyMap {
         let mut map = Self::default();
         let mut changed = Vec::new();
         for (action, names) in own {
-            let Some(bound) = map.0.iter_mut().find(|bound| bound.key.action == action) else {
+            let Some(bound) = map.bounds.iter_mut().find(|bound| bound.key.action == action) else {
                 return Err(KeyError::Action { action: action.to_owned(), remedy: nearest(action) });
             };
             bound.presses.clear();
@@ -168,11 +173,28 @@ impl KeyMap {
         Ok(map)
     }
 
+    /// The same keys where the program is all that the computer does: it can be shut down, and is never suspended.
+    pub fn in_kiosk(self) -> Self {
+        Self { kiosk: true, ..self }
+    }
+
+    /// Whether the program is all that the computer does.
+    pub fn is_kiosk(&self) -> bool {
+        self.kiosk
+    }
+
+    /// Whether a key press is to shut the computer down.
+    pub(super) fn is_shut_down(&self, event: KeyEvent) -> bool {
+        self.found(event, |key| key.purpose == Purpose::ShutDown && key.counts(false, self.kiosk)).is_some()
+    }
+
     /// Whether the keys of an action are its own.
     fn check(&self, action: &'static str) -> Result<(), KeyError> {
-        let Some(bound) = self.0.iter().find(|bound| bound.key.action == action) else { return Ok(()) };
-        for other in self.0.iter().filter(|other| other.key.action != action) {
-            let meet = [true, false].into_iter().any(|replay| bound.key.counts(replay) && other.key.counts(replay));
+        let Some(bound) = self.bounds.iter().find(|bound| bound.key.action == action) else { return Ok(()) };
+        for other in self.bounds.iter().filter(|other| other.key.action != action) {
+            // What is meant for a kiosk gives way to a runner's own keys where it was not chosen itself.
+            let kiosk = bound.key.scope == Scope::Kiosk;
+            let meet = [true, false].into_iter().any(|replay| bound.key.counts(replay, kiosk) && other.key.counts(replay, kiosk));
             // The upper-case letter that comes along with a lower-case one gives way to a key of its own.
             let shared =
                 bound.presses.iter().find(|press| other.presses.contains(press) && !(is_upper(**press) && self.yields(bound, other)));
@@ -180,7 +202,7 @@ impl KeyMap {
                 return Err(KeyError::Conflict { action, key: name_of(*press), other: other.key.action });
             }
         }
-        let ends = |purpose| self.0.iter().any(|bound| bound.key.purpose == purpose && !bound.presses.is_empty());
+        let ends = |purpose| self.bounds.iter().any(|bound| bound.key.purpose == purpose && !bound.presses.is_empty());
         if !ends(Purpose::Stop) && !ends(Purpose::StopAtOnce) {
             return Err(KeyError::NoWayOut { action });
         }
@@ -195,17 +217,17 @@ impl KeyMap {
 
     /// The keys that count in a replay or in a live run, in the order of the footer and the help.
     pub(super) fn counting(&self, replay: bool) -> impl Iterator<Item = &Bound> {
-        self.0.iter().filter(move |bound| bound.key.counts(replay) && !bound.presses.is_empty())
+        self.bounds.iter().filter(move |bound| bound.key.counts(replay, self.kiosk) && !bound.presses.is_empty())
     }
 
     /// What a key press is for.
     pub(super) fn purpose(&self, event: KeyEvent, replay: bool) -> Option<Purpose> {
-        self.found(event, |key| key.counts(replay))
+        self.found(event, |key| key.counts(replay, self.kiosk))
     }
 
     /// What a key press is for in the other kind of run, where it means nothing in this one.
     pub(super) fn elsewhere(&self, event: KeyEvent, replay: bool) -> Option<Purpose> {
-        self.found(event, |key| !key.counts(replay) && key.counts(!replay))
+        self.found(event, |key| !key.counts(replay, self.kiosk) && key.counts(!replay, self.kiosk))
     }
 
     /// Whether a key press is to suspend the program, on every screen.
@@ -215,7 +237,7 @@ impl KeyMap {
 
     /// The name of the key for an action; empty where it has none.
     pub(super) fn name(&self, purpose: Purpose) -> &str {
-        self.0.iter().find(|bound| bound.key.purpose == purpose).map_or("", |bound| &bound.name)
+        self.bounds.iter().find(|bound| bound.key.purpose == purpose).map_or("", |bound| &bound.name)
     }
 
     fn found(&self, event: KeyEvent, counts: impl Fn(&Key) -> bool) -> Option<Purpose> {
@@ -225,7 +247,7 @@ impl KeyMap {
             return None;
         }
         let press = Press { code: event.code, control };
-        let bound = self.0.iter().filter(|bound| counts(bound.key) && bound.presses.contains(&press));
+        let bound = self.bounds.iter().filter(|bound| counts(bound.key) && bound.presses.contains(&press));
         // A letter that was given in upper case goes before one that is only the other case of a key.
         bound.min_by_key(|bound| bound.presses.iter().position(|own| *own == press)).map(|bound| bound.key.purpose)
     }
@@ -311,7 +333,7 @@ mod tests {
     fn no_key_means_two_things_and_every_one_is_reached_by_its_codes() {
         let map = KeyMap::default();
         for replay in [false, true] {
-            for key in KEYS.iter().filter(|key| key.counts(replay)) {
+            for key in KEYS.iter().filter(|key| key.counts(replay, false)) {
                 for code in key.codes {
                     assert_eq!(map.purpose(event(*code, key.control), replay), Some(key.purpose), "{}", key.name);
                 }

@@ -44,6 +44,8 @@ pub enum Purpose {
     Redraw,
     /// Give the terminal back until `fg`.
     Suspend,
+    /// Shut the computer down, once pressed twice.
+    ShutDown,
 }
 
 /// In which runs a key means something.
@@ -55,6 +57,8 @@ pub enum Scope {
     Live,
     /// While a recording is played.
     Replay,
+    /// Where the program is all that the computer does: before a run and after it.
+    Kiosk,
 }
 
 /// A key of the table.
@@ -81,7 +85,7 @@ pub struct Key {
 }
 
 /// The table, in the order of the footer and the help.
-pub const KEYS: [Key; 20] = [
+pub const KEYS: [Key; 21] = [
     Key {
         purpose: Purpose::Pause,
         action: "pause",
@@ -302,18 +306,30 @@ pub const KEYS: [Key; 20] = [
         line: "suspend; fg goes on",
         scope: Scope::Always,
     },
+    Key {
+        purpose: Purpose::ShutDown,
+        action: "shut-down",
+        codes: &[KeyCode::Char('Q')],
+        control: false,
+        name: "Q",
+        word: "shut down",
+        in_footer: false,
+        line: "kiosk: twice shuts down",
+        scope: Scope::Kiosk,
+    },
 ];
 
 impl Key {
-    /// Whether it counts in a replay or in a live run.
-    pub(super) fn counts(&self, replay: bool) -> bool {
-        // Windows has no job control.
-        let exists = cfg!(unix) || self.purpose != Purpose::Suspend;
+    /// Whether it counts in a replay or in a live run, and in a kiosk.
+    pub(super) fn counts(&self, replay: bool, kiosk: bool) -> bool {
+        // Windows has no job control, and in a kiosk nobody is there to go on with a program that is suspended.
+        let exists = cfg!(unix) && !kiosk || self.purpose != Purpose::Suspend;
         exists
             && match self.scope {
                 Scope::Always => true,
                 Scope::Live => !replay,
                 Scope::Replay => replay,
+                Scope::Kiosk => kiosk,
             }
     }
 }

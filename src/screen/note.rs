@@ -14,6 +14,8 @@ pub enum Said {
     Ceiling,
     /// Why a key does nothing.
     Why(String),
+    /// Whether to shut down is asked; a second press does.
+    ShutDown(String),
 }
 
 /// What is said, and since when.
@@ -32,7 +34,7 @@ impl Note {
             return None;
         }
         Some(match &self.said {
-            Said::Why(why) => why.clone(),
+            Said::Why(line) | Said::ShutDown(line) => line.clone(),
             Said::Ceiling => {
                 let easy = run.time_in_zone.total() - run.time_in_zone.above_ceiling();
                 format!("ceiling {:.0}, easy {easy}", run.plan_ceiling.floor())
@@ -58,6 +60,7 @@ impl Said {
             (_, Purpose::LetGo | Purpose::Hold) if run.setup.plan.hold.is_off() => {
                 "no belt is held in this run: that begins with --hold, or on the start screen".to_owned()
             }
+            (_, Purpose::ShutDown) if !over => format!("stop the run first: {stop}"),
             (_, Purpose::CeilingDown) if !run.ceiling_room.can_lower() => lowest(run),
             (_, Purpose::CeilingUp) if !run.ceiling_room.can_raise() => highest(run),
             _ => return None,

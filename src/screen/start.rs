@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::form::{Form, FormAction};
 use super::form_numbers::Numbers;
 use super::form_sound::SoundChoice;
+use super::shut_down::{Pressed, ShutDown};
 use super::straps::{Found, FoundKind};
 use super::theme::Theme;
 use crate::heart::Bpm;
@@ -78,6 +79,8 @@ pub enum StartAction {
     Later,
     /// Leave.
     Quit,
+    /// Shut the computer down.
+    ShutDown,
     /// Something on the screen changed.
     Redraw,
 }
@@ -105,6 +108,8 @@ pub struct Start {
     pub unfinished: Option<Unfinished>,
     /// The form of a first run, while it is filled in.
     pub form: Option<Form>,
+    /// Where the program is all that the computer does: how that is shut down. Nothing leaves the screen then.
+    pub shut_down: Option<ShutDown>,
 }
 
 impl Start {
@@ -121,6 +126,7 @@ impl Start {
             trouble: None,
             unfinished: None,
             form: None,
+            shut_down: None,
         }
     }
 
@@ -143,6 +149,13 @@ impl Start {
     pub fn press(&mut self, key: KeyEvent) -> Option<StartAction> {
         if key.kind != KeyEventKind::Press {
             return None;
+        }
+        match self.shut_down.as_mut().map(|shut_down| shut_down.press(key)) {
+            Some(Pressed::Now) => return Some(StartAction::ShutDown),
+            Some(Pressed::Told) => return Some(StartAction::Redraw),
+            // A capital that the shutting down left alone is no way to leave either.
+            Some(Pressed::Else) if key.code == KeyCode::Char('Q') => return Some(StartAction::Redraw),
+            Some(Pressed::Else) | None => {}
         }
         if key.modifiers.contains(KeyModifiers::CONTROL) {
             return (key.code == KeyCode::Char('c')).then_some(StartAction::Quit);

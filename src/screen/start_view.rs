@@ -228,13 +228,26 @@ impl Page<'_> {
                 }
             }
         }
+        if let Some(question) = self.question() {
+            canvas.text(0, last, &question, theme.ink(Role::Strong));
+            return;
+        }
         let offers = self.start.straps() > 0 || self.start.others.iter().any(Found::can_be_picked);
         let keys = form_view::keys(form, offers, self.start.strap == StrapState::AdapterOff, theme);
         form_view::draw_keys(canvas, last, &keys, theme);
     }
 
+    /// What is asked in place of the keys.
+    fn question(&self) -> Option<String> {
+        self.start.shut_down.as_ref()?.question()
+    }
+
     fn keys(&self, canvas: &mut Canvas<'_>) {
         let last = canvas.height().saturating_sub(1);
+        if let Some(question) = self.question() {
+            canvas.text(0, last, &question, self.start.theme.ink(Role::Strong));
+            return;
+        }
         let key = |name: &str, word| (name.to_owned(), word);
         let mut keys = Vec::new();
         if self.start.unfinished.is_none() {
@@ -262,7 +275,11 @@ impl Page<'_> {
                 keys.push(key("d", "demo"));
             }
         }
-        keys.push(key("q", "quit"));
+        match &self.start.shut_down {
+            Some(shut_down) if shut_down.keys().is_empty() => {}
+            Some(shut_down) => keys.push((shut_down.keys(), "shut down")),
+            None => keys.push(key("q", "quit")),
+        }
         form_view::draw_keys(canvas, last, &keys, &self.start.theme);
     }
 }

@@ -198,6 +198,17 @@ impl<W: TerminalSink + Clone> Screen<W> {
         queued.is_ok() && drained
     }
 
+    /// Keeps the console lit from now on: a run has begun, in which nobody presses a key.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn keep_lit(&mut self) -> io::Result<()> {
+        let Some(lit) = self.modes.keep_lit() else { return Ok(()) };
+        let inner = &mut self.terminal.backend_mut().inner;
+        queue!(inner, Print(lit))?;
+        Write::flush(inner)
+    }
+
     /// Takes the terminal over again after [`Self::leave`], or after another program had it. The next frame is whole.
     ///
     /// # Errors

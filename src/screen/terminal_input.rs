@@ -83,6 +83,8 @@ impl TerminalInput {
                 },
             };
             let event = match event {
+                // Windows tells that a key was let go as well. Nothing is bound to that, and it would stand between the parts of an answer.
+                Ok(Event::Key(KeyEvent { kind: KeyEventKind::Release, .. })) => continue,
                 Ok(event) => event,
                 Err(error) => return Some(Err(error)),
             };

@@ -34,6 +34,16 @@ impl<F: Fn(&str) -> Option<String>> EnvVarSource for Vars<F> {
     }
 }
 
+/// What a console of Windows would say of itself: it sets no variables, and since Windows 10 version 1703 it has all colours.
+fn usual(key: &str, is_windows: bool) -> Option<String> {
+    let word = match key {
+        "TERM" => "xterm-256color",
+        "COLORTERM" => "truecolor",
+        _ => return None,
+    };
+    is_windows.then(|| word.to_owned())
+}
+
 struct Output(bool);
 
 impl IsTerminal for Output {
@@ -102,6 +112,7 @@ impl Theme {
     /// `LC_ALL`, `LC_CTYPE` and `LANG` that is set for the character set. Where none is set, UTF-8 is assumed: containers
     /// leave them out and terminals without UTF-8 are rare.
     pub fn detect(var: impl Fn(&str) -> Option<String>, is_terminal: bool) -> Self {
+        let var = |key: &str| var(key).or_else(|| usual(key, cfg!(windows)).filter(|_| var("TERM").is_none()));
         let set = |key: &str| var(key).filter(|value| !value.is_empty());
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).map(|value| value.to_ascii_lowercase());
         let utf8 = locale.is_none_or(|locale| locale.contains("utf-8") || locale.contains("utf8"));

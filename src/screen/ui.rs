@@ -8,6 +8,7 @@ use super::keys::Purpose;
 use super::layout_name::Layout;
 use super::note::{Note, Said};
 use super::prompts::LastPrompt;
+use super::shut_down::question;
 use super::straps::Found;
 use super::theme::Theme;
 use crate::session::{Answer, Command, Effort, Elapsed, Feature, RunState, RunView, Span, Units};
@@ -106,6 +107,8 @@ pub enum Action {
     Refresh,
     /// Give the terminal back until the process is continued.
     Suspend,
+    /// Leave, and shut the computer down.
+    ShutDown,
 }
 
 /// What the chart of the last minutes can show.
@@ -192,7 +195,7 @@ impl Ui {
         }
         let replay = self.playback.is_some();
         let meant = self.keys.purpose(key, replay);
-        let noted = self.note.take().is_some();
+        let note = self.note.take();
         match meant {
             Some(Purpose::StopAtOnce) => return Some(Action::QuitAtOnce),
             Some(Purpose::Suspend) => return Some(Action::Suspend),
@@ -200,6 +203,7 @@ impl Ui {
             Some(Purpose::LetGo) if !run.setup.plan.hold.is_off() && !matches!(run.state, RunState::Stopped { .. }) => {
                 return Some(Action::Command(Command::LetGo));
             }
+            Some(Purpose::ShutDown) => return self.shut_down(note, run),
             Some(_) | None => {}
         }
         let is_over = matches!(run.state, RunState::Stopped { .. });
@@ -220,7 +224,7 @@ impl Ui {
         }
         match meant.or_else(|| self.keys.elsewhere(key, replay)) {
             Some(purpose) => self.do_or_say_why(purpose, run),
-            None => noted.then_some(Action::Redraw),
+            None => note.map(|_| Action::Redraw),
         }
     }
 
@@ -240,6 +244,16 @@ impl Ui {
     /// What the last key has to say, while it is fresh.
     pub(super) fn note(&self, run: &RunView<'_>) -> Option<String> {
         self.note.as_ref()?.text(run)
+    }
+
+    /// The first press asks, the second one right after it does it. A run that goes on is stopped first.
+    fn shut_down(&mut self, before: Option<Note>, run: &RunView<'_>) -> Option<Action> {
+        let is_asked = before.is_some_and(|note| matches!(note.said, Said::ShutDown(_)) && note.text(run).is_some());
+        if is_asked || !matches!(run.state, RunState::Stopped { .. }) {
+            return self.do_or_say_why(Purpose::ShutDown, run);
+        }
+        self.note = Some(Note { said: Said::ShutDown(question(&self.keys)), since: run.now });
+        Some(Action::Redraw)
     }
 
     /// A key that can do nothing at this moment says why.
@@ -279,6 +293,7 @@ impl Ui {
             }
             Purpose::StopAtOnce => Action::QuitAtOnce,
             Purpose::Suspend => Action::Suspend,
+            Purpose::ShutDown => Action::ShutDown,
             Purpose::Talk(talk) => {
                 run.open_talk_test?;
                 Action::Answer(Answer::Talk(talk))

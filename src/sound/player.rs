@@ -10,8 +10,9 @@ use super::process::{End, Process};
 use super::programs::{Player, Voice};
 use super::wav;
 
-/// A player that has not played a twentieth of a second of silence by now hangs, or its sound server does (design choice).
-const TRIAL: Duration = Duration::from_secs(3);
+/// A player that has not played a twentieth of a second of silence by now hangs, or its sound server does (design choice). PowerShell
+/// takes some seconds by itself where it is started for the first time.
+const TRIAL: Duration = Duration::from_secs(if cfg!(windows) { 8 } else { 3 });
 /// Time between looks at a program that is tried.
 const LOOK: Duration = Duration::from_millis(10);
 const SILENCE_MS: u32 = 50;

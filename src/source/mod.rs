@@ -1,5 +1,6 @@
 //! Where readings come from: Bluetooth, standard input, a simulated heart, a recording; merged into one run's time.
 
+mod coding;
 pub mod demo;
 mod demo_belt;
 mod live;

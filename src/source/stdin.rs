@@ -1,9 +1,10 @@
 //! Readings from standard input, a line each. Runs on a thread of its own, since a read may block for ever.
 
-use std::io::{BufRead, Read};
+use std::io::{BufRead, BufReader, Read};
 
 use tokio::sync::mpsc;
 
+use super::coding::Decoded;
 use super::live::SourceEvent;
 use crate::clock::Moment;
 use crate::format::{Reading, stdin_lines};
@@ -21,7 +22,10 @@ const LONGEST_LINE: u64 = 64 * 1024;
 pub fn open(in_miles: bool) -> std::io::Result<mpsc::Receiver<SourceEvent>> {
     let (sender, events) = mpsc::channel(CAPACITY);
     // It ends with the input or when nobody listens; a read that blocks at the end of the process holds nothing up.
-    std::thread::Builder::new().name("stdin".to_owned()).spawn(move || read_all(std::io::stdin().lock(), &sender, in_miles))?;
+    std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
+        let input = BufReader::new(Decoded::new(std::io::stdin().lock()));
+        read_all(input, &sender, in_miles);
+    })?;
     Ok(events)
 }
 

@@ -5,7 +5,7 @@ const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A checksum of 64 bits, taken eight bytes at a time; it is no guard against malice. Each step can be undone, so that two
 /// contents of one length that differ in one place always have different ones.
-pub(super) fn checksum(bytes: &[u8]) -> u64 {
+pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     let step = |sum: u64, word: u64| {
         let mixed = (sum ^ word).wrapping_mul(FACTOR);
         mixed ^ (mixed >> 32)

@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::checked_belts::remember_check;
+use super::checked_belts::{checked_belts, remember_check};
 use super::{StoreError, files};
 use crate::format::DeviceIdentity;
 use crate::session::{DeviceRole, UnitCheck};
@@ -45,6 +45,22 @@ pub fn remember_device(data: &Path, role: DeviceRole, device: &DeviceIdentity) -
     // Its strap is in the new file, or was replaced by another. Where it cannot be removed, the new file comes first.
     let _ = fs::remove_file(data.join(EARLIER_FILE));
     Ok(())
+}
+
+/// The devices of a role that were used before, the last one first: the remembered one and, of treadmills, those that were told a speed.
+/// Files that cannot be read or understood hold none, and are left as they are.
+pub fn known_devices(data: &Path, role: DeviceRole) -> Vec<DeviceIdentity> {
+    let read = |name| fs::read(data.join(name)).ok();
+    let all: Remembered = read(FILE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let mut devices: Vec<DeviceIdentity> = all.get(role.word()).cloned().into_iter().collect();
+    if devices.is_empty() && role == DeviceRole::HeartRate {
+        devices.extend(read(EARLIER_FILE).and_then(|bytes| serde_json::from_slice(&bytes).ok()));
+    }
+    if role == DeviceRole::Treadmill {
+        let belts = checked_belts(data).unwrap_or_default().into_iter().map(|(belt, _)| belt);
+        devices.extend(belts.filter(|belt| all.get(role.word()).is_none_or(|device| device.id != belt.id)));
+    }
+    devices
 }
 
 fn remembered(data: &Path) -> Remembered {

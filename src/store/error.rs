@@ -42,6 +42,20 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A name that no file can have here.
+    #[error("{} cannot be written: {why}; give another name", path.display())]
+    NoName {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: &'static str,
+    },
+    /// A file that another program has open and lets nobody replace.
+    #[error("{} cannot be written: another program has it open; close it there, or give another name", path.display())]
+    OpenElsewhere {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file that is no journal.
     #[error("{} is no journal: {why}; give a file that recovery-run wrote", path.display())]
     Journal {
@@ -57,6 +71,6 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// No home folder is known.
-    #[error("there is no home folder: HOME is not set; set RECOVERY_RUN_DATA and RECOVERY_RUN_CONFIG")]
+    #[error("no home folder is known; set RECOVERY_RUN_DATA and RECOVERY_RUN_CONFIG to a folder and a file of yours")]
     NoHome,
 }

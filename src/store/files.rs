@@ -29,10 +29,20 @@ pub(super) fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
         file.write_all(bytes)?;
         file.sync_all()
     });
-    written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
+    written.and_then(|()| fs::rename(&beside, path).map_err(|error| why_not_replaced(error, path))).inspect_err(|_| {
         // What could not be put in place is not left lying about.
         let _ = fs::remove_file(&beside);
     })
+}
+
+/// Windows refuses to replace a file that another program has open without a word of that: access is denied, though the folder takes files.
+fn why_not_replaced(error: io::Error, path: &Path) -> io::Error {
+    let is_denied = is_taken(&error) || error.kind() == io::ErrorKind::PermissionDenied;
+    let may_be_written = || fs::metadata(path).is_ok_and(|there| there.is_file() && !there.permissions().readonly());
+    if cfg!(windows) && is_denied && may_be_written() {
+        return io::Error::new(io::ErrorKind::ResourceBusy, "another program has it open");
+    }
+    error
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -77,15 +87,31 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<DirEntry>, StoreError> {
     }
 }
 
-/// The text of a file; none where there is no such file.
+/// The text of a file; none where there is no such file. UTF-8, or UTF-16 with the mark that editors and PowerShell put before it
+/// on Windows; the mark is left out.
 ///
 /// # Errors
 /// It cannot be read.
 pub(super) fn text(path: &Path) -> Result<Option<String>, StoreError> {
-    match fs::read_to_string(path) {
+    match fs::read(path).and_then(decoded) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(why) => Err(StoreError::Unreadable { path: path.to_owned(), why }),
+    }
+}
+
+fn decoded(bytes: Vec<u8>) -> io::Result<String> {
+    let foreign = |why: &str| io::Error::new(io::ErrorKind::InvalidData, format!("{why}; save it as UTF-8"));
+    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes.as_chunks::<2>();
+        let text = char::decode_utf16(pairs.iter().copied().map(unit)).collect::<Result<String, _>>();
+        text.ok().filter(|_| rest.is_empty()).ok_or_else(|| foreign("it begins as UTF-16 and is not"))
+    };
+    match &bytes[..] {
+        [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8(rest.to_vec()).map_err(|_| foreign("it is not UTF-8")),
+        _ => String::from_utf8(bytes).map_err(|_| foreign("it is not UTF-8")),
     }
 }
 
@@ -96,6 +122,26 @@ pub(super) fn private() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// The same for a file that this process alone may write while it is open, and that everybody may read. Windows refuses whoever else
+/// opens it to write, or removes it. Its locks would keep readers out as well, and even this process where it opens the file anew;
+/// other systems have a lock that keeps nobody from reading: `recorder::lock`.
+pub(super) fn owned() -> OpenOptions {
+    #[cfg_attr(not(windows), allow(unused_mut))]
+    let mut options = private();
+    #[cfg(windows)]
+    {
+        // FILE_SHARE_READ.
+        std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, 1);
+    }
+    options
+}
+
+/// Whether a file cannot be opened since another process has it open and shares it with nobody who writes.
+pub(super) fn is_taken(error: &io::Error) -> bool {
+    const ERROR_SHARING_VIOLATION: i32 = 32;
+    cfg!(windows) && error.raw_os_error() == Some(ERROR_SHARING_VIOLATION)
 }
 
 #[cfg(test)]
@@ -110,6 +156,27 @@ mod tests {
         replace(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_text_that_was_saved_on_windows_is_read_and_one_in_an_unknown_coding_says_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        let read = |bytes: &[u8]| {
+            fs::write(&path, bytes).unwrap();
+            text(&path).map(Option::unwrap).map_err(|error| error.to_string())
+        };
+        let said = "age = 40 # \u{fc}\r\n";
+        let marked = format!("\u{feff}{said}");
+        let little: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = marked.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [said.as_bytes(), marked.as_bytes(), &little, &big] {
+            assert_eq!(read(bytes).unwrap(), said);
+        }
+        for bytes in [&b"age = 40 # \xfc"[..], &little[..little.len() - 1], b"\xff\xfe\x00\xd8"] {
+            let why = read(bytes).unwrap_err();
+            assert!(why.contains("config.toml cannot be read") && why.contains("save it as UTF-8"), "{why}");
+        }
     }
 
     /// As root, whom no permission stops, this says no more than the test above.

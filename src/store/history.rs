@@ -2,6 +2,7 @@
 //! missing, damaged or out of date is computed again from the journals, by the function that the caller hands in.
 
 mod index;
+mod known;
 mod learning;
 mod weeks;
 
@@ -19,6 +20,7 @@ use crate::heart::Gain;
 use crate::heart::variability::ThresholdEstimate;
 use crate::session::{Elapsed, RunShape, Span, Timer};
 use index::{Fingerprint, Index, Row};
+pub use known::{KnownRun, known_runs};
 pub use learning::{usual, usual_before};
 pub use weeks::{SameSpeed, Week, weeks};
 

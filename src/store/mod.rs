@@ -19,16 +19,19 @@ mod themes;
 mod view_memory;
 
 pub use checked_belts::checked_belts;
+pub(crate) use checksum::checksum;
 pub use config::{Config, Setting, TreadmillUnit};
-pub use devices::{DeviceMemory, remember_device, remembered_device};
+pub use devices::{DeviceMemory, known_devices, remember_device, remembered_device};
 pub use error::StoreError;
 pub use exports::export_to;
 pub use folders::Folders;
-pub use history::{HistoryEntry, PastRun, PastState, SameSpeed, Week, past_runs, run_named, usual, usual_before, weeks};
+pub use history::{
+    HistoryEntry, KnownRun, PastRun, PastState, SameSpeed, Week, known_runs, past_runs, run_named, usual, usual_before, weeks,
+};
 pub use imports::{Activity, ContentId, ImportOutcome, Imports};
 pub use log_file::begin_log;
 pub use recorder::{Recorder, RecordingProgress, RecordingStatus};
 pub use recovery::{Unfinished, finish, resume, unfinished};
 pub use scratch_file::ScratchFile;
-pub use themes::find_theme;
+pub use themes::{find_theme, theme_names};
 pub use view_memory::{remember_layout, remembered_layout};

@@ -1,6 +1,6 @@
 //! Unfinished runs: found at the next start, their torn last line cut off, and resumed or finished.
 
-use std::fs::{self, DirEntry, File, OpenOptions};
+use std::fs::{self, DirEntry, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -73,19 +73,21 @@ fn stops_near_its_end(path: &Path) -> bool {
 
 fn open(path: &Path) -> Result<(File, Journal, SystemTime), StoreError> {
     let unreadable = |why| StoreError::Unreadable { path: path.to_owned(), why };
-    let file = OpenOptions::new().read(true).write(true).open(path).map_err(unreadable)?;
-    lock(&file).map_err(|_| StoreError::InUse { path: path.to_owned() })?;
+    let in_use = || StoreError::InUse { path: path.to_owned() };
+    let file = files::owned().open(path).map_err(|why| if files::is_taken(&why) { in_use() } else { unreadable(why) })?;
+    lock(&file).map_err(|_| in_use())?;
     let written = file.metadata().and_then(|meta| meta.modified()).map_err(unreadable)?;
     let bytes = fs::read(path).map_err(unreadable)?;
     let journal = journal::read(&bytes).map_err(|why| StoreError::Journal { path: path.to_owned(), why })?;
     Ok((file, journal, written))
 }
 
-/// Cuts a torn last line off; returns the length of what is whole.
+/// Cuts off a torn last line and the room for more; returns the length of what is whole.
 fn cut(path: &Path, file: &mut File, journal: &Journal) -> Result<u64, StoreError> {
     let unwritable = |why| StoreError::Unwritable { path: path.to_owned(), why };
-    if let Some(torn) = journal.truncated_at {
-        file.set_len(torn as u64).and_then(|()| file.sync_data()).map_err(unwritable)?;
+    let whole = journal.whole as u64;
+    if file.metadata().map_err(unwritable)?.len() > whole {
+        file.set_len(whole).and_then(|()| file.sync_data()).map_err(unwritable)?;
     }
     file.seek(SeekFrom::End(0)).map_err(unwritable)
 }

@@ -28,9 +28,11 @@ pub fn find_theme(word: &str, config: &Path) -> Result<ThemeChoice, String> {
     }
     match BUILT_IN_THEMES.iter().find(|(name, _)| *name == word) {
         Some((name, text)) => read_theme(text).map(own).map_err(|error| format!("the theme {name} is not understood: {error}")),
-        None => {
-            Err(format!("there is no theme {word} (looked for {}): take one of {}, or a file", path.display(), names(config).join(", ")))
-        }
+        None => Err(format!(
+            "there is no theme {word} (looked for {}): take one of {}, or a file",
+            path.display(),
+            theme_names(config).join(", ")
+        )),
     }
 }
 
@@ -42,7 +44,7 @@ fn beside(config: &Path, word: &str) -> PathBuf {
 }
 
 /// The names of all themes there are.
-fn names(config: &Path) -> Vec<String> {
+pub fn theme_names(config: &Path) -> Vec<String> {
     let mut names: Vec<String> = ThemeName::ALL.iter().map(|name| name.word().to_owned()).collect();
     let mut own: Vec<String> = BUILT_IN_THEMES.iter().map(|(name, _)| (*name).to_owned()).collect();
     // A folder that is not there has none.

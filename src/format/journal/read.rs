@@ -19,6 +19,8 @@ pub struct Journal {
     pub readings: Vec<TimedReading>,
     /// Where a last line begins that was not written whole, in bytes.
     pub truncated_at: Option<usize>,
+    /// Bytes of whole lines. Behind them there may be a torn line, and room for lines to come: empty lines.
+    pub whole: usize,
     /// What was odd about it, a sentence each; at most 21.
     pub warnings: Vec<String>,
 }
@@ -41,8 +43,11 @@ pub fn read(bytes: &[u8]) -> Result<Journal, JournalError> {
     }
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(JournalError::TornHeader)?;
     let header = read_header(&bytes[..end])?;
-    let mut journal = Journal { header, readings: Vec::new(), truncated_at: None, warnings: Vec::new() };
+    let mut journal = Journal { header, readings: Vec::new(), truncated_at: None, whole: 0, warnings: Vec::new() };
     let mut start = end + 1;
+    // Room that was kept for lines to come, and did not come to be used.
+    let written = bytes.iter().rposition(|byte| *byte != b'\n').map_or(0, |last| bytes.len().min(last + 2));
+    let bytes = &bytes[..written];
     let (mut number, mut skipped) = (1, 0);
     while start < bytes.len() {
         number += 1;
@@ -51,6 +56,11 @@ pub fn read(bytes: &[u8]) -> Result<Journal, JournalError> {
             break;
         };
         let next = start + length + 1;
+        if length == 0 {
+            // A block of that room between two that were written: a power cut can leave it.
+            start = next;
+            continue;
+        }
         match read_line(&bytes[start..start + length]) {
             Ok(stamped) => {
                 // A clock that was set back within a line must not set the run back.
@@ -68,6 +78,7 @@ pub fn read(bytes: &[u8]) -> Result<Journal, JournalError> {
         }
         start = next;
     }
+    journal.whole = journal.truncated_at.unwrap_or(bytes.len());
     if skipped > MOST_WARNINGS {
         journal.warnings.push(format!("{} more lines of the journal are skipped", skipped - MOST_WARNINGS));
     }

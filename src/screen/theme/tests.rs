@@ -83,3 +83,12 @@ fn the_key_goes_through_the_runners_own_colours_too_where_there_are_some() {
     assert_eq!(names(None)[..6], [&ThemeName::ALL[..], &[ThemeName::Auto]].concat());
     assert_eq!(names(Some(LIGHT)), [&ThemeName::ALL[..], &[ThemeName::Own, ThemeName::Auto]].concat());
 }
+
+#[test]
+fn a_console_of_windows_that_says_nothing_of_itself_has_all_colours_and_what_is_said_counts() {
+    let theme = Theme::detect(|key| usual(key, true), true);
+    assert_eq!(theme.depth(), TermProfile::TrueColor);
+    assert!(theme.unicode());
+    assert_eq!(usual("NO_COLOR", true), None);
+    assert_eq!(usual("TERM", false), None);
+}

@@ -12,7 +12,7 @@ const fn key(name: &'static str, allowed: &'static str, example: &'static str) -
     Key { name, allowed, example }
 }
 
-const KEYS: [Key; 27] = [
+const KEYS: [Key; 28] = [
     key("age", "10 to 100 years", "40"),
     key("max_hr", "120 to 230 bpm", "185"),
     key("resting_hr", "30 to 110 bpm", "55"),
@@ -44,6 +44,7 @@ const KEYS: [Key; 27] = [
         "{ slow-down = [\"notify-send\", \"slow down\"] }",
     ),
     key("without", "a list of \"check-in\", \"warm-up\", \"talk-test\", \"form\", \"milestones\" and \"afterwards\"", "[\"form\"]"),
+    key("sync_seconds", "1 to 60, a whole number", "30"),
 ];
 
 pub(super) fn find(name: &str) -> Option<&'static Key> {

@@ -82,6 +82,8 @@ pub struct Config {
     /// Parts of the method to leave out.
     #[serde(deserialize_with = "parts")]
     pub without: Vec<Feature>,
+    /// Seconds between syncs of a run's journal, 1 to 60.
+    pub sync_seconds: Option<u8>,
 }
 
 /// In what a treadmill tells its speeds.
@@ -221,6 +223,9 @@ impl Config {
         }
         if let Some(ceiling) = config.ceiling.filter(|ceiling| !Zones::CEILING.contains(ceiling)) {
             return Err(Mistake::at_key(text, "ceiling", format!("ceiling of {ceiling} is out of range")));
+        }
+        if let Some(seconds) = config.sync_seconds.filter(|seconds| !(1..=60).contains(seconds)) {
+            return Err(Mistake::at_key(text, "sync_seconds", format!("sync_seconds of {seconds} is out of range")));
         }
         if let Some(volume) = config.sound.volume.filter(|volume| *volume > 100) {
             return Err(Mistake::at_key(text, "sound.volume", format!("sound.volume of {volume} is out of range")));

@@ -52,6 +52,8 @@ fn a_mistake_names_file_line_key_and_what_may_stand_there() {
         ("threshold_hr = 190\nmax_hr = 180", &["line 1", "threshold", "below"]),
         ("weight_kg = 700", &["line 1", "weight_kg of 700", "25 to 250 kg"]),
         ("minutes = 4", &["line 1", "minutes of 4", "5 to 180"]),
+        ("sync_seconds = 0", &["line 1", "sync_seconds of 0", "1 to 60"]),
+        ("sync_seconds = 61", &["line 1", "sync_seconds of 61", "1 to 60"]),
         ("minutes = -4", &["line 1", "minutes", "5 to 180"]),
         ("minutes = 12.5", &["line 1", "minutes", "whole"]),
         ("ceiling = 20", &["line 1", "60 to 220 bpm"]),

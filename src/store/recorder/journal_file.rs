@@ -5,10 +5,16 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::Storage;
-use crate::store::files::{create_folder, private, sync_folder};
+use crate::format::journal;
+use crate::store::files::{create_folder, owned, sync_folder};
 
 /// So many runs may begin in one second.
 const NAMES: u32 = 1000;
+/// A file system writes blocks of this size, whatever little of them has changed.
+const BLOCK: u64 = 4096;
+/// Room that a sparing journal takes at a time, as empty lines: half an hour of a strap that sends once a second. Into room that is
+/// there already lines are written without a change of the file's size or blocks, each of which would cost four more blocks a sync.
+const ROOM: usize = 128 << 10;
 
 /// Where the journal is, or is to be.
 enum Place {
@@ -26,26 +32,40 @@ pub(super) struct JournalFile {
     file: Option<File>,
     /// Bytes of whole lines in the file; more than that is a part of a line.
     length: u64,
+    /// Bytes in the file with the room behind its lines, where it is sparing; what is longer than the lines is no part of a line then.
+    room: Option<u64>,
     /// Something was written since the last sync.
     dirty: bool,
+    /// The block that the last sync ended in.
+    synced_block: u64,
 }
 
 impl JournalFile {
     /// A journal that is created with its first line, named `NAME.jsonl` or `NAME-2.jsonl` and so on.
     pub(super) fn new(folder: PathBuf, name: String) -> Self {
-        Self { place: Place::New { folder, name }, file: None, length: 0, dirty: false }
+        Self { place: Place::New { folder, name }, ..Self::empty() }
     }
 
     /// A journal that is open and locked, and its length in bytes.
     pub(super) fn open(path: PathBuf, file: File, length: u64) -> Self {
-        Self { place: Place::At(path), file: Some(file), length, dirty: false }
+        Self { place: Place::At(path), file: Some(file), length, ..Self::empty() }
     }
 
     /// A journal that this program wrote before its thread failed: whole lines of it stay.
     pub(super) fn reopen(path: PathBuf) -> Self {
         let whole = |bytes: Vec<u8>| bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end as u64 + 1);
-        let length = fs::read(&path).map_or(0, whole);
-        Self { place: Place::At(path), file: None, length, dirty: true }
+        // Room behind the lines is no line.
+        let length = fs::read(&path).map_or(0, |bytes| journal::read(&bytes).map_or_else(|_| whole(bytes), |read| read.whole as u64));
+        Self { place: Place::At(path), length, dirty: true, ..Self::empty() }
+    }
+
+    fn empty() -> Self {
+        Self { place: Place::At(PathBuf::new()), file: None, length: 0, room: None, dirty: false, synced_block: 0 }
+    }
+
+    /// The same, writing as few blocks as it can.
+    pub(super) fn sparing(self, sparing: bool) -> Self {
+        Self { room: sparing.then_some(self.length), ..self }
     }
 
     fn ready(&mut self) -> io::Result<&mut File> {
@@ -66,7 +86,7 @@ impl JournalFile {
                 let names = std::iter::once(format!("{name}.jsonl")).chain((2..NAMES).map(|n| format!("{name}-{n}.jsonl")));
                 for candidate in names {
                     let path = folder.join(candidate);
-                    match private().create_new(true).open(&path) {
+                    match owned().create_new(true).open(&path) {
                         Ok(file) => {
                             // From here on the name is ours: a later failure must not create another file.
                             self.place = Place::Unsynced(path);
@@ -80,7 +100,7 @@ impl JournalFile {
                 Err(io::Error::new(io::ErrorKind::AlreadyExists, "a thousand runs began in this second"))
             }
             Place::Unsynced(path) | Place::At(path) => {
-                let file = private().open(path)?;
+                let file = owned().open(path)?;
                 lock(&file)?;
                 if file.metadata()?.len() < self.length {
                     return Err(io::Error::other("the journal was shortened by another program"));
@@ -91,14 +111,25 @@ impl JournalFile {
     }
 
     fn write(&mut self, line: &str) -> io::Result<()> {
-        let length = self.length;
+        let (length, mut room) = (self.length, self.room);
         let file = self.ready()?;
         // A line of which a full disk took only a part is cut off first.
-        if file.metadata()?.len() != length {
+        if file.metadata()?.len() != room.unwrap_or(length) {
             file.set_len(length)?;
+            room = room.map(|_| length);
+        }
+        if let Some(end) = room.filter(|end| *end < length + line.len() as u64) {
+            file.seek(SeekFrom::Start(end))?;
+            // A disk that is nearly full takes lines all the same, as long as it can.
+            room = match file.write_all(&[b'\n'; ROOM]) {
+                Ok(()) => Some(end + ROOM as u64),
+                Err(_) => file.set_len(length).map(|()| None)?,
+            };
         }
         file.seek(SeekFrom::Start(length))?;
-        file.write_all(line.as_bytes())?;
+        let written = file.write_all(line.as_bytes());
+        self.room = room;
+        written?;
         self.length += line.len() as u64;
         self.dirty = true;
         Ok(())
@@ -113,7 +144,7 @@ impl JournalFile {
         }
         let folder = path.parent().unwrap_or(Path::new("."));
         create_folder(folder)?;
-        let mut file = private().create_new(true).open(path)?;
+        let mut file = owned().create_new(true).open(path)?;
         lock(&file)?;
         old.seek(SeekFrom::Start(0))?;
         let copied = io::copy(&mut old.take(self.length), &mut file).and_then(|_| file.sync_all()).and_then(|()| sync_folder(folder));
@@ -124,6 +155,7 @@ impl JournalFile {
         }
         tracing::warn!(path = %path.display(), "the journal was removed and has been put back");
         self.file = Some(file);
+        self.room = self.room.map(|_| self.length);
         Ok(())
     }
 }
@@ -138,13 +170,22 @@ impl Storage for JournalFile {
         })
     }
 
-    fn sync(&mut self) -> io::Result<()> {
+    fn sync(&mut self, last: bool) -> io::Result<()> {
         self.put_back()?;
-        if let Some(file) = self.file.as_ref().filter(|_| self.dirty) {
+        let Some(file) = &self.file else { return Ok(()) };
+        if last && self.room.is_some_and(|room| room > self.length) {
+            file.set_len(self.length)?;
+            (self.room, self.dirty) = (None, true);
+        }
+        if self.dirty {
             file.sync_data()?;
-            self.dirty = false;
+            (self.dirty, self.synced_block) = (false, self.length / BLOCK);
         }
         Ok(())
+    }
+
+    fn has_filled_a_block(&self) -> bool {
+        self.room.is_some() && self.length / BLOCK != self.synced_block
     }
 
     fn path(&self) -> Option<&Path> {
@@ -155,8 +196,12 @@ impl Storage for JournalFile {
     }
 }
 
-/// Marks a journal as being written; released when the file is closed, however the process ends.
+/// Marks a journal as being written; released when the file is closed, however the process ends. On Windows opening it did that
+/// already: `files::owned`.
 pub(in crate::store) fn lock(file: &File) -> io::Result<()> {
+    if cfg!(windows) {
+        return Ok(());
+    }
     match file.try_lock() {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(io::Error::new(io::ErrorKind::ResourceBusy, "another recovery-run is writing it")),

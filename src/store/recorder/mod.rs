@@ -1,5 +1,5 @@
 //! The journal on disk while a run goes on. A thread of its own writes each line as soon as it comes and syncs about once a
-//! second. The run never waits for it: lines are queued, and stay queued until they are on the disk.
+//! second, or as seldom as it is told. The run never waits for it: lines are queued, and stay queued until they are on the disk.
 //!
 //! A disk that does not answer for a second, refuses, or makes the thread panic suspends recording. What is queued is
 //! written when it can be.
@@ -48,8 +48,12 @@ pub enum RecordingStatus {
 trait Storage: Send {
     /// Writes lines behind those written before; each call either takes a line whole or leaves no part of it to be read.
     fn append(&mut self, line: &str) -> io::Result<()>;
-    /// Makes what was written survive a power cut.
-    fn sync(&mut self) -> io::Result<()>;
+    /// Makes what was written survive a power cut; the last time nothing but lines is left.
+    fn sync(&mut self, last: bool) -> io::Result<()>;
+    /// Whether a sync at this moment spares one of the same block later.
+    fn has_filled_a_block(&self) -> bool {
+        false
+    }
     /// The file, once there is one.
     fn path(&self) -> Option<&Path>;
 }
@@ -121,6 +125,8 @@ pub struct Recorder {
     shared: Option<Arc<Shared>>,
     storage: Option<Box<dyn FnOnce() -> JournalFile + Send>>,
     restarts: u32,
+    /// Time between syncs.
+    sync_every: Duration,
     /// It was waited for at its end: once is enough.
     finished: bool,
 }
@@ -128,7 +134,7 @@ pub struct Recorder {
 impl Recorder {
     /// Keeps nothing.
     pub fn off() -> Self {
-        Self { shared: None, storage: None, restarts: 0, finished: false }
+        Self { shared: None, storage: None, restarts: 0, sync_every: SYNC_INTERVAL, finished: false }
     }
 
     /// A new journal in a folder, named by its start and never over another file. It is created with the first reading, so
@@ -160,7 +166,18 @@ impl Recorder {
             ended: None,
         };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
-        Self { shared: Some(shared), storage: Some(storage), restarts: 0, finished: false }
+        Self { shared: Some(shared), storage: Some(storage), restarts: 0, sync_every: SYNC_INTERVAL, finished: false }
+    }
+
+    /// Syncs so seldom. Beyond a second the file is written so that a memory card is spared: a power cut then takes the readings of so
+    /// long. What ends the process alone takes none.
+    pub fn syncing_every(mut self, interval: Duration) -> Self {
+        self.sync_every = interval.max(SYNC_INTERVAL);
+        self
+    }
+
+    fn is_sparing(&self) -> bool {
+        self.sync_every > SYNC_INTERVAL
     }
 
     /// Writes a reading down, in its own time. Never waits.
@@ -186,7 +203,7 @@ impl Recorder {
     /// Starts the thread, or starts it again where it panicked.
     fn start(&mut self) {
         if let Some(storage) = self.storage.take() {
-            self.spawn(storage());
+            self.spawn(storage().sparing(self.is_sparing()));
             return;
         }
         let Some(shared) = &self.shared else { return };
@@ -198,15 +215,15 @@ impl Recorder {
             self.restarts += 1;
             tracing::warn!("the journal thread is started again");
             shared.lock().ended = None;
-            self.spawn(JournalFile::reopen(path));
+            self.spawn(JournalFile::reopen(path).sparing(self.is_sparing()));
         }
     }
 
     fn spawn(&mut self, storage: impl Storage + 'static) {
         let Some(shared) = &self.shared else { return };
-        let inside = Arc::clone(shared);
+        let (inside, sync_every) = (Arc::clone(shared), self.sync_every);
         let spawned = std::thread::Builder::new().name("journal".to_owned()).spawn(move || {
-            let written = catch_unwind(AssertUnwindSafe(|| write(&inside, storage)));
+            let written = catch_unwind(AssertUnwindSafe(|| write(&inside, storage, sync_every)));
             inside.update(|state| {
                 state.ended = Some(matches!(written, Ok(true)));
                 if written.is_err() {
@@ -280,7 +297,7 @@ impl Recorder {
 const HELP: &str = "free some space, and see that the data folder is yours and its disk answers";
 
 /// Writes what comes until the run ends. True where all of it is written and synced.
-fn write(shared: &Shared, mut storage: impl Storage) -> bool {
+fn write(shared: &Shared, mut storage: impl Storage, sync_every: Duration) -> bool {
     // The header has to survive a power cut from the start on: the first line is synced at once.
     let (mut dirty, mut synced) = (false, None::<Moment>);
     let mut last_attempts = LAST_ATTEMPTS;
@@ -304,9 +321,9 @@ fn write(shared: &Shared, mut storage: impl Storage) -> bool {
         // What refuses at the end may be over in a moment, such as another program's lock on the file.
         last_attempts -= u32::from(closing && failure.is_some());
         let last = closing && (last_attempts == 0 || failure.is_none() && shared.lock().waiting.is_empty());
-        let due = synced.is_none_or(|then| Moment::now().since(then) >= SYNC_INTERVAL);
-        if dirty && (last || due) {
-            match storage.sync() {
+        let due = synced.is_none_or(|then| Moment::now().since(then) >= sync_every) || storage.has_filled_a_block();
+        if dirty && (last || due) || last && failure.is_none() {
+            match storage.sync(last) {
                 Ok(()) => (dirty, synced) = (false, Some(Moment::now())),
                 Err(error) => failure = failure.or(Some(error.to_string())),
             }

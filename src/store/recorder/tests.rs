@@ -35,7 +35,7 @@ impl Storage for Disk {
         }
     }
 
-    fn sync(&mut self) -> io::Result<()> {
+    fn sync(&mut self, _: bool) -> io::Result<()> {
         Ok(())
     }
 
