@@ -11,6 +11,7 @@ mod first_run;
 mod history;
 mod history_screen;
 mod import;
+mod kernel_console;
 mod kiosk;
 mod live;
 mod log;
