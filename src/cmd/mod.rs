@@ -13,6 +13,7 @@ mod first_run;
 mod history;
 mod history_screen;
 mod import;
+mod kernel_console;
 mod kiosk;
 mod live;
 mod log;

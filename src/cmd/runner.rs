@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use super::Failure;
 use super::face::Face;
+use super::kernel_console::{blanking, is_console};
 use super::profile::Profile;
 use super::time_zone;
 use crate::analysis::Baseline;
@@ -20,7 +21,7 @@ use crate::output::{
     Dashboard, JsonLines, Output, Outputs, PlainLines, SoundOutput, TerminalScreen, TerminalWriter, print_within, warn_within,
 };
 use crate::report::{self, Provenance};
-use crate::screen::{AnsiPrinter, Blanking, ChartStyle, KeyMap, Layout, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
+use crate::screen::{AnsiPrinter, ChartStyle, KeyMap, Layout, Modes, Screen, TerminalInput, Theme, ThemeChoice, Ui, window_size};
 use crate::session::{DeviceRole, Elapsed, Session, Units};
 use crate::sound::{BELL, Files, SoundSettings};
 use crate::source::Timeline;
@@ -363,26 +364,6 @@ pub(super) fn theme(choice: ThemeChoice) -> Result<Theme, Failure> {
         return Err(Failure::new("the dashboard cannot be shown: standard output is no terminal; run it in one, or add --headless"));
     }
     Ok(Theme::detect(|key| std::env::var(key).ok(), true).of_choice(choice))
-}
-
-/// A kiosk's screen rests after so many minutes without a key, outside of a run (design choice).
-const KIOSK_RESTS_AFTER: u8 = 10;
-
-/// Whether the terminal is the kernel's console.
-pub(super) fn is_console() -> bool {
-    std::env::var("TERM").is_ok_and(|term| term == "linux")
-}
-
-/// When the console goes dark, where it is the kernel's and does so at all.
-fn blanking(kiosk: bool) -> Option<Blanking> {
-    if !is_console() {
-        return None;
-    }
-    // In seconds; the escape sequence takes minutes up to 60.
-    let text = std::fs::read_to_string("/sys/module/kernel/parameters/consoleblank").unwrap_or_default();
-    let before = text.trim().parse::<u32>().map_or(0, |seconds| u8::try_from(seconds.div_ceil(60).min(60)).unwrap_or(60));
-    let waiting = if kiosk { KIOSK_RESTS_AFTER } else { before };
-    (waiting > 0).then_some(Blanking { before, waiting })
 }
 
 /// What standard output is like, to print on.

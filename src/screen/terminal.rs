@@ -297,22 +297,44 @@ impl<W: Write> Screen<W> {
     }
 
     fn frame(&mut self, drawn: impl FnOnce(&mut Frame)) -> io::Result<()> {
-        let own_palette = self.modes.palette;
+        let Modes { palette, clearing, .. } = self.modes;
         let drawn = |frame: &mut Frame| {
             drawn(frame);
-            if own_palette {
-                bold_for_ink_alone(frame);
+            if palette || clearing {
+                brightness_by_color(frame, palette);
             }
         };
         self.terminal.draw(drawn).map(|_| ())
     }
 }
 
-/// On the console bold is another colour. With colours of our own that is wanted for plain text only.
-fn bold_for_ink_alone(frame: &mut Frame) {
+/// On the kernel's console bold is another colour, and a colour by its number takes bold away or brings it: which of the two was sent last
+/// decides, and what follows inherits it. So each cell gets a colour by its number that tells its brightness, and is neither bold nor dim.
+/// With colours of our own bright ones are wanted for plain text only.
+fn brightness_by_color(frame: &mut Frame, own_palette: bool) {
     for cell in &mut frame.buffer_mut().content {
-        if !matches!(cell.fg, Color::Reset | Color::Gray | Color::White) {
-            cell.modifier.remove(Modifier::BOLD);
-        }
+        let (bold, dim) = (cell.modifier.contains(Modifier::BOLD), cell.modifier.contains(Modifier::DIM));
+        cell.fg = match cell.fg {
+            Color::Reset | Color::Gray | Color::White if dim => Color::DarkGray,
+            Color::White => Color::White,
+            Color::Reset | Color::Gray if bold => Color::White,
+            Color::Reset | Color::Gray => Color::Gray,
+            color if bold && !own_palette => bright(color),
+            color => color,
+        };
+        cell.modifier.remove(Modifier::BOLD | Modifier::DIM);
+    }
+}
+
+fn bright(color: Color) -> Color {
+    match color {
+        Color::Black => Color::DarkGray,
+        Color::Red => Color::LightRed,
+        Color::Green => Color::LightGreen,
+        Color::Yellow => Color::LightYellow,
+        Color::Blue => Color::LightBlue,
+        Color::Magenta => Color::LightMagenta,
+        Color::Cyan => Color::LightCyan,
+        color => color,
     }
 }

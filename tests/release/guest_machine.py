@@ -111,7 +111,9 @@ class Machine:
     def screen(self, console=1):
         """What stands on a console, as text."""
         # The character device tells code points; its lines are as long as the console is wide, and have no ends.
-        size, _, text = self.run(f"stty size < /dev/tty{console}; iconv -f UTF-32LE -t UTF-8 < /dev/vcsu{console}; echo").partition("\n")
+        # A console that is not in UTF-8 tells bytes alone.
+        text = f"iconv -f UTF-32LE -t UTF-8 < /dev/vcsu{console} 2>/dev/null || tr -c '[:print:]' ' ' < /dev/vcs{console}"
+        size, _, text = self.run(f"stty size < /dev/tty{console}; {text}; echo").partition("\n")
         columns = int(size.split()[1])
         return "\n".join(text[at:at + columns].rstrip() for at in range(0, len(text), columns))
 

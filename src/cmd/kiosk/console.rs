@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::cmd::runner::is_console;
+use crate::cmd::kernel_console::is_console;
 use crate::screen::window_size;
 
 /// Where Debian's console-setup has its fonts.

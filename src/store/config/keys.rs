@@ -44,7 +44,7 @@ const KEYS: [Key; 28] = [
         "{ slow-down = [\"notify-send\", \"slow down\"] }",
     ),
     key("without", "a list of \"check-in\", \"warm-up\", \"talk-test\", \"form\", \"milestones\" and \"afterwards\"", "[\"form\"]"),
-    key("sync_seconds", "1 to 60, a whole number", "30"),
+    key("sync_seconds", "1 to 60, a whole number", "60"),
 ];
 
 pub(super) fn find(name: &str) -> Option<&'static Key> {

@@ -32,7 +32,7 @@ enum Place {
 pub(super) struct JournalFile {
     place: Place,
     file: Option<File>,
-    /// Bytes of whole lines in the file; more than that is a part of a line.
+    /// Bytes of lines in the file, whole ones unless the rest of the last is held; more than that is a part of a line.
     length: u64,
     /// Bytes in the file with the room behind its lines, where it is sparing; what is longer than the lines is no part of a line then.
     room: Option<u64>,
@@ -149,12 +149,19 @@ impl JournalFile {
         })
     }
 
-    fn write_held(&mut self) -> io::Result<()> {
+    /// Writes the lines that are held: up to the end of the last full block where there is one, since the next block is written anyhow when
+    /// the next lines are. Half of a line is then a torn tail, for as long as the other half is held.
+    fn write_held(&mut self, last: bool) -> io::Result<()> {
         if self.held.is_empty() {
             return Ok(());
         }
         let held = std::mem::take(&mut self.held);
-        self.attempt(&held).inspect_err(|_| self.held = held)
+        let end = (self.length + held.len() as u64) / BLOCK * BLOCK;
+        let cut = end.checked_sub(self.length).and_then(|cut| usize::try_from(cut).ok()).filter(|cut| !last && *cut > 0);
+        let (now, later) = cut.and_then(|cut| held.split_at_checked(cut)).unwrap_or((&held, ""));
+        let written = self.attempt(now);
+        self.held = if written.is_ok() { later.to_owned() } else { held };
+        written
     }
 
     /// A journal whose name or folder was removed under a run is put back from what is still open: writing on into a file
@@ -185,7 +192,7 @@ impl JournalFile {
 impl Storage for JournalFile {
     fn append(&mut self, line: &str) -> io::Result<()> {
         if self.room.is_none() || self.held.len() >= HELD {
-            self.write_held()?;
+            self.write_held(true)?;
             return self.attempt(line);
         }
         self.held += line;
@@ -194,7 +201,7 @@ impl Storage for JournalFile {
 
     fn sync(&mut self, last: bool) -> io::Result<()> {
         self.put_back()?;
-        self.write_held()?;
+        self.write_held(last)?;
         let Some(file) = &self.file else { return Ok(()) };
         if last && self.room.is_some_and(|room| room > self.length) {
             file.set_len(self.length)?;
