@@ -59,7 +59,8 @@
 //! 2. **Whoever owns the timeline makes the ticks**: [`source::Timeline`], for live and recorded time alike.
 //!    `tests/headless.rs: a_journal_replays_to_the_same_lines_at_any_speed`.
 //! 3. **The journal holds inputs only.** Cues and summary are folds of it. Same test.
-//! 4. **Record, then step**, and nothing is told on standard output before it is recorded, unless recording is suspended.
+//! 4. **Record, then step**, and nothing is told on standard output before it is recorded, unless recording is suspended. Where a memory
+//!    card is spared (`sync_seconds`, as on an appliance), lines are held until they are synced: a power cut or SIGKILL takes so much.
 //!    `tests/journal.rs: a_run_killed_at_any_moment_has_everything_that_was_told_and_is_finished_at_the_next_start`.
 //! 5. **Drawing takes `&`.** What the viewer chose lives in `screen::Ui`; the state of the run knows no styling.
 //! 6. **Time is read once, where a reading arrives** ([`clock::Moment`], which goes on while the computer is suspended). A loop that falls

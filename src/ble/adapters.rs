@@ -66,7 +66,12 @@ impl Checked {
 
     async fn find(&mut self, manager: &Manager, wanted: &Wanted) -> Result<(), BleError> {
         let mut usable = Vec::new();
-        for adapter in limited(manager.adapters()).await? {
+        // bluetoothd is not started where the kernel knows no adapter, and the bus waits for it all the same.
+        let listed = limited(manager.adapters()).await.map_err(|error| match error {
+            BleError::Other(_) if error::kernel_has_none() => BleError::NoAdapter,
+            other => other,
+        })?;
+        for adapter in listed {
             let info = limited(adapter.adapter_info()).await?;
             let name = info.split_whitespace().next().unwrap_or_default().to_owned();
             let address = limited(adapter.adapter_address()).await.ok().flatten().map(|address| address.to_string());

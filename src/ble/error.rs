@@ -275,6 +275,12 @@ pub(super) fn is_blocked() -> bool {
     std::fs::read_dir("/sys/class/rfkill").is_ok_and(|entries| entries.flatten().any(|entry| blocks(&entry.path())))
 }
 
+/// Whether Linux knows no Bluetooth adapter, by /sys/class/bluetooth. Other systems are not asked.
+pub(super) fn kernel_has_none() -> bool {
+    let knows_one = || std::fs::read_dir("/sys/class/bluetooth").is_ok_and(|mut entries| entries.next().is_some());
+    cfg!(target_os = "linux") && !knows_one()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
