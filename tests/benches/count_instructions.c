@@ -1,5 +1,6 @@
 /* A plugin for qemu-aarch64 that counts the guest's instructions: those of each block of code are added when it is entered.
-   Declares what it uses of QEMU's plugin interface, so that no header of QEMU is needed; interface version 4 (QEMU 9.1 and newer). */
+   Declares what it uses of the plugin interface, version 1, so that no header of QEMU is needed. Debian 12 has it in its package qemu-user
+   (7.2); those of Debian 13 and sid are built without plugins. */
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +15,7 @@ extern void qemu_plugin_register_vcpu_tb_exec_cb(struct plugin_block *block, voi
 extern void qemu_plugin_register_atexit_cb(plugin_id id, void (*ended)(plugin_id, void *), void *data);
 extern void qemu_plugin_outs(const char *text);
 
-int qemu_plugin_version = 4;
+int qemu_plugin_version = 1;
 static atomic_ullong instructions;
 
 static void entered(unsigned int processor, void *count)
