@@ -19,7 +19,8 @@ const BENCHES: &str = "tests/benches/README.md";
 const DOCUMENTS: [&str; 5] = [README, COACH, LAB, BENCHES, "tests/data/README.md"];
 
 /// Commands of the system that the documents may show.
-const SYSTEM_COMMANDS: [&str; 1] = ["sudo usermod -aG bluetooth $USER"];
+const SYSTEM_COMMANDS: [&str; 2] =
+    ["sudo usermod -aG bluetooth $USER", concat!("sudo apt install ./recovery-run_", env!("CARGO_PKG_VERSION"), "-1_arm64.deb")];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -91,6 +92,7 @@ fn works(line: &str) -> Result<(), String> {
         let missing = |what: &str| Err(format!("{line:?}: there is no {what}"));
         match words[..] {
             ["recovery-run", ..] => parses(&words.join(" "))?,
+            ["sudo", "recovery-run", ..] => parses(&words[1..].join(" "))?,
             ["cargo", verb, ..] if ["run", "build", "test", "bench", "install"].contains(&verb) => {
                 let after = |flag: &str| words.iter().skip_while(|word| **word != flag).nth(1);
                 if let Some(test) = after("--test")
