@@ -31,7 +31,7 @@ enum Source {
 
 /// An appliance writes on a memory card: less than 1 MB in an hour's run with this (tests/benches/README.md), where a sync a second writes
 /// many times that.
-const KIOSK_SYNC_SECONDS: u8 = 60;
+const KIOSK_SYNC_SECONDS: u8 = 30;
 
 fn hold_mode(word: &str) -> Result<HoldMode, String> {
     HoldMode::from_word(word).filter(|mode| *mode != HoldMode::Off).ok_or_else(|| "give nothing, or dry-run".to_owned())
