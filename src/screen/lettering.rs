@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use super::canvas::Canvas;
 use super::glyphs::Charset;
+use super::letter_cache::letter;
 use super::letterforms::{Form, paths, width_share};
 use super::nib::{Bitmap, Grain, Nib};
 
@@ -142,8 +143,7 @@ impl DigitFace {
             let aside = (2.0 * share * (advance - width)).round_ties_even() / 2.0;
             let aside = if grain == Grain::Cells { aside.round_ties_even() } else { aside };
             let form = Form { width, height: f64::from(face.rows) * 2.0, nib, grain };
-            if let Some(paths) = paths(digit, &form).filter(|paths| !paths.is_empty()) {
-                let drawn = Bitmap::swept(&paths, nib, width, face.rows, grain);
+            if let Some(drawn) = letter(digit, &form) {
                 bitmap.stamp(&drawn, ((x + aside) * grain.sub_cells() as f64).round_ties_even() as usize);
             }
             x += advance + face.gap;
@@ -237,8 +237,7 @@ impl WordFace {
         for character in text.chars() {
             let width = self.width_of(character).unwrap_or(0.0);
             let form = Form { width, height: f64::from(self.rows) * 2.0, nib: self.nib, grain };
-            if let Some(paths) = paths(character, &form).filter(|paths| !paths.is_empty()) {
-                let drawn = Bitmap::swept(&paths, self.nib, width, self.rows, grain);
+            if let Some(drawn) = letter(character, &form) {
                 bitmap.stamp(&drawn, (at * grain.sub_cells() as f64).round_ties_even() as usize);
             }
             at += width + self.gap;
@@ -268,9 +267,8 @@ fn draw(canvas: &mut Canvas<'_>, bitmap: &Bitmap, charset: Charset, doubted: boo
                     }
                 }
                 Grain::Quadrants => {
-                    let bits = [(0, 0), (1, 0), (0, 1), (1, 1)].into_iter().enumerate();
-                    let set = bits.filter(|(_, (dx, dy))| bitmap.is_drawn(column + dx, row + dy)).map(|(bit, _)| 1 << bit);
-                    QUADRANTS[set.sum::<usize>()]
+                    let bit = |dx, dy| usize::from(bitmap.is_drawn(column + dx, row + dy));
+                    QUADRANTS[bit(0, 0) | bit(1, 0) << 1 | bit(0, 1) << 2 | bit(1, 1) << 3]
                 }
             };
             if glyph != ' ' {

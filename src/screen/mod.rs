@@ -35,6 +35,7 @@ mod keys;
 mod large;
 mod layout;
 mod layout_name;
+mod letter_cache;
 mod letterforms;
 mod lettering;
 mod margin;

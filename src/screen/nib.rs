@@ -3,7 +3,7 @@
 //! Lengths are in columns; a row is two columns high, so that the unit is about square on a screen.
 
 /// How finely a cell is divided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Grain {
     /// Two by two: the quadrant blocks.
     Quadrants,

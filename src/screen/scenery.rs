@@ -88,7 +88,7 @@ pub(super) fn washed(palette: &Palette, wash: Wash, ground: Ground) -> Rgb {
 }
 
 /// The colours of a zone as this terminal has them.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tints {
     /// What was passed.
     pub passed: Color,

@@ -23,6 +23,19 @@ pub struct Theme {
     own: Option<Palette>,
     /// Whether the console has our sixteen colours.
     console_palette: bool,
+    mixed: Mixed,
+}
+
+/// What follows from the rest. It is worked out when that changes and not for each cell of each frame, where it would be a quarter of the
+/// instructions of a run in 256 colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mixed {
+    palette: Palette,
+    paper: Style,
+    ground: Option<Ground>,
+    tints: Option<[Tints; 6]>,
+    faint: Style,
+    inks: [Style; Role::ALL.len()],
 }
 
 /// The environment as a function, so that nothing here reads the real one.
@@ -55,27 +68,37 @@ impl IsTerminal for Output {
 impl Theme {
     /// A theme of a colour depth, with or without characters beyond ASCII, on a background that is not known.
     pub fn new(depth: TermProfile, unicode: bool) -> Self {
-        Self {
-            depth,
-            charset: if unicode { Charset::Unicode } else { Charset::Ascii },
-            name: ThemeName::Auto,
-            background: None,
-            own: None,
-            console_palette: false,
-        }
+        Self::of_terminal(depth, if unicode { Charset::Unicode } else { Charset::Ascii })
+    }
+
+    fn of_terminal(depth: TermProfile, charset: Charset) -> Self {
+        let plain = Style::new();
+        let mixed = Mixed { palette: DARK, paper: plain, ground: None, tints: None, faint: plain, inks: [plain; Role::ALL.len()] };
+        Self { depth, charset, name: ThemeName::Auto, background: None, own: None, console_palette: false, mixed }.mix_colors()
+    }
+
+    /// The same with what follows from a change: each from those before it.
+    fn mix_colors(mut self) -> Self {
+        self.mixed.palette = self.find_palette();
+        self.mixed.paper = self.find_paper();
+        self.mixed.ground = self.find_ground();
+        self.mixed.tints = self.find_tints();
+        self.mixed.inks = Role::ALL.map(|role| self.find_ink(role));
+        self.mixed.faint = self.find_faint();
+        self
     }
 
     /// The same in other colours.
     #[must_use]
     pub fn named(self, name: ThemeName) -> Self {
-        Self { name, ..self }
+        Self { name, ..self }.mix_colors()
     }
 
     /// The same in the colours that the runner chose.
     #[must_use]
     pub fn of_choice(self, ThemeChoice { name, own, console_palette }: ThemeChoice) -> Self {
         let console_palette = console_palette && self.charset == Charset::Console && self.depth == TermProfile::Ansi16;
-        Self { name, own, console_palette, ..self }
+        Self { name, own, console_palette, ..self }.mix_colors()
     }
 
     /// The same in the colours that come next: the runner's own stand after those that come along.
@@ -95,7 +118,7 @@ impl Theme {
     /// The same on the terminal's background, now that it is known.
     #[must_use]
     pub fn on(self, background: Rgb) -> Self {
-        Self { background: Some(background), ..self }
+        Self { background: Some(background), ..self }.mix_colors()
     }
 
     /// Which colours are used.
@@ -128,7 +151,7 @@ impl Theme {
         };
         // The kernel's console has the sixteen colours of old, whatever is said of it.
         let depth = if charset == Charset::Console { depth.min(TermProfile::Ansi16) } else { depth };
-        Self { depth, charset, name: ThemeName::Auto, background: None, own: None, console_palette: false }
+        Self::of_terminal(depth, charset)
     }
 
     /// How many colours there are.
@@ -164,6 +187,10 @@ impl Theme {
     /// The palette: the one that was named, else that of the background. Most terminals are dark, so that is what is taken where the
     /// background is not known.
     pub fn palette(&self) -> Palette {
+        self.mixed.palette
+    }
+
+    fn find_palette(&self) -> Palette {
         let is_light = self.background.is_some_and(|background| lightness(background) > 50.0);
         match self.name {
             ThemeName::Dark => DARK,
@@ -179,6 +206,10 @@ impl Theme {
 
     /// What everything is drawn on. A palette that was named brings its paper along; else the terminal's own stays.
     pub fn paper(&self) -> Style {
+        self.mixed.paper
+    }
+
+    fn find_paper(&self) -> Style {
         let named = match self.name {
             ThemeName::Dark | ThemeName::Light | ThemeName::HighContrast => true,
             ThemeName::Own => self.own.is_some(),
@@ -198,6 +229,10 @@ impl Theme {
 
     /// What colours are mixed for; none where the paper is not known or there are too few colours to mix.
     fn ground(&self) -> Option<Ground> {
+        self.mixed.ground
+    }
+
+    fn find_ground(&self) -> Option<Ground> {
         let is_mixed = matches!(self.depth(), TermProfile::Ansi256 | TermProfile::TrueColor);
         let is_known = self.background.is_some() || self.paper() != Style::new();
         (is_mixed && is_known).then(|| match self.name {
@@ -209,6 +244,10 @@ impl Theme {
 
     /// The tints of the zones 0 to 5; none where patterns tell them.
     pub(super) fn tints(&self) -> Option<[Tints; 6]> {
+        self.mixed.tints
+    }
+
+    fn find_tints(&self) -> Option<[Tints; 6]> {
         let ground = self.ground()?;
         let palette = self.palette();
         // A band differs from the paper by less than a step of 256 colours.
@@ -226,6 +265,10 @@ impl Theme {
 
     /// Rules, and steps that are not lit.
     pub(super) fn faint(&self) -> Style {
+        self.mixed.faint
+    }
+
+    fn find_faint(&self) -> Style {
         match self.ground().and_then(|ground| self.adapted(scenery::faint(&self.palette(), ground))) {
             Some(color) => Style::new().fg(color),
             None => self.ink(Role::Quiet),
@@ -253,6 +296,10 @@ impl Theme {
 
     /// The style of text or a picture in an ink.
     pub fn ink(&self, ink: Role) -> Style {
+        self.mixed.inks[ink.index()]
+    }
+
+    fn find_ink(&self, ink: Role) -> Style {
         match ink {
             // The console's own grey is what is held back there; half of it would be too dark.
             Role::Plain if self.has_grey() => Style::new().fg(Color::White),
