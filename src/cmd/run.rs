@@ -31,7 +31,7 @@ enum Source {
 
 /// An appliance writes on a memory card: 0.16 MB in the first 14 minutes with this (tests/benches/README.md), where a sync a second writes
 /// many times that.
-const KIOSK_SYNC_SECONDS: u8 = 30;
+const KIOSK_SYNC_SECONDS: u8 = 45;
 
 fn hold_mode(word: &str) -> Result<HoldMode, String> {
     HoldMode::from_word(word).filter(|mode| *mode != HoldMode::Off).ok_or_else(|| "give nothing, or dry-run".to_owned())

@@ -3,7 +3,13 @@ import os, re, shutil, socket, subprocess, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CACHE = os.environ.get("RECOVERY_RUN_RELEASE_CACHE") or os.path.expanduser("~/.cache/recovery-run-release")
-ROOT = os.path.join(CACHE, "kiosk-qemu")
+# The computers: how the names of their files in the cache end, and what QEMU is told. The one with arm64 has the processor of a Raspberry
+# Pi 3; QEMU's own model of that board has no disk that a guest could share with its host.
+COMPUTERS = {
+    "amd64": ("", ["qemu-system-x86_64", "-vga", "std"], ["-cpu", "max"]),
+    "arm64": ("-arm64", ["qemu-system-aarch64", "-machine", "virt", "-device", "virtio-gpu-pci", "-device", "qemu-xhci", "-device", "usb-kbd"],
+              ["-cpu", "cortex-a53"]),
+}
 # The names of keys that QEMU does not call by their character.
 KEYS = {" ": "spc", "\n": "ret", "-": "minus", "=": "equal", ".": "dot", ",": "comma", "?": "shift-slash", "+": "shift-equal"}
 
@@ -15,18 +21,20 @@ class Trouble(Exception):
 class Machine:
     """A computer that is switched off. Its disk is a copy, and keeps what is written from one start to the next."""
 
-    def __init__(self, disks=(), kvm=False):
-        self.kvm = kvm
-        self.job = tempfile.mkdtemp(prefix="job-", dir=ROOT)
+    def __init__(self, disks=(), kvm=False, computer="amd64"):
+        self.end, engine, processor = COMPUTERS[computer]
+        self.engine_command = [*engine, *(["-enable-kvm", "-cpu", "host"] if kvm else ["-accel", "tcg", *processor])]
+        self.root = os.path.join(CACHE, "kiosk-qemu" + self.end)
+        self.job = tempfile.mkdtemp(prefix="job-", dir=self.root)
         self.inside = "/" + os.path.basename(self.job)
         # Copied with its holes: three gigabytes that are mostly empty.
-        subprocess.run(["cp", "--sparse=always", os.path.join(CACHE, "kiosk.ext4"), os.path.join(self.job, "vda")], check=True)
+        subprocess.run(["cp", "--sparse=always", os.path.join(CACHE, f"kiosk{self.end}.ext4"), os.path.join(self.job, "vda")], check=True)
         self.disks = ["vda"]
         for disk in disks:
             shutil.move(disk, os.path.join(self.job, os.path.basename(disk)))
             self.disks.append(os.path.basename(disk))
         for node, number in (("kvm", (10, 232)), ("urandom", (1, 9)), ("null", (1, 3))):
-            path = os.path.join(ROOT, "dev", node)
+            path = os.path.join(self.root, "dev", node)
             if not os.path.exists(path):
                 os.mknod(path, 0o20666, os.makedev(*number))
         self.engine = None
@@ -36,9 +44,8 @@ class Machine:
         for part in ("vmlinuz", "initrd"):
             target = os.path.join(self.job, part)
             if not os.path.exists(target):
-                os.link(os.path.join(CACHE, "kiosk-" + part), target)
-        command = ["chroot", ROOT, "qemu-system-x86_64", "-m", "512", "-smp", "1", "-nic", "none", "-display", "none", "-vga", "std",
-                   *(["-enable-kvm", "-cpu", "host"] if self.kvm else ["-accel", "tcg", "-cpu", "max"]),
+                os.link(os.path.join(CACHE, f"kiosk{self.end}-{part}"), target)
+        command = ["chroot", self.root, *self.engine_command, "-m", "512", "-smp", "1", "-nic", "none", "-display", "none",
                    "-kernel", f"{self.inside}/vmlinuz", "-initrd", f"{self.inside}/initrd",
                    "-append", "root=/dev/vda rw console=tty0 quiet",
                    "-serial", f"unix:{self.inside}/serial,server=on,wait=off", "-monitor", f"unix:{self.inside}/monitor,server=on,wait=off"]

@@ -38,7 +38,7 @@ or, with a compositor that shows one window (packages cage and foot), drawing ev
 
   ExecStart=/usr/bin/cage -s -- /usr/bin/foot --font=monospace:size=16 /usr/bin/recovery-run run --kiosk
 
-A memory card is spared: a run is synced every 30 seconds (sync_seconds in the configuration has another time), which is what a power cut
+A memory card is spared: a run is synced every 45 seconds (sync_seconds in the configuration has another time), which is what a power cut
 takes of it, and the unit mounts the file system that the user's folder is on with noatime, lazytime and commit=300.";
 
 /// What a kiosk tells as JSON.

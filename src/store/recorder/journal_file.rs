@@ -77,10 +77,6 @@ impl JournalFile {
         if self.file.is_none() {
             self.file = Some(self.create_or_open()?);
         }
-        if let Place::Unsynced(path) = &self.place {
-            sync_folder(path.parent().unwrap_or(Path::new(".")))?;
-            self.place = Place::At(path.clone());
-        }
         self.file.as_mut().ok_or_else(|| io::Error::other("the journal is not open"))
     }
 
@@ -167,7 +163,7 @@ impl JournalFile {
     /// A journal whose name or folder was removed under a run is put back from what is still open: writing on into a file
     /// without a name would succeed and keep nothing.
     fn put_back(&mut self) -> io::Result<()> {
-        let (Place::At(path), Some(old)) = (&self.place, &mut self.file) else { return Ok(()) };
+        let (Place::Unsynced(path) | Place::At(path), Some(old)) = (&self.place, &mut self.file) else { return Ok(()) };
         if path.exists() {
             return Ok(());
         }
@@ -210,6 +206,11 @@ impl Storage for JournalFile {
         if self.dirty {
             file.sync_data()?;
             (self.dirty, self.synced_block) = (false, self.length / BLOCK);
+        }
+        // After the file: on ext4 its sync has written the folder's entry as well, and there is nothing left to write.
+        if let Place::Unsynced(path) = &self.place {
+            sync_folder(path.parent().unwrap_or(Path::new(".")))?;
+            self.place = Place::At(path.clone());
         }
         Ok(())
     }
