@@ -84,7 +84,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, run: &RunView<'_>, theme: &Theme, ro
         draw_pointer(canvas, run, scale, theme, (from, to), x, wall);
     }
     if rows.names {
-        draw_names(canvas, run, scale, theme);
+        draw_names(canvas, run, scale, theme, wall);
         canvas.cell(wall, top, theme.glyphs().ceiling, strong);
     }
     if rows.numbers {
@@ -156,17 +156,21 @@ fn draw_pointer(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme:
     }
 }
 
-fn draw_names(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme) {
+fn draw_names(canvas: &mut Canvas<'_>, run: &RunView<'_>, scale: Scale, theme: &Theme, wall: u16) {
     let current = run.rate.filter(|rate| rate.signal == Signal::Good).map(|rate| rate.zone);
     for zone in &Zone::ALL[1..] {
         let (from, to) = scale.segment(run.setup, *zone);
         let long = format!("Z{} {}", zone.number(), zone.word());
-        let name = if to - from > width(&long).max(12) { long } else { format!("Z{}", zone.number()) };
-        if width(&name) > to - from {
-            continue;
-        }
+        let long = Some(long).filter(|long| to - from > width(long).max(12));
+        // The wall stands between two letters of no name: the name begins behind it, or is short.
+        let fits = |(x, name): &(u16, &String)| x + width(name) <= to && !(*x..*x + width(name)).contains(&wall);
+        let short = format!("Z{}", zone.number());
+        let behind = from.max(wall + 2);
+        let names = long.iter().flat_map(|long| [(from, long), (behind, long)]).chain([(from, &short), (behind, &short)]);
         let style = if current == Some(*zone) { theme.ink(Role::Strong) } else { theme.ink(Role::Quiet) };
-        canvas.text(from, 0, &name, style);
+        if let Some((x, name)) = names.into_iter().find(fits) {
+            canvas.text(x, 0, name, style);
+        }
     }
 }
 

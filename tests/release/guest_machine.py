@@ -3,12 +3,12 @@ import os, re, shutil, socket, subprocess, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CACHE = os.environ.get("RECOVERY_RUN_RELEASE_CACHE") or os.path.expanduser("~/.cache/recovery-run-release")
-# The computers: how the names of their files in the cache end, and what QEMU is told. The one with arm64 has the processor of a Raspberry
-# Pi 3; QEMU's own model of that board has no disk that a guest could share with its host.
+# The computers: how the names of their files in the cache end, what QEMU is told, and how many times longer things may take. The one
+# with arm64 has the processor of a Raspberry Pi 3; QEMU's own model of that board has no disk that a guest could share with its host.
 COMPUTERS = {
-    "amd64": ("", ["qemu-system-x86_64", "-vga", "std"], ["-cpu", "max"]),
+    "amd64": ("", ["qemu-system-x86_64", "-vga", "std"], ["-cpu", "max"], 1),
     "arm64": ("-arm64", ["qemu-system-aarch64", "-machine", "virt", "-device", "virtio-gpu-pci", "-device", "qemu-xhci", "-device", "usb-kbd"],
-              ["-cpu", "cortex-a53"]),
+              ["-cpu", "cortex-a53"], 4),
 }
 # The names of keys that QEMU does not call by their character.
 KEYS = {" ": "spc", "\n": "ret", "-": "minus", "=": "equal", ".": "dot", ",": "comma", "?": "shift-slash", "+": "shift-equal"}
@@ -22,7 +22,7 @@ class Machine:
     """A computer that is switched off. Its disk is a copy, and keeps what is written from one start to the next."""
 
     def __init__(self, disks=(), kvm=False, computer="amd64"):
-        self.end, engine, processor = COMPUTERS[computer]
+        self.end, engine, processor, self.patience = COMPUTERS[computer]
         self.engine_command = [*engine, *(["-enable-kvm", "-cpu", "host"] if kvm else ["-accel", "tcg", *processor])]
         self.root = os.path.join(CACHE, "kiosk-qemu" + self.end)
         self.job = tempfile.mkdtemp(prefix="job-", dir=self.root)
@@ -56,7 +56,7 @@ class Machine:
         self.engine = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         self.serial, self.heard = self.connect("serial"), b""
         self.monitor = self.connect("monitor")
-        self.answers_by(time.monotonic() + seconds)
+        self.answers_by(time.monotonic() + self.patience * seconds)
 
     def connect(self, name):
         path, until = os.path.join(self.job, name), time.monotonic() + 20
@@ -89,7 +89,7 @@ class Machine:
         return said
 
     def hear(self, wanted, seconds, what):
-        until = time.monotonic() + seconds
+        until = time.monotonic() + self.patience * seconds
         while True:
             found = wanted.search(self.heard)
             if found:
@@ -126,7 +126,7 @@ class Machine:
 
     def wait_for(self, words, seconds=60, console=1):
         """Waits until all of these words stand on a console; the screen."""
-        until, shown = time.monotonic() + seconds, ""
+        until, shown = time.monotonic() + self.patience * seconds, ""
         while time.monotonic() < until:
             try:
                 shown = self.screen(console)
@@ -156,7 +156,7 @@ class Machine:
     def ends_by_itself(self, seconds=60):
         """Whether the computer switches itself off."""
         try:
-            self.engine.wait(seconds)
+            self.engine.wait(self.patience * seconds)
             return True
         except subprocess.TimeoutExpired:
             return False
