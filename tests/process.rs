@@ -5,7 +5,7 @@
 mod terminal;
 
 use recovery_run::screen::Modes;
-use terminal::{Terminal, skip_without};
+use terminal::Terminal;
 
 const DEMO: &str = "demo --zone-bounds 100,120,140,160,180 --speed 4";
 
@@ -55,9 +55,6 @@ fn keys_pause_help_and_ask_before_they_stop() {
 
 #[test]
 fn every_way_out_gives_the_terminal_back_and_prints_the_summary() {
-    if skip_without("pgrep") {
-        return;
-    }
     for way in ["keys qq", "keys \u{3}", "signal TERM", "signal INT", "signal HUP"] {
         let mut terminal = Terminal::run(DEMO, 80, 24);
         terminal.wait_for(|screen| screen.contains("under the warm-up's"));

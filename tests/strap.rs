@@ -72,7 +72,7 @@ impl Run {
 
     /// Ends the run in order; its summary and whether it ended well.
     fn stop(&mut self) -> (Value, bool) {
-        let killed = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        let killed = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.child.id())]).status().unwrap();
         assert!(killed.success());
         let summary = self.until(|line| line["type"] == "summary").pop().unwrap();
         (summary, self.child.wait().unwrap().success())

@@ -46,7 +46,7 @@ fn a_run_with_a_strap_replays_to_the_same_bytes_at_any_speed() {
     until(r#""link":"lost""#, 1, &mut live);
     fake.fault(Fault::Back);
     until(r#""type":"sample""#, 5, &mut live);
-    assert!(Command::new("kill").arg("-TERM").arg(child.id().to_string()).status().unwrap().success());
+    assert!(Command::new("sh").args(["-c", &format!("kill -TERM {}", child.id())]).status().unwrap().success());
     lines.read_to_string(&mut live).unwrap();
     assert!(child.wait().unwrap().success());
 

@@ -3,13 +3,15 @@
 use ratatui::style::{Color, Modifier, Style};
 use termprofile::{DetectorSettings, EnvVarSource, IsTerminal, TermProfile, TermVars, anstyle};
 
-use super::color_vision::lightness;
 use super::console_palette;
 use super::glyphs::{Charset, Glyphs};
-use super::palette::{DARK, HIGH_CONTRAST, LIGHT, Palette, Rgb};
+use super::palette::{Palette, Rgb};
 pub use super::role::Role;
 use super::scenery::{self, Ground, Tints, Wash};
 pub use super::theme_choice::{ThemeChoice, ThemeName};
+use mixed::Mixed;
+
+mod mixed;
 
 /// How to draw on this terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,18 +26,6 @@ pub struct Theme {
     /// Whether the console has our sixteen colours.
     console_palette: bool,
     mixed: Mixed,
-}
-
-/// What follows from the rest. It is worked out when that changes and not for each cell of each frame, where it would be a quarter of the
-/// instructions of a run in 256 colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Mixed {
-    palette: Palette,
-    paper: Style,
-    ground: Option<Ground>,
-    tints: Option<[Tints; 6]>,
-    faint: Style,
-    inks: [Style; Role::ALL.len()],
 }
 
 /// The environment as a function, so that nothing here reads the real one.
@@ -72,20 +62,9 @@ impl Theme {
     }
 
     fn of_terminal(depth: TermProfile, charset: Charset) -> Self {
-        let plain = Style::new();
-        let mixed = Mixed { palette: DARK, paper: plain, ground: None, tints: None, faint: plain, inks: [plain; Role::ALL.len()] };
-        Self { depth, charset, name: ThemeName::Auto, background: None, own: None, console_palette: false, mixed }.mix_colors()
-    }
-
-    /// The same with what follows from a change: each from those before it.
-    fn mix_colors(mut self) -> Self {
-        self.mixed.palette = self.find_palette();
-        self.mixed.paper = self.find_paper();
-        self.mixed.ground = self.find_ground();
-        self.mixed.tints = self.find_tints();
-        self.mixed.inks = Role::ALL.map(|role| self.find_ink(role));
-        self.mixed.faint = self.find_faint();
-        self
+        let theme =
+            Self { depth, charset, name: ThemeName::Auto, background: None, own: None, console_palette: false, mixed: Mixed::NOTHING };
+        theme.mix_colors()
     }
 
     /// The same in other colours.
@@ -190,36 +169,9 @@ impl Theme {
         self.mixed.palette
     }
 
-    fn find_palette(&self) -> Palette {
-        let is_light = self.background.is_some_and(|background| lightness(background) > 50.0);
-        match self.name {
-            ThemeName::Dark => DARK,
-            ThemeName::Light => LIGHT,
-            ThemeName::HighContrast => HIGH_CONTRAST,
-            ThemeName::Auto | ThemeName::Plain | ThemeName::Own => {
-                let usual = if is_light { LIGHT } else { DARK };
-                let own = self.own.filter(|_| self.name == ThemeName::Own);
-                own.unwrap_or(Palette { paper: self.background.unwrap_or(usual.paper), ..usual })
-            }
-        }
-    }
-
     /// What everything is drawn on. A palette that was named brings its paper along; else the terminal's own stays.
     pub fn paper(&self) -> Style {
         self.mixed.paper
-    }
-
-    fn find_paper(&self) -> Style {
-        let named = match self.name {
-            ThemeName::Dark | ThemeName::Light | ThemeName::HighContrast => true,
-            ThemeName::Own => self.own.is_some(),
-            ThemeName::Auto | ThemeName::Plain => false,
-        };
-        let palette = self.palette();
-        match (self.adapted(palette.paper), self.adapted(palette.ink)) {
-            (Some(paper), Some(ink)) if named => Style::new().bg(paper).fg(ink),
-            _ => Style::new(),
-        }
     }
 
     /// Whether the paper is light, as far as that is known.
@@ -232,47 +184,14 @@ impl Theme {
         self.mixed.ground
     }
 
-    fn find_ground(&self) -> Option<Ground> {
-        let is_mixed = matches!(self.depth(), TermProfile::Ansi256 | TermProfile::TrueColor);
-        let is_known = self.background.is_some() || self.paper() != Style::new();
-        (is_mixed && is_known).then(|| match self.name {
-            ThemeName::HighContrast => Ground::HighContrast,
-            _ if lightness(self.palette().paper) > 50.0 => Ground::Light,
-            _ => Ground::Dark,
-        })
-    }
-
     /// The tints of the zones 0 to 5; none where patterns tell them.
     pub(super) fn tints(&self) -> Option<[Tints; 6]> {
         self.mixed.tints
     }
 
-    fn find_tints(&self) -> Option<[Tints; 6]> {
-        let ground = self.ground()?;
-        let palette = self.palette();
-        // A band differs from the paper by less than a step of 256 colours.
-        let has_bands = self.depth() == TermProfile::TrueColor;
-        let tints = palette.zones.map(|zone| {
-            Some(Tints {
-                passed: self.adapted(scenery::passed(&palette, zone, ground))?,
-                ahead: scenery::ahead(&palette, zone, ground).and_then(|color| self.adapted(color)),
-                band: scenery::band(&palette, zone, ground).filter(|_| has_bands).and_then(|color| self.adapted(color)),
-            })
-        });
-        let [Some(z0), Some(z1), Some(z2), Some(z3), Some(z4), Some(z5)] = tints else { return None };
-        Some([z0, z1, z2, z3, z4, z5])
-    }
-
     /// Rules, and steps that are not lit.
     pub(super) fn faint(&self) -> Style {
         self.mixed.faint
-    }
-
-    fn find_faint(&self) -> Style {
-        match self.ground().and_then(|ground| self.adapted(scenery::faint(&self.palette(), ground))) {
-            Some(color) => Style::new().fg(color),
-            None => self.ink(Role::Quiet),
-        }
     }
 
     /// The paper with a wash over it; none where the paper is not known.
@@ -297,27 +216,6 @@ impl Theme {
     /// The style of text or a picture in an ink.
     pub fn ink(&self, ink: Role) -> Style {
         self.mixed.inks[ink.index()]
-    }
-
-    fn find_ink(&self, ink: Role) -> Style {
-        match ink {
-            // The console's own grey is what is held back there; half of it would be too dark.
-            Role::Plain if self.has_grey() => Style::new().fg(Color::White),
-            Role::Strong if self.has_grey() => Style::new().fg(Color::White).add_modifier(Modifier::BOLD),
-            Role::Quiet if self.has_grey() => Style::new(),
-            Role::Plain => Style::new(),
-            Role::Strong => Style::new().add_modifier(Modifier::BOLD),
-            // Held back by a colour where it is known what it stands on; terminals disagree on how faint DIM is.
-            Role::Quiet if self.console_palette && self.depth() == TermProfile::Ansi16 => Style::new().fg(Color::LightCyan),
-            Role::Quiet => match self.adapted(self.palette().quiet) {
-                Some(color) if self.background.is_some() || self.paper() != Style::new() => Style::new().fg(color),
-                _ => Style::new().add_modifier(Modifier::DIM),
-            },
-            _ => match self.color(ink) {
-                Some(color) => Style::new().fg(color),
-                None => Style::new(),
-            },
-        }
     }
 
     /// The same in bold: a terminal takes bold or faint, not both.
@@ -355,46 +253,6 @@ impl Theme {
             }
             (_, Some(fill), Some(text)) => bold.bg(fill).fg(text),
             _ => bold.add_modifier(Modifier::REVERSED),
-        }
-    }
-
-    fn color(&self, ink: Role) -> Option<Color> {
-        let palette = self.palette();
-        if self.depth() == TermProfile::Ansi16 {
-            return if self.console_palette { console_palette::ink(ink) } else { self.of_sixteen(ink) };
-        }
-        self.adapted(match ink {
-            Role::Plain | Role::Strong | Role::Quiet => return None,
-            Role::Zone(zone) => palette.zone(zone),
-            Role::ZoneText(zone) => palette.zone_text[zone.index()],
-            Role::EaseOff => palette.ease_off.mark,
-            Role::SlowDown => palette.slow_down.mark,
-            Role::Walk => palette.walk.mark,
-            Role::Stop => palette.stop.mark,
-            Role::Well => palette.settled,
-            Role::Note => palette.note,
-        })
-    }
-
-    /// The stand-in among the sixteen colours that a terminal names: bright ones on dark, plain ones on light.
-    fn of_sixteen(&self, ink: Role) -> Option<Color> {
-        let is_light = self.palette().ink == LIGHT.ink;
-        let pick = |dark, light| Some(if is_light { light } else { dark });
-        match ink {
-            Role::Plain | Role::Strong | Role::Quiet => None,
-            Role::Zone(zone) | Role::ZoneText(zone) => match zone.number() {
-                0 => None,
-                1 => pick(Color::LightCyan, Color::Blue),
-                2 => pick(Color::LightGreen, Color::Green),
-                3 => pick(Color::LightYellow, Color::Yellow),
-                4 => pick(Color::LightRed, Color::Red),
-                _ => pick(Color::LightMagenta, Color::Magenta),
-            },
-            Role::EaseOff => pick(Color::LightYellow, Color::Yellow),
-            Role::SlowDown | Role::Stop => pick(Color::LightRed, Color::Red),
-            Role::Walk => pick(Color::LightMagenta, Color::Magenta),
-            Role::Well => pick(Color::LightGreen, Color::Green),
-            Role::Note => pick(Color::LightCyan, Color::Blue),
         }
     }
 

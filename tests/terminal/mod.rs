@@ -40,6 +40,22 @@ pub fn skip_without(program: &str) -> bool {
     missing
 }
 
+/// The processes that a process started. A small system has no `pgrep`, and macOS no `/proc`.
+fn children_of(parent: u32) -> Vec<u32> {
+    let parent = parent.to_string();
+    if !cfg!(target_os = "linux") {
+        let found = std::process::Command::new("pgrep").args(["-P", &parent]).output().unwrap();
+        return String::from_utf8_lossy(&found.stdout).lines().map(|line| line.parse().unwrap()).collect();
+    }
+    let processes = std::fs::read_dir("/proc").unwrap().filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok());
+    // The name of the program, in brackets, may hold anything; after it come the state and the parent.
+    let is_child = |process: &u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+        stat.rsplit_once(')').is_some_and(|(_, rest)| rest.split_whitespace().nth(1) == Some(&parent))
+    };
+    processes.filter(is_child).collect()
+}
+
 fn size(columns: u16, rows: u16) -> PtySize {
     PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
 }
@@ -180,8 +196,9 @@ impl Terminal {
 
     /// Sends a signal to the program, not to the shell around it.
     pub fn signal(&mut self, name: &str) {
-        let shell = self.child.process_id().unwrap();
-        let sent = std::process::Command::new("sh").args(["-c", &format!("kill -{name} $(pgrep -P {shell})")]).status().unwrap();
+        let program = children_of(self.child.process_id().unwrap());
+        assert_eq!(program.len(), 1, "one program is to run in the terminal");
+        let sent = std::process::Command::new("sh").args(["-c", &format!("kill -{name} {}", program[0])]).status().unwrap();
         assert!(sent.success());
     }
 
