@@ -120,7 +120,7 @@ impl Theme {
         }
     }
 
-    fn color(&self, ink: Role) -> Option<Color> {
+    pub(super) fn color(&self, ink: Role) -> Option<Color> {
         let palette = self.palette();
         if self.depth() == TermProfile::Ansi16 {
             return if self.console_palette { console_palette::ink(ink) } else { self.of_sixteen(ink) };

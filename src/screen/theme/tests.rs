@@ -1,5 +1,6 @@
 use super::*;
 use crate::heart::Zone;
+use crate::screen::palette::LIGHT;
 
 fn theme(vars: &[(&str, &str)]) -> Theme {
     Theme::detect(|key| vars.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()), true)
