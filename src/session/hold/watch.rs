@@ -67,9 +67,10 @@ impl Watch {
         self.last.map(|(_, speed)| speed)
     }
 
-    /// The speed that the belt has held for some seconds: the lowest of those that were told of it.
+    /// The speed that the belt has held for some seconds: the lowest of those that were told of it. None of a belt that is silent.
     pub(super) fn held(&self, at: Elapsed) -> Option<u16> {
-        self.calm.filter(|calm| at - calm.since >= CALM_FOR).map(|calm| calm.low)
+        let is_heard = self.silent_at().is_some_and(|silent| at < silent);
+        self.calm.filter(|calm| is_heard && at - calm.since >= CALM_FOR).map(|calm| calm.low)
     }
 
     /// When the belt counts as silent.
