@@ -392,27 +392,3 @@ proptest! {
         prop_assert_eq!(session.next_deadline(), None);
     }
 }
-
-/// A belt told its speed once, and five seconds later a single zero: nothing is known of it, so that its control must not be asked for.
-#[test]
-fn no_deadline_is_behind_when_a_belt_was_silent_before_a_rate_that_is_too_high() {
-    let rate = |change| Step::Rate { change, rr: false };
-    let steps: Vec<(u64, Step)> = [
-        vec![(200, rate(3)); 2],
-        vec![(200, rate(4)); 5],
-        vec![(200, Step::Belt(9.0, false))],
-        vec![(417, rate(0)); 10],
-        vec![(830, Step::Belt(0.0, false)), (200, rate(0))],
-    ]
-    .concat();
-    let mut session = session(Legs::Fresh, 30);
-    for event in events(&steps) {
-        session.step(&event);
-        assert!(
-            session.next_deadline().is_none_or(|due| due > session.now()),
-            "{:?} at {:?} after {event:?}",
-            session.next_deadline(),
-            session.now()
-        );
-    }
-}

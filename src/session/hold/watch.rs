@@ -69,8 +69,11 @@ impl Watch {
 
     /// The speed that the belt has held for some seconds: the lowest of those that were told of it. None of a belt that is silent.
     pub(super) fn held(&self, at: Elapsed) -> Option<u16> {
-        let is_heard = self.silent_at().is_some_and(|silent| at < silent);
-        self.calm.filter(|calm| is_heard && at - calm.since >= CALM_FOR).map(|calm| calm.low)
+        self.calm.filter(|calm| self.is_heard(at) && at - calm.since >= CALM_FOR).map(|calm| calm.low)
+    }
+
+    fn is_heard(&self, at: Elapsed) -> bool {
+        self.silent_at().is_some_and(|silent| at < silent)
     }
 
     /// When the belt counts as silent.
@@ -129,9 +132,11 @@ impl Watch {
         self.strays = if off { self.strays.saturating_add(1) } else { 0 };
         // One packet of zeros is none; the next tells.
         if self.strays >= STRAYS || !(off && speed == 0) {
+            // What it did in a silence is not known.
+            let was_heard = self.is_heard(at);
             self.last = Some((at, speed));
             self.calm = match self.calm {
-                Some(calm) if speed.max(calm.high) - speed.min(calm.low) <= CALM => {
+                Some(calm) if was_heard && speed.max(calm.high) - speed.min(calm.low) <= CALM => {
                     Some(Calm { low: calm.low.min(speed), high: calm.high.max(speed), ..calm })
                 }
                 Some(_) | None => Some(Calm { since: at, low: speed, high: speed }),
@@ -180,6 +185,20 @@ mod tests {
 
     fn told(watch: &mut Watch, from: u64, speeds: &[u16]) -> Vec<Option<Unasked>> {
         speeds.iter().zip(from..).map(|(speed, at)| watch.moved(Elapsed::from_secs(at), *speed)).collect()
+    }
+
+    #[test]
+    fn a_belt_that_was_silent_for_five_seconds_holds_no_speed_whatever_a_single_zero_says() {
+        let mut watch = Watch::default();
+        watch.moved(Elapsed::from_secs(1), 900);
+        watch.moved(Elapsed::from_secs(6), 0);
+        assert_eq!(watch.held(Elapsed::from_secs(6)), None);
+        // What it did meanwhile is not known: it has to hold a speed anew.
+        let held = (7..=12).map(|at| {
+            watch.moved(Elapsed::from_secs(at), 900);
+            watch.held(Elapsed::from_secs(at))
+        });
+        assert_eq!(held.collect::<Vec<_>>(), [None, None, None, None, None, Some(900)]);
     }
 
     #[test]
